@@ -1,0 +1,59 @@
+//! How a secret is rotated, as its store says it. Policies are another matter.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Who rotates the value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum RotatedBy {
+    /// Nobody but people.
+    #[default]
+    Nobody,
+    /// A Lambda function of the organisation.
+    Function {
+        /// The function's ARN.
+        function_arn: String,
+    },
+    /// The AWS service that owns the secret (`OwningService`), such as `rds`.
+    Service {
+        /// The service's name as AWS writes it.
+        service: String,
+    },
+    /// A managed external secret: the partner's system, through Secrets Manager.
+    ///
+    /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/managed-external-secrets.html>
+    External {
+        /// The secret's `Type`, such as `SalesforceClientSecret`.
+        secret_type: String,
+    },
+}
+
+impl RotatedBy {
+    /// The code that is stored, filtered by and put into JSON.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Nobody => "none",
+            Self::Function { .. } => "function",
+            Self::Service { .. } => "service",
+            Self::External { .. } => "external",
+        }
+    }
+}
+
+/// A store's own rotation settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rotation {
+    /// Who rotates.
+    pub by: RotatedBy,
+    /// `AutomaticallyAfterDays`.
+    pub after_days: Option<u32>,
+    /// `ScheduleExpression`: `rate(…)` or `cron(…)`, as AWS holds it.
+    pub schedule: Option<String>,
+    /// `Duration` of the window, such as `3h`.
+    pub window: Option<String>,
+    /// When AWS means to rotate next (UTC; AWS reports the end of the window).
+    pub next_at: Option<DateTime<Utc>>,
+    /// `LastRotatedDate`: the last automatic rotation that ended (UTC).
+    pub last_at: Option<DateTime<Utc>>,
+}
