@@ -120,9 +120,8 @@ fn settle_secret(secret: &Secret) -> ValueAge {
 }
 
 fn settle_parameter(secret: &Secret, known: Option<&Known>) -> ValueAge {
-    let same_version = known.filter(|known| {
-        known.parameter_version.is_some() && known.parameter_version == secret.parameter_version
-    });
+    let same_version =
+        known.filter(|known| known.parameter_version.is_some() && known.parameter_version == secret.parameter_version);
     let seen = secret.changed_at;
     // The earlier of the two: a later date of the same version is a change of metadata, and a first sight may
     // itself have been after one.

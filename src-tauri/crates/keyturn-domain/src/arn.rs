@@ -155,8 +155,7 @@ mod tests {
 
     #[test]
     fn a_replica_differs_in_its_region_alone() {
-        let arn: SecretArn =
-            "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a:b-a1B2c3".parse().expect("an ARN");
+        let arn: SecretArn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a:b-a1B2c3".parse().expect("an ARN");
         let there = "us-east-1".parse().expect("a region");
         assert_eq!(arn.in_region(&there).as_str(), "arn:aws:secretsmanager:us-east-1:111122223333:secret:a:b-a1B2c3");
     }

@@ -100,9 +100,7 @@ impl Secret {
     /// A successful rotation leaves `AWSPENDING` on the same version as `AWSCURRENT`, or takes it off.
     /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html>
     pub fn pending_version(&self) -> Option<&SecretVersion> {
-        self.versions
-            .iter()
-            .find(|version| version.is(&VersionStage::Pending) && !version.is(&VersionStage::Current))
+        self.versions.iter().find(|version| version.is(&VersionStage::Pending) && !version.is(&VersionStage::Current))
     }
 
     /// Whether it is a parameter that AWS keeps in plain text.

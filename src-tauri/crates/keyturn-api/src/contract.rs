@@ -1,0 +1,13 @@
+//! Requests and replies. Instants are RFC 3339 in UTC, dates `YYYY-MM-DD`, ages whole days.
+//!
+//! All text that came from AWS (names, tags, descriptions, messages) is hostile: show it as text.
+
+pub mod audit;
+pub mod commands;
+pub mod coverage;
+pub mod error;
+pub mod secrets;
+pub mod session;
+pub mod sources;
+pub mod sync;
+pub mod views;

@@ -1,0 +1,60 @@
+//! The one list of commands: name, request, reply. The TypeScript bindings, the shell's permissions and the contract
+//! test all come from it, so that a command which is misspelt or not registered does not pass.
+
+use super::audit::{AuditListReply, AuditListRequest, AuditVerifyReply};
+use super::coverage::CoverageReply;
+use super::secrets::{
+    KindDto, NoteDto, SecretKindRequest, SecretNoteRequest, SecretReply, SecretRequest, SecretsExportReply,
+    SecretsExportRequest, SecretsListReply, SecretsListRequest,
+};
+use super::session::{SessionReply, UnlockRequest};
+use super::sources::{SourcesReply, SourcesSaveRequest};
+use super::sync::{SyncReport, SyncStatusReply};
+use super::views::{ViewDto, ViewRequest, ViewsReply};
+
+/// One command of the contract.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// Its name over IPC.
+    pub name: &'static str,
+    /// The request's TypeScript type; `null` where there is nothing to say.
+    pub request: String,
+    /// The reply's TypeScript type.
+    pub reply: String,
+}
+
+macro_rules! commands {
+    ($($name:ident($request:ty) -> $reply:ty;)*) => {
+        /// Every command, in the order of the contract.
+        pub fn all(config: &ts_rs::Config) -> Vec<Command> {
+            vec![$(Command {
+                name: stringify!($name),
+                request: <$request as ts_rs::TS>::name(config),
+                reply: <$reply as ts_rs::TS>::name(config),
+            }),*]
+        }
+    };
+}
+
+commands! {
+    session_show(()) -> SessionReply;
+    session_unlock(UnlockRequest) -> SessionReply;
+    secrets_list(SecretsListRequest) -> SecretsListReply;
+    secrets_export(SecretsExportRequest) -> SecretsExportReply;
+    secret_show(SecretRequest) -> SecretReply;
+    secret_inspect(SecretRequest) -> SecretReply;
+    secret_note_save(SecretNoteRequest) -> Option<NoteDto>;
+    secret_kind_save(SecretKindRequest) -> SecretReply;
+    kinds_list(()) -> Vec<KindDto>;
+    views_list(()) -> ViewsReply;
+    view_save(ViewDto) -> ViewsReply;
+    view_delete(ViewRequest) -> ViewsReply;
+    sync_start(()) -> SyncReport;
+    sync_cancel(()) -> SyncStatusReply;
+    sync_status(()) -> SyncStatusReply;
+    coverage_show(()) -> CoverageReply;
+    sources_show(()) -> SourcesReply;
+    sources_save(SourcesSaveRequest) -> SourcesReply;
+    audit_list(AuditListRequest) -> AuditListReply;
+    audit_verify(()) -> AuditVerifyReply;
+}

@@ -1,0 +1,97 @@
+//! `ui/src/ipc/bindings.ts` is what the contract says. `KEYTURN_UPDATE_BINDINGS=1` writes it anew.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use keyturn_api::contract::{audit, commands, coverage, error, secrets, session, sources, sync, views};
+use ts_rs::{Config, TS};
+
+/// The declarations of the listed types, in order.
+macro_rules! declarations {
+    ($config:expr; $($type:ty),* $(,)?) => {{
+        let mut text = String::new();
+        $(
+            if let Some(docs) = <$type as TS>::docs() {
+                text.push_str(&docs);
+            }
+            let _ = writeln!(text, "export {}\n", <$type as TS>::decl($config));
+        )*
+        text
+    }};
+}
+
+fn bindings() -> String {
+    let config = Config::default();
+    let mut text = String::from(
+        "// Made from keyturn-api by its test `bindings`: KEYTURN_UPDATE_BINDINGS=1 cargo test -p keyturn-api\n\n",
+    );
+    text.push_str(&declarations!(&config;
+        error::Code,
+        error::CommandError,
+        secrets::SortDto,
+        secrets::SecretsListRequest,
+        secrets::SecretsListReply,
+        secrets::SecretRow,
+        secrets::ProblemDto,
+        secrets::SecretRequest,
+        secrets::SecretReply,
+        secrets::VersionDto,
+        secrets::TagDto,
+        secrets::RotationDto,
+        secrets::ReplicaDto,
+        secrets::ResourcePolicyDto,
+        secrets::ChangeDto,
+        secrets::NoteDto,
+        secrets::SecretNoteRequest,
+        secrets::SecretKindRequest,
+        secrets::KindDto,
+        secrets::SecretsExportRequest,
+        secrets::SecretsExportReply,
+        sync::SyncProgress,
+        sync::CellProgress,
+        sync::SyncReport,
+        sync::SyncChange,
+        sync::SyncStatusReply,
+        coverage::CoverageReply,
+        coverage::AccountDto,
+        coverage::CoverageCell,
+        sources::SourceDto,
+        sources::SourceAccounts,
+        sources::SourcesReply,
+        sources::ProfileDto,
+        sources::SourcesSaveRequest,
+        views::ViewDto,
+        views::ViewColumn,
+        views::ViewsReply,
+        views::ViewCount,
+        views::ViewRequest,
+        session::SessionReply,
+        session::LockState,
+        session::UnlockRequest,
+        audit::AuditListRequest,
+        audit::AuditListReply,
+        audit::AuditEntryDto,
+        audit::AuditVerifyReply,
+    ));
+    text.push_str("/** Every command with what it takes and what it gives. */\nexport type Commands = {\n");
+    for command in commands::all(&config) {
+        let _ = writeln!(text, "  {}: {{ request: {}; reply: {} }};", command.name, command.request, command.reply);
+    }
+    text.push_str("};\n");
+    text
+}
+
+#[test]
+fn the_bindings_are_fresh() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../ui/src/ipc/bindings.ts");
+    let expect = bindings();
+    if std::env::var_os("KEYTURN_UPDATE_BINDINGS").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder");
+        std::fs::write(&path, &expect).expect("the bindings are written");
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        found == expect,
+        "ui/src/ipc/bindings.ts is stale: run KEYTURN_UPDATE_BINDINGS=1 cargo test -p keyturn-api"
+    );
+}

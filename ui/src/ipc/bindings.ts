@@ -1,0 +1,1075 @@
+// Made from keyturn-api by its test `bindings`: KEYTURN_UPDATE_BINDINGS=1 cargo test -p keyturn-api
+
+/**
+ * What went wrong, as a code. A code exists only where the window or a script treats it specially; `ui/src/ipc/errors.ts`
+ * has the one table from code to words.
+ */
+export type Code = "locked" | "wrong_key" | "keyring_unavailable" | "damaged" | "newer_database" | "not_writable" | "sync_running" | "bad_filter" | "bad_request" | "not_found" | "looks_like_secret" | "no_sources" | "audit_broken" | "dismissed" | "internal";
+
+/**
+ * The reply when a request could not be done.
+ */
+export type CommandError = { 
+/**
+ * What went wrong.
+ */
+code: Code, 
+/**
+ * One sentence that names the thing.
+ */
+message: string, 
+/**
+ * What to do about it.
+ */
+hint: string | null, 
+/**
+ * The chain of causes, outermost first.
+ */
+causes: Array<string>, 
+/**
+ * For `bad_filter`: the bad term's start and end, in characters.
+ */
+span: [number, number] | null, };
+
+/**
+ * An order of rows.
+ */
+export type SortDto = { 
+/**
+ * A column's code: name, store, kind, account, region, environment, service, age, rotated, rotation, key, read,
+ * owner, replicas, review.
+ */
+column: string, 
+/**
+ * Whether the largest (for ages, the oldest) come first.
+ */
+descending: boolean, };
+
+/**
+ * Asks for a stretch of the list.
+ */
+export type SecretsListRequest = { 
+/**
+ * The filter as typed; empty for everything.
+ */
+filter: string, 
+/**
+ * The column's code to sort by.
+ */
+sort: SortDto, 
+/**
+ * How many rows to skip.
+ */
+offset: number, 
+/**
+ * How many rows to give; at most 1,000.
+ */
+limit: number, };
+
+/**
+ * A stretch of the list.
+ */
+export type SecretsListReply = { 
+/**
+ * The rows from `offset` on.
+ */
+secrets: Array<SecretRow>, 
+/**
+ * How many secrets pass the filter.
+ */
+total: number, 
+/**
+ * How many there are without a filter. Replicas count with their primary, gone ones not at all.
+ */
+all: number, 
+/**
+ * What could not be read when it was last tried: this list is without it.
+ */
+problems: Array<ProblemDto>, };
+
+/**
+ * One secret in the list.
+ */
+export type SecretRow = { 
+/**
+ * The ARN: identity.
+ */
+arn: string, 
+/**
+ * The full name.
+ */
+name: string, 
+/**
+ * `secretsmanager` or `ssm`.
+ */
+store: string, 
+/**
+ * The account's 12 digits.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * The region's code.
+ */
+region: string, 
+/**
+ * The kind's code.
+ */
+kind: string, 
+/**
+ * The kind in words.
+ */
+kind_label: string, 
+/**
+ * Whether a person set the kind.
+ */
+kind_corrected: boolean, 
+/**
+ * Whether it is a value of a test mode.
+ */
+test: boolean, 
+/**
+ * The environment read from the path.
+ */
+environment: string | null, 
+/**
+ * The service read from the path.
+ */
+service: string | null, 
+/**
+ * Whole days since the current value was made; null when not known.
+ */
+age_days: number | null, 
+/**
+ * When the current value was made.
+ */
+value_made_at: string | null, 
+/**
+ * On what that rests: `current_version`, `creation`, `parameter_version`, `no_value`, `unknown`.
+ */
+age_basis: string, 
+/**
+ * The last automatic rotation.
+ */
+rotated_at: string | null, 
+/**
+ * `none`, `function`, `service` or `external`.
+ */
+rotation: string, 
+/**
+ * `aws`, `customer`, `unknown` or `none` (plain text).
+ */
+key: string, 
+/**
+ * The key's alias, where known.
+ */
+key_alias: string | null, 
+/**
+ * The day of the last read that AWS reports; never for parameters.
+ */
+read_on: string | null, 
+/**
+ * The owner, from tags.
+ */
+owner: string | null, 
+/**
+ * Regions that hold copies.
+ */
+replica_regions: Array<string>, 
+/**
+ * The review status; null until there are reviews.
+ */
+review: string | null, 
+/**
+ * Whether a rotation began and has not ended (`AWSPENDING` lingers).
+ */
+pending: boolean, 
+/**
+ * Whether it is a parameter in plain text.
+ */
+plain_text: boolean, 
+/**
+ * Whether a person has written a note.
+ */
+noted: boolean, 
+/**
+ * When its deletion was asked for.
+ */
+deleted_at: string | null, 
+/**
+ * When a full listing first lacked it.
+ */
+gone_at: string | null, };
+
+/**
+ * Something that could not be read.
+ */
+export type ProblemDto = { 
+/**
+ * The account's 12 digits, where known.
+ */
+account: string | null, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * The profile through which it was tried.
+ */
+profile: string | null, 
+/**
+ * The region, where it is of one region.
+ */
+region: string | null, 
+/**
+ * The store, where it is of one store.
+ */
+store: string | null, 
+/**
+ * The IAM action that was tried.
+ */
+action: string, 
+/**
+ * Why: `missing_action`, `throttled`, `expired_sign_in`, `no_sign_in`, `role_refused`, `region_disabled`,
+ * `no_network`, `service_failed`, `not_understood`, `cancelled`.
+ */
+reason: string, 
+/**
+ * What it hides: `secrets`, `ages`, `tags`, `keys`, `resource_policy`, `accounts`.
+ */
+hides: string, 
+/**
+ * AWS's own words.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+advice: string, };
+
+/**
+ * Names one secret.
+ */
+export type SecretRequest = { 
+/**
+ * Its ARN. The command line also takes a name that only one secret has.
+ */
+arn: string, };
+
+/**
+ * One secret, whole.
+ */
+export type SecretReply = { 
+/**
+ * What the list shows of it.
+ */
+secret: SecretRow, 
+/**
+ * The description.
+ */
+description: string | null, 
+/**
+ * `String`, `StringList` or `SecureString`; null for Secrets Manager.
+ */
+parameter_type: string | null, 
+/**
+ * A parameter's version number.
+ */
+parameter_version: number | null, 
+/**
+ * The service that owns it.
+ */
+owning_service: string | null, 
+/**
+ * When it was made.
+ */
+created_at: string | null, 
+/**
+ * When anything about it last changed.
+ */
+changed_at: string | null, 
+/**
+ * Who made that change (an ARN); parameters only.
+ */
+changed_by: string | null, 
+/**
+ * When Keyturn first saw it.
+ */
+first_seen_at: string, 
+/**
+ * When Keyturn last saw it.
+ */
+last_seen_at: string, 
+/**
+ * Why it has its kind.
+ */
+kind_reason: string, 
+/**
+ * The kind that the rules gave, where a person corrected it.
+ */
+kind_proposed: string, 
+/**
+ * Its versions, labelled ones first, newest first.
+ */
+versions: Array<VersionDto>, 
+/**
+ * Its tags; null where they could not be read.
+ */
+tags: Array<TagDto> | null, 
+/**
+ * How it is rotated.
+ */
+rotation: RotationDto, 
+/**
+ * The key as the store refers to it.
+ */
+key_id: string | null, 
+/**
+ * Copies in other regions.
+ */
+replicas: Array<ReplicaDto>, 
+/**
+ * Its resource policy.
+ */
+resource_policy: ResourcePolicyDto, 
+/**
+ * What changed, newest first.
+ */
+changes: Array<ChangeDto>, 
+/**
+ * The note, if there is one.
+ */
+note: NoteDto | null, 
+/**
+ * What could not be read of its cell.
+ */
+problems: Array<ProblemDto>, };
+
+/**
+ * A version and its stages.
+ */
+export type VersionDto = { 
+/**
+ * Its id, or a parameter's version number.
+ */
+id: string, 
+/**
+ * `AWSCURRENT`, `AWSPENDING`, `AWSPREVIOUS`, or labels of the organisation's own.
+ */
+stages: Array<string>, 
+/**
+ * When it was made; null where not read.
+ */
+created_at: string | null, 
+/**
+ * The day of its last read that AWS reports.
+ */
+read_on: string | null, };
+
+/**
+ * A tag.
+ */
+export type TagDto = { 
+/**
+ * The key.
+ */
+key: string, 
+/**
+ * The value.
+ */
+value: string, };
+
+/**
+ * A store's own rotation settings.
+ */
+export type RotationDto = { 
+/**
+ * `none`, `function`, `service` or `external`.
+ */
+by: string, 
+/**
+ * The function's ARN, the service's name, or the external secret's type.
+ */
+detail: string | null, 
+/**
+ * `AutomaticallyAfterDays`.
+ */
+after_days: number | null, 
+/**
+ * `rate(…)` or `cron(…)`.
+ */
+schedule: string | null, 
+/**
+ * The window's length, such as `3h`.
+ */
+window: string | null, 
+/**
+ * When AWS means to rotate next.
+ */
+next_at: string | null, 
+/**
+ * The last automatic rotation that ended.
+ */
+last_at: string | null, };
+
+/**
+ * A copy in another region.
+ */
+export type ReplicaDto = { 
+/**
+ * The region.
+ */
+region: string, 
+/**
+ * `InSync`, `InProgress`, `Failed`; null where not read.
+ */
+status: string | null, };
+
+/**
+ * A resource policy, as far as it has been read.
+ */
+export type ResourcePolicyDto = { "state": "not_applicable" } | { "state": "not_read" } | { "state": "none", 
+/**
+ * When that was read.
+ */
+read_at: string, } | { "state": "text", 
+/**
+ * When it was read.
+ */
+read_at: string, 
+/**
+ * The JSON, indented.
+ */
+text: string, };
+
+/**
+ * A change that Keyturn saw.
+ */
+export type ChangeDto = { 
+/**
+ * When Keyturn saw it.
+ */
+seen_at: string, 
+/**
+ * What changed: `added`, `value`, `description`, `key`, `rotation`, `tags`, `replicas`, `pending`,
+ * `resource_policy`, `deletion`, `gone`, `returned`, `recreated`, `type`.
+ */
+what: string, 
+/**
+ * What it was.
+ */
+before: string | null, 
+/**
+ * What it is.
+ */
+after: string | null, };
+
+/**
+ * A note.
+ */
+export type NoteDto = { 
+/**
+ * The Markdown as typed.
+ */
+markdown: string, 
+/**
+ * Safe HTML made from it.
+ */
+html: string, 
+/**
+ * When it was last written.
+ */
+written_at: string, 
+/**
+ * Who wrote it.
+ */
+author: string, };
+
+/**
+ * Writes or clears a note.
+ */
+export type SecretNoteRequest = { 
+/**
+ * The secret's ARN.
+ */
+arn: string, 
+/**
+ * The Markdown; empty text clears the note. At most 20,000 characters.
+ */
+markdown: string, };
+
+/**
+ * Corrects a kind, or takes the correction back.
+ */
+export type SecretKindRequest = { 
+/**
+ * The secret's ARN.
+ */
+arn: string, 
+/**
+ * The kind's code; null takes the correction back.
+ */
+kind: string | null, 
+/**
+ * Why; may be empty.
+ */
+reason: string, };
+
+/**
+ * A kind, for menus.
+ */
+export type KindDto = { 
+/**
+ * The code.
+ */
+code: string, 
+/**
+ * The words.
+ */
+label: string, };
+
+/**
+ * Writes what the list shows into a file.
+ */
+export type SecretsExportRequest = { 
+/**
+ * The filter as typed.
+ */
+filter: string, 
+/**
+ * The order.
+ */
+sort: SortDto, 
+/**
+ * The columns' codes, in order; the ARN always leads. JSON holds every field.
+ */
+columns: Array<string>, 
+/**
+ * `csv` or `json`.
+ */
+format: string, };
+
+/**
+ * Where the export went.
+ */
+export type SecretsExportReply = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * How many secrets it holds.
+ */
+secrets: number, 
+/**
+ * How many problems are listed with them.
+ */
+problems: number, };
+
+/**
+ * Where one cell of a running sync stands. Sent as the event `sync_progress`.
+ */
+export type SyncProgress = { 
+/**
+ * Cells, in the order of account, region, store.
+ */
+cells: Array<CellProgress>, 
+/**
+ * Secrets listed so far.
+ */
+secrets: number, 
+/**
+ * When the sync began.
+ */
+started_at: string, };
+
+/**
+ * One cell's progress.
+ */
+export type CellProgress = { 
+/**
+ * The account's 12 digits.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * The region.
+ */
+region: string, 
+/**
+ * `secretsmanager` or `ssm`.
+ */
+store: string, 
+/**
+ * `waiting`, `listing`, `complete`, `partial`, `failed`, `cancelled`.
+ */
+state: string, 
+/**
+ * Secrets listed so far.
+ */
+secrets: number, };
+
+/**
+ * What a sync did.
+ */
+export type SyncReport = { 
+/**
+ * When it began.
+ */
+started_at: string, 
+/**
+ * When it ended.
+ */
+ended_at: string, 
+/**
+ * Whether a person stopped it.
+ */
+cancelled: boolean, 
+/**
+ * Secrets listed in cells that were read in full.
+ */
+secrets: number, 
+/**
+ * Secrets that were not known before.
+ */
+added: number, 
+/**
+ * Secrets of which something changed.
+ */
+changed: number, 
+/**
+ * Secrets that a full listing no longer had.
+ */
+gone: number, 
+/**
+ * Cells read in full.
+ */
+cells_read: number, 
+/**
+ * Cells tried.
+ */
+cells: number, 
+/**
+ * What was added, changed and gone, by name; at most 200 lines.
+ */
+changes: Array<SyncChange>, 
+/**
+ * What was not read.
+ */
+problems: Array<ProblemDto>, };
+
+/**
+ * One line of the report.
+ */
+export type SyncChange = { 
+/**
+ * The ARN.
+ */
+arn: string, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * `added`, `changed` or `gone`.
+ */
+what: string, 
+/**
+ * Which facts changed, such as `value, tags`.
+ */
+detail: string, };
+
+/**
+ * What the window asks on opening, and after a sync that it did not start.
+ */
+export type SyncStatusReply = { 
+/**
+ * The running sync of this process.
+ */
+running: SyncProgress | null, 
+/**
+ * The last sync that ended.
+ */
+last: SyncReport | null, };
+
+/**
+ * The matrix of accounts × regions × stores.
+ */
+export type CoverageReply = { 
+/**
+ * Accounts, by name.
+ */
+accounts: Array<AccountDto>, 
+/**
+ * Regions, by code.
+ */
+regions: Array<string>, 
+/**
+ * Every cell that was ever tried.
+ */
+cells: Array<CoverageCell>, 
+/**
+ * What the last attempts could not read.
+ */
+problems: Array<ProblemDto>, 
+/**
+ * How many cells were read in full at the last attempt.
+ */
+read: number, };
+
+/**
+ * An account.
+ */
+export type AccountDto = { 
+/**
+ * The 12 digits.
+ */
+id: string, 
+/**
+ * The name, where known.
+ */
+name: string | null, };
+
+/**
+ * One cell.
+ */
+export type CoverageCell = { 
+/**
+ * The account's 12 digits.
+ */
+account: string, 
+/**
+ * The region.
+ */
+region: string, 
+/**
+ * `secretsmanager` or `ssm`.
+ */
+store: string, 
+/**
+ * How the last attempt ended: `complete`, `partial`, `failed`, `cancelled`, `never`.
+ */
+state: string, 
+/**
+ * When the last attempt ended.
+ */
+attempted_at: string | null, 
+/**
+ * When it was last listed in full.
+ */
+read_in_full_at: string | null, 
+/**
+ * How many secrets that listing held.
+ */
+secrets: number, };
+
+/**
+ * One way into AWS.
+ */
+export type SourceDto = { 
+/**
+ * A profile of `~/.aws/config`; null for the environment's default credentials.
+ */
+profile: string | null, 
+/**
+ * Which accounts.
+ */
+accounts: SourceAccounts, 
+/**
+ * Region codes; empty for the profile's own region.
+ */
+regions: Array<string>, };
+
+/**
+ * Which accounts a source reads.
+ */
+export type SourceAccounts = { "scope": "own" } | { "scope": "organization", 
+/**
+ * The role's name, with its path if it has one.
+ */
+role: string, } | { "scope": "list", 
+/**
+ * The role's name.
+ */
+role: string, 
+/**
+ * The accounts' 12 digits.
+ */
+accounts: Array<string>, };
+
+/**
+ * The sources that are set up, and the profiles that could be.
+ */
+export type SourcesReply = { 
+/**
+ * What a sync reads, in order.
+ */
+sources: Array<SourceDto>, 
+/**
+ * Profiles found in `~/.aws/config` and `~/.aws/credentials`.
+ */
+profiles: Array<ProfileDto>, 
+/**
+ * Whether the environment itself carries credentials (`AWS_ACCESS_KEY_ID`, container, web identity).
+ */
+environment: boolean, 
+/**
+ * Why the files could not be read, if so.
+ */
+problem: string | null, };
+
+/**
+ * A profile of the AWS configuration.
+ */
+export type ProfileDto = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its region, if it names one.
+ */
+region: string | null, 
+/**
+ * How it signs in: `sso`, `role`, `process`, `keys`, `login`, `web_identity`, `other`.
+ */
+sign_in: string, };
+
+/**
+ * Replaces the sources.
+ */
+export type SourcesSaveRequest = { 
+/**
+ * What a sync shall read, in order.
+ */
+sources: Array<SourceDto>, };
+
+/**
+ * A saved view. Saving under a name that exists replaces it.
+ */
+export type ViewDto = { 
+/**
+ * Its name; 1 to 60 characters.
+ */
+name: string, 
+/**
+ * The filter.
+ */
+filter: string, 
+/**
+ * The order.
+ */
+sort: SortDto, 
+/**
+ * The columns, in order.
+ */
+columns: Array<ViewColumn>, };
+
+/**
+ * A column of a view.
+ */
+export type ViewColumn = { 
+/**
+ * The column's code.
+ */
+column: string, 
+/**
+ * Its width in CSS pixels.
+ */
+width: number, };
+
+/**
+ * The saved views with how many secrets each holds now.
+ */
+export type ViewsReply = { 
+/**
+ * In the order in which they were saved.
+ */
+views: Array<ViewCount>, };
+
+/**
+ * A view and its count.
+ */
+export type ViewCount = { 
+/**
+ * The view.
+ */
+view: ViewDto, 
+/**
+ * How many secrets it holds now; null when its filter can no longer be read.
+ */
+total: number | null, };
+
+/**
+ * Names a view.
+ */
+export type ViewRequest = { 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * Where Keyturn stands.
+ */
+export type SessionReply = { 
+/**
+ * Keyturn's version.
+ */
+version: string, 
+/**
+ * The data folder.
+ */
+data_dir: string, 
+/**
+ * Whether this is the made-up organisation.
+ */
+demo: boolean, 
+/**
+ * Whether the database is open, and if not, what opens it.
+ */
+lock: LockState, };
+
+/**
+ * Whether the database is open.
+ */
+export type LockState = { "state": "open", 
+/**
+ * Where the key is kept: `keyring` or `passphrase`.
+ */
+key: string, } | { "state": "passphrase_needed" } | { "state": "passphrase_to_choose", 
+/**
+ * Why the keyring cannot be used.
+ */
+keyring: string, } | { "state": "keyring_unavailable", 
+/**
+ * Why, and what to do.
+ */
+message: string, } | { "state": "broken", 
+/**
+ * The error.
+ */
+error: CommandError, };
+
+/**
+ * Gives a passphrase.
+ */
+export type UnlockRequest = { 
+/**
+ * The passphrase; when it is being chosen, at least 12 characters.
+ */
+passphrase: string, };
+
+/**
+ * Asks for a stretch of the log, newest first.
+ */
+export type AuditListRequest = { 
+/**
+ * How many entries to skip.
+ */
+offset: number, 
+/**
+ * How many to give; at most 500.
+ */
+limit: number, };
+
+/**
+ * A stretch of the log.
+ */
+export type AuditListReply = { 
+/**
+ * Newest first.
+ */
+entries: Array<AuditEntryDto>, 
+/**
+ * How many there are.
+ */
+total: number, };
+
+/**
+ * One entry.
+ */
+export type AuditEntryDto = { 
+/**
+ * 1, 2, 3 …
+ */
+sequence: number, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Who.
+ */
+actor: string, 
+/**
+ * From where.
+ */
+origin: string, 
+/**
+ * What, as a code such as `note.saved`.
+ */
+action: string, 
+/**
+ * To what.
+ */
+subject: string, 
+/**
+ * Facts, as one JSON object.
+ */
+detail: string, 
+/**
+ * 64 hexadecimal digits.
+ */
+hash: string, };
+
+/**
+ * The chain was walked.
+ */
+export type AuditVerifyReply = { 
+/**
+ * Whether it holds.
+ */
+holds: boolean, 
+/**
+ * Entries walked.
+ */
+entries: number, 
+/**
+ * The newest hash: write it down elsewhere to notice a cut-off end.
+ */
+newest_hash: string, 
+/**
+ * Where it is broken.
+ */
+broken: string | null, };
+
+/** Every command with what it takes and what it gives. */
+export type Commands = {
+  session_show: { request: null; reply: SessionReply };
+  session_unlock: { request: UnlockRequest; reply: SessionReply };
+  secrets_list: { request: SecretsListRequest; reply: SecretsListReply };
+  secrets_export: { request: SecretsExportRequest; reply: SecretsExportReply };
+  secret_show: { request: SecretRequest; reply: SecretReply };
+  secret_inspect: { request: SecretRequest; reply: SecretReply };
+  secret_note_save: { request: SecretNoteRequest; reply: NoteDto | null };
+  secret_kind_save: { request: SecretKindRequest; reply: SecretReply };
+  kinds_list: { request: null; reply: Array<KindDto> };
+  views_list: { request: null; reply: ViewsReply };
+  view_save: { request: ViewDto; reply: ViewsReply };
+  view_delete: { request: ViewRequest; reply: ViewsReply };
+  sync_start: { request: null; reply: SyncReport };
+  sync_cancel: { request: null; reply: SyncStatusReply };
+  sync_status: { request: null; reply: SyncStatusReply };
+  coverage_show: { request: null; reply: CoverageReply };
+  sources_show: { request: null; reply: SourcesReply };
+  sources_save: { request: SourcesSaveRequest; reply: SourcesReply };
+  audit_list: { request: AuditListRequest; reply: AuditListReply };
+  audit_verify: { request: null; reply: AuditVerifyReply };
+};
