@@ -1,0 +1,78 @@
+// The window's only way out: typed commands and events. In mock mode an in-memory host answers instead of Tauri.
+import type { CommandError, Commands, SyncProgress, SyncReport } from "./bindings";
+
+/** What answers commands and sends events. */
+export interface Host {
+  invoke(name: string, args: Record<string, unknown>): Promise<unknown>;
+  listen(event: string, callback: (payload: unknown) => void): Promise<() => void>;
+  /** Sets the zoom of the whole page; 1 is the natural size. */
+  zoom(factor: number): Promise<void>;
+  /** The window's title, as the desktop shows it. */
+  title(text: string): Promise<void>;
+}
+
+let host: Promise<Host> | undefined;
+
+function theHost(): Promise<Host> {
+  host ??= import.meta.env.MODE === "mock" ? import("./fake").then((m) => m.fakeHost) : import("./tauri").then((m) => m.tauriHost);
+  return host;
+}
+
+type Arguments<K extends keyof Commands> = Commands[K]["request"] extends null ? [] : [request: Commands[K]["request"]];
+
+/** Runs a command of the contract. Rejects with a `CommandError`, never with anything else. */
+export async function call<K extends keyof Commands>(name: K, ...args: Arguments<K>): Promise<Commands[K]["reply"]> {
+  try {
+    const [request] = args;
+    const reply = await (await theHost()).invoke(name, request === undefined ? {} : { request });
+    return reply as Commands[K]["reply"];
+  } catch (error) {
+    throw asCommandError(error);
+  }
+}
+
+/** Calls back with each state of a running sync. Gives the function that ends it. */
+export function onSyncProgress(callback: (progress: SyncProgress) => void): () => void {
+  return subscribe("sync_progress", (payload) => callback(payload as SyncProgress));
+}
+
+/** Calls back when a sync ended, whoever started it. Gives the function that ends it. */
+export function onSyncEnded(callback: (report: SyncReport) => void): () => void {
+  return subscribe("sync_ended", (payload) => callback(payload as SyncReport));
+}
+
+/** Zooms the page; 1 is the natural size. */
+export async function setZoom(factor: number): Promise<void> {
+  await (await theHost()).zoom(factor);
+}
+
+/** Names the window for the desktop's task list. */
+export async function setWindowTitle(text: string): Promise<void> {
+  await (await theHost()).title(text);
+}
+
+/** Whatever was thrown, as the error that the window can show. */
+export function asCommandError(error: unknown): CommandError {
+  if (isCommandError(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "internal", message, hint: null, causes: [], span: null };
+}
+
+function isCommandError(error: unknown): error is CommandError {
+  return typeof error === "object" && error !== null && "code" in error && "message" in error && "causes" in error;
+}
+
+function subscribe(event: string, callback: (payload: unknown) => void): () => void {
+  let stop: (() => void) | undefined;
+  let stopped = false;
+  void theHost()
+    .then((h) => h.listen(event, (payload) => !stopped && callback(payload)))
+    .then((unlisten) => {
+      if (stopped) unlisten();
+      else stop = unlisten;
+    });
+  return () => {
+    stopped = true;
+    stop?.();
+  };
+}

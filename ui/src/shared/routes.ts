@@ -1,0 +1,34 @@
+// Where a person can be. A route holds all that is needed to come back to the same sight.
+
+/** The secrets list, perhaps with one opened, perhaps with a filter asked for by a link. */
+export interface SecretsRoute {
+  place: "secrets";
+  /** The opened secret. */
+  arn?: string;
+  /** A filter that a link asks for; the list takes it over as if typed. */
+  filter?: string;
+}
+
+/** The coverage matrix, perhaps with one cell opened. */
+export interface CoverageRoute {
+  place: "coverage";
+  /** `account/region/store` of the opened cell. */
+  cell?: string;
+}
+
+/** The audit log. */
+export interface ActivityRoute {
+  place: "activity";
+}
+
+/** Settings, perhaps at a section. */
+export interface SettingsRoute {
+  place: "settings";
+  section?: "sources" | "appearance" | "storage" | "promises";
+}
+
+export type Route = SecretsRoute | CoverageRoute | ActivityRoute | SettingsRoute;
+export type Place = Route["place"];
+
+/** Goes somewhere. `replace` leaves no step to come back to. */
+export type Go = (route: Route, how?: "push" | "replace") => void;
