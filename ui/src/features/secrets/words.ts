@@ -1,0 +1,100 @@
+// What the codes of the contract say in words.
+import type { SecretReply, SecretRow } from "../../ipc/bindings";
+import { accountWord, count, storeName } from "../../shared/format";
+import { visible } from "./names";
+
+const ROTATION: Record<string, string> = {
+  none: "by hand",
+  function: "function",
+  service: "managed",
+  external: "external",
+};
+
+/** Who rotates, in a word. */
+export function rotationWord(by: string): string {
+  return ROTATION[by] ?? visible(by);
+}
+
+/** Who rotates, whole: `managed by rds`, `by the function rotate-db`. */
+export function rotationPhrase(rotation: SecretReply["rotation"]): string {
+  const detail = rotation.detail ? visible(rotation.detail) : "";
+  if (rotation.by === "none") return "By hand: no rotation is set up in AWS";
+  if (rotation.by === "function") return detail ? `By the function ${detail.split(":").at(-1) ?? detail}` : "By a function";
+  if (rotation.by === "service") return `Managed by ${detail || "an AWS service"}`;
+  if (rotation.by === "external") return `Managed external${detail ? `: ${detail}` : ""}`;
+  return visible(rotation.by);
+}
+
+/** The settings of a rotation: `every 30 days, within 3h`. */
+export function schedulePhrase(rotation: SecretReply["rotation"]): string | null {
+  const every = rotation.schedule ? visible(rotation.schedule) : rotation.after_days ? `every ${rotation.after_days} days` : null;
+  return every && rotation.window ? `${every}, within ${visible(rotation.window)}` : every;
+}
+
+const KEYS: Record<string, string> = {
+  aws: "AWS managed",
+  customer: "customer",
+  unknown: "not known",
+  none: "none",
+};
+
+/** Whose key, with the alias where it is known. */
+export function keyWord(row: Pick<SecretRow, "key" | "key_alias">): string {
+  const whose = KEYS[row.key] ?? visible(row.key);
+  return row.key_alias && row.key === "customer" ? visible(row.key_alias.replace(/^alias\//u, "")) : whose;
+}
+
+const BASIS: Record<string, string> = {
+  current_version: "from the creation date of the version labelled AWSCURRENT",
+  creation: "nothing has changed since the secret was made",
+  parameter_version: "from the change that raised the parameter's version",
+  no_value: "the secret holds no value",
+  unknown: "what would say it could not be read",
+};
+
+/** On what an age rests. */
+export function basisPhrase(basis: string): string {
+  return BASIS[basis] ?? visible(basis);
+}
+
+/** An age for a cell: `143 d`, `no value`, `?`. */
+export function ageWord(row: Pick<SecretRow, "age_days" | "age_basis">): string {
+  if (row.age_days !== null) return `${count(row.age_days)} d`;
+  return row.age_basis === "no_value" ? "no value" : "?";
+}
+
+/** The tooltip of an age. */
+export function ageTitle(row: Pick<SecretRow, "age_days" | "age_basis">): string {
+  const basis = basisPhrase(row.age_basis);
+  if (row.age_days === null) return row.age_basis === "no_value" ? `No age: ${basis}` : `Not known: ${basis}`;
+  const days = row.age_days === 1 ? "1 day" : `${count(row.age_days)} days`;
+  return `${days} old, ${basis}.\nNo rotation policy yet: the bar has its mark at one year.`;
+}
+
+/** Where a secret is: `prod-us 111122223333 · us-east-1 · Parameter Store`. */
+export function placePhrase(row: SecretRow): string {
+  const account = row.account_name ? `${accountWord(row)} ${row.account}` : row.account;
+  return `${visible(account)} · ${visible(row.region)} · ${storeName(row.store)}`;
+}
+
+const CHANGES: Record<string, string> = {
+  added: "First seen",
+  value: "New value",
+  description: "Description changed",
+  key: "Key changed",
+  rotation: "Rotation changed",
+  tags: "Tags changed",
+  replicas: "Replicas changed",
+  pending: "Pending rotation changed",
+  resource_policy: "Resource policy changed",
+  deletion: "Deletion changed",
+  gone: "Gone: a full listing no longer had it",
+  returned: "Listed again",
+  recreated: "Made anew under the same name",
+  type: "Type changed",
+};
+
+/** A change in words. */
+export function changeWord(what: string): string {
+  return CHANGES[what] ?? visible(what);
+}
