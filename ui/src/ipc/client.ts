@@ -18,6 +18,11 @@ function theHost(): Promise<Host> {
   return host;
 }
 
+/** Puts another host in the place of the one that the mode calls for: for tests of state classes. */
+export function useHost(other: Host): void {
+  host = Promise.resolve(other);
+}
+
 type Arguments<K extends keyof Commands> = Commands[K]["request"] extends null ? [] : [request: Commands[K]["request"]];
 
 /** Runs a command of the contract. Rejects with a `CommandError`, never with anything else. */

@@ -1,0 +1,86 @@
+// A sync of the made-up organisation: cells advance a few at a time, and one is refused.
+import type { CellProgress, CoverageCell, ProblemDto, SecretRow, SyncProgress, SyncReport } from "../bindings";
+import { ACCOUNTS, PROBLEMS, REGIONS, STORES } from "./seed";
+
+/** How a cell of the made-up organisation ends. */
+export function cellState(account: string, region: string, store: string): "complete" | "partial" | "failed" {
+  const problem = PROBLEMS.find((p) => p.account === account && p.region === region && p.store === store);
+  return problem ? (problem.hides === "secrets" ? "failed" : "partial") : "complete";
+}
+
+/** Every cell, in the order of account, region, store. */
+export function allCells(): { account: string; account_name: string; region: string; store: string }[] {
+  return ACCOUNTS.flatMap((a) => REGIONS.flatMap((region) => STORES.map((store) => ({ account: a.id, account_name: a.name, region, store }))));
+}
+
+/** How many rows a cell holds. */
+export function cellSize(rows: SecretRow[], cell: { account: string; region: string; store: string }): number {
+  return rows.filter((r) => r.gone_at === null && r.account === cell.account && r.region === cell.region && r.store === cell.store).length;
+}
+
+/** What coverage says after the seeded sync. */
+export function coverageCells(rows: SecretRow[], now: number): CoverageCell[] {
+  return allCells().map((cell) => {
+    const state = cellState(cell.account, cell.region, cell.store);
+    const at = new Date(now - 8 * 60_000).toISOString();
+    return { account: cell.account, region: cell.region, store: cell.store, state, attempted_at: at, read_in_full_at: state === "failed" ? null : at, secrets: cellSize(rows, cell) };
+  });
+}
+
+/** A sync that runs. `step` moves it on; it is over once `step` gives a report. */
+export class FakeSync {
+  readonly cells: CellProgress[];
+  readonly #rows: SecretRow[];
+  readonly #startedAt: string;
+  #cancelled = false;
+
+  constructor(rows: SecretRow[], now: number) {
+    this.#rows = rows;
+    this.#startedAt = new Date(now).toISOString();
+    this.cells = allCells().map((cell) => ({ ...cell, state: "waiting", secrets: 0 }));
+  }
+
+  get progress(): SyncProgress {
+    return { cells: this.cells.map((c) => ({ ...c })), secrets: this.cells.reduce((sum, c) => sum + c.secrets, 0), started_at: this.#startedAt };
+  }
+
+  cancel(): void {
+    this.#cancelled = true;
+  }
+
+  step(now: number): SyncReport | null {
+    if (this.#cancelled) {
+      for (const cell of this.cells) if (cell.state === "waiting" || cell.state === "listing") cell.state = "cancelled";
+      return this.#report(now);
+    }
+    for (const cell of this.cells.filter((c) => c.state === "listing")) {
+      const size = cellSize(this.#rows, cell);
+      cell.secrets = Math.min(size, cell.secrets + Math.max(2, Math.ceil(size / 3)));
+      if (cell.secrets >= size) cell.state = cellState(cell.account, cell.region, cell.store);
+      if (cell.state === "failed") cell.secrets = 0;
+    }
+    const free = 4 - this.cells.filter((c) => c.state === "listing").length;
+    for (const cell of this.cells.filter((c) => c.state === "waiting").slice(0, free)) cell.state = "listing";
+    return this.cells.some((c) => c.state === "waiting" || c.state === "listing") ? null : this.#report(now);
+  }
+
+  #report(now: number): SyncReport {
+    const changed = this.#rows.slice(0, 5);
+    const cancelled: ProblemDto[] = this.cells
+      .filter((c) => c.state === "cancelled")
+      .map((c) => ({ account: c.account, account_name: c.account_name, profile: "audit", region: c.region, store: c.store, action: "sync", reason: "cancelled", hides: "secrets", message: "Stopped before this was listed.", advice: "Sync again to read it." }));
+    return {
+      started_at: this.#startedAt,
+      ended_at: new Date(now).toISOString(),
+      cancelled: this.#cancelled,
+      secrets: this.cells.reduce((sum, c) => sum + c.secrets, 0),
+      added: 3,
+      changed: 1,
+      gone: 1,
+      cells_read: this.cells.filter((c) => c.state === "complete" || c.state === "partial").length,
+      cells: this.cells.length,
+      changes: changed.map((row, i) => ({ arn: row.arn, name: row.name, what: i < 3 ? "added" : i === 3 ? "changed" : "gone", detail: i === 3 ? "value, tags" : "" })),
+      problems: [...PROBLEMS, ...cancelled],
+    };
+  }
+}
