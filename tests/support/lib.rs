@@ -1,1 +1,3 @@
-//! Support.
+//! What the whole-application tests share.
+
+pub mod servers;
