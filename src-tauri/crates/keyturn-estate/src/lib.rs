@@ -1,1 +1,14 @@
-//! Under construction.
+//! A made-up organisation and a loopback endpoint that speaks the AWS protocols for it.
+//!
+//! The demo, the tests and the benchmarks read it through the real SDK. Nothing here is a person, a company or a
+//! credential. Deliberately absent: signatures (they are parsed, never verified), writes, and any operation that
+//! Keyturn does not call, save those that return values: they answer with canaries, and their calls are counted.
+
+pub mod generate;
+pub mod held;
+pub mod organisation;
+pub mod server;
+
+pub use generate::{Spec, generate, plant_hostile};
+pub use organisation::{Contents, Member, Organisation, Place};
+pub use server::{Effect, Fault, Options, Server, Times};

@@ -1,0 +1,111 @@
+//! STS and Organizations: who is calling, which accounts there are, and the way into each.
+
+use serde_json::json;
+
+use super::call::{Call, access_key_id};
+use super::pages::{Page, Paging};
+use super::refusal::{Refusal, escape};
+use super::{SECRET_ACCESS_KEY, wire};
+use crate::organisation::{Member, Organisation};
+
+/// An answer of the query protocol.
+fn xml(operation: &str, result: &str) -> String {
+    format!(
+        "<{operation}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><{operation}Result>{result}\
+         </{operation}Result><ResponseMetadata><RequestId>00000000-0000-4000-8000-000000000000</RequestId>\
+         </ResponseMetadata></{operation}Response>"
+    )
+}
+
+pub(super) fn caller_identity(call: &Call<'_>) -> Result<String, Refusal> {
+    let account = &call.signer.place.account;
+    let arn = escape(&call.signer.arn);
+    Ok(xml(
+        "GetCallerIdentity",
+        &format!("<Arn>{arn}</Arn><UserId>AIDADEMO{account}</UserId><Account>{account}</Account>"),
+    ))
+}
+
+/// Keys of a session in the role's account, which is what the access key id says. Any role of an active account may be
+/// assumed: what a test wants refused, a fault refuses.
+pub(super) fn assume_role(call: &Call<'_>) -> Result<String, Refusal> {
+    let arn = call.required("RoleArn")?;
+    let session = call.required("RoleSessionName")?;
+    let refused = || Refusal::denied(call.operation.service, "AssumeRole", &call.signer.arn, arn);
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let &["arn", _, "iam", "", account, role] = parts.as_slice() else {
+        return Err(Refusal::new("ValidationError", format!("{arn} is invalid")));
+    };
+    let member = call.estate.organisation.active().find(|member| member.id.as_str() == account).ok_or_else(refused)?;
+    let role = role.strip_prefix("role/").and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+    let plain = |text: &str| {
+        !text.is_empty()
+            && text.len() <= 64
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b))
+    };
+    if !plain(role) || !plain(session) {
+        return Err(refused());
+    }
+    let key = access_key_id(&member.id, true);
+    // The estate has no clock: its sessions end ten years after the instant that the organisation was made for.
+    let until = call.estate.organisation.now + chrono::Duration::days(3650);
+    Ok(xml(
+        "AssumeRole",
+        &format!(
+            "<AssumedRoleUser><AssumedRoleId>AROADEMO{account}:{session}</AssumedRoleId>\
+             <Arn>arn:aws:sts::{account}:assumed-role/{role}/{session}</Arn></AssumedRoleUser>\
+             <Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>{SECRET_ACCESS_KEY}</SecretAccessKey>\
+             <SessionToken>{role}/{session}</SessionToken><Expiration>{}</Expiration></Credentials>",
+            until.format("%Y-%m-%dT%H:%M:%SZ")
+        ),
+    ))
+}
+
+const ACCOUNTS: Paging =
+    Paging { size: "MaxResults", most: 20, usual: 20, token: "NextToken", bad_token: "InvalidInputException" };
+
+fn management<'a>(call: &Call<'a>) -> Result<(&'a Organisation, &'a Member), Refusal> {
+    let organisation = &call.estate.organisation;
+    match organisation.management() {
+        Some(member) if member.id == call.signer.place.account => Ok((organisation, member)),
+        _ => Err(Refusal::new("AccessDeniedException", "You don't have permissions to access this resource.")),
+    }
+}
+
+/// The accounts, which only the management account is told.
+pub(super) fn list(call: &Call<'_>) -> Result<String, Refusal> {
+    let (organisation, management) = management(call)?;
+    let entry = |member: &Member| {
+        let status = if member.active { "ACTIVE" } else { "SUSPENDED" };
+        wire::json(&json!({
+            "Id": member.id,
+            "Arn": format!("arn:aws:organizations::{}:account/{}/{}", management.id, organisation.id, member.id),
+            "Email": member.email, "Name": member.name, "Status": status, "State": status, "JoinedMethod": "CREATED",
+            "JoinedTimestamp": wire::Epoch(member.joined_at),
+        }))
+    };
+    let entries: Vec<String> = organisation.members.iter().map(entry).collect();
+    let page = Page::of(call, &ACCOUNTS, entries.len())?;
+    Ok(page.answer("Accounts", "NextToken", entries.iter().map(String::as_str)))
+}
+
+pub(super) fn describe_organization(call: &Call<'_>) -> Result<String, Refusal> {
+    let organisation = &call.estate.organisation;
+    let Some(management) = organisation.management() else {
+        return Err(Refusal::new(
+            "AWSOrganizationsNotInUseException",
+            "Your account is not a member of an organization.",
+        ));
+    };
+    let (id, account) = (&organisation.id, &management.id);
+    Ok(json!({"Organization": {
+        "Id": id,
+        "Arn": format!("arn:aws:organizations::{account}:organization/{id}"),
+        "FeatureSet": "ALL",
+        "MasterAccountId": account,
+        "MasterAccountArn": format!("arn:aws:organizations::{account}:account/{id}/{account}"),
+        "MasterAccountEmail": management.email,
+        "AvailablePolicyTypes": [{"Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED"}],
+    }})
+    .to_string())
+}

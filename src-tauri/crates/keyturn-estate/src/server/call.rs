@@ -1,0 +1,135 @@
+//! A call as the estate reads it: who, where, what.
+
+use axum::http::{HeaderMap, Method, Uri};
+use keyturn_domain::account::{AccountId, Region};
+use serde_json::Value;
+
+use super::operations::{OPERATIONS, Operation, Service};
+use super::refusal::Refusal;
+use super::shelf::{Estate, Shelf};
+use crate::organisation::{Contents, Organisation, Place};
+
+/// AWS's documented sample key, which stands for the management account here.
+const SAMPLE_KEY: &str = "AKIAIOSFODNN7EXAMPLE";
+
+/// The access key id of a user of this account; of a role's session, where `session` is set.
+///
+/// It carries the account's id, so that the estate needs to remember no sessions.
+pub(super) fn access_key_id(account: &AccountId, session: bool) -> String {
+    format!("{}DEMO{account}", if session { "ASIA" } else { "AKIA" })
+}
+
+/// Who signed a call, and for where: from the signature's scope, which is not verified.
+pub(super) struct Signer {
+    pub(super) place: Place,
+    /// The caller's ARN.
+    pub(super) arn: String,
+    service: String,
+}
+
+impl Signer {
+    pub(super) fn read(headers: &HeaderMap, organisation: &Organisation) -> Result<Self, Refusal> {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let authorization = text("authorization");
+        let Some((_, scope)) = authorization.split_once("Credential=") else { return Err(Refusal::unsigned()) };
+        let scope = scope.split(',').next().unwrap_or_default();
+        let parts: Vec<&str> = scope.split('/').collect();
+        let &[key, _, region, service, "aws4_request"] = parts.as_slice() else { return Err(Refusal::unsigned()) };
+        let region: Region = region.parse().map_err(|_| Refusal::unknown_token())?;
+        let account = if key == SAMPLE_KEY {
+            organisation.management().map(|member| member.id.clone())
+        } else {
+            key.get(8..).and_then(|id| id.parse().ok())
+        };
+        let account = account.filter(|id| organisation.member(id).is_some_and(|member| member.active));
+        let account = account.ok_or_else(Refusal::unknown_token)?;
+        let session = text("x-amz-security-token");
+        let arn = if key.starts_with("ASIA") && !session.is_empty() {
+            format!("arn:aws:sts::{account}:assumed-role/{session}")
+        } else {
+            format!("arn:aws:iam::{account}:user/keyturn")
+        };
+        Ok(Self { place: Place { account, region }, arn, service: service.to_owned() })
+    }
+}
+
+/// The operation a call asks for, and its service even where there is no such operation.
+pub(super) fn operation(
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    input: &Value,
+) -> (Service, Option<&'static Operation>) {
+    let target = headers.get("x-amz-target").and_then(|value| value.to_str().ok());
+    let (service, name) = match target.and_then(|target| target.split_once('.')) {
+        Some((prefix, name)) => (Service::of_target(prefix), name),
+        None => (Service::Sts, input.get("Action").and_then(Value::as_str).unwrap_or_default()),
+    };
+    let known = OPERATIONS.iter().find(|operation| operation.service == service && operation.name == name);
+    (service, known.filter(|_| method == Method::POST && uri.path() == "/"))
+}
+
+/// The input of a call: a JSON object, or the fields of a form.
+pub(super) fn input(headers: &HeaderMap, body: &[u8]) -> Option<Value> {
+    if headers.contains_key("x-amz-target") {
+        return if body.is_empty() {
+            Some(Value::Object(serde_json::Map::new()))
+        } else {
+            serde_json::from_slice(body).ok()
+        };
+    }
+    let fields = form_urlencoded::parse(body).map(|(key, value)| (key.into_owned(), Value::String(value.into_owned())));
+    Some(Value::Object(fields.collect()))
+}
+
+/// What an operation's function is given.
+pub(super) struct Call<'a> {
+    pub(super) operation: &'static Operation,
+    pub(super) signer: &'a Signer,
+    pub(super) input: &'a Value,
+    pub(super) estate: &'a Estate,
+    /// Whether the page token that came in goes out again: a fault.
+    pub(super) repeat_token: bool,
+}
+
+impl<'a> Call<'a> {
+    /// Refuses a scope of another service, as AWS does.
+    pub(super) fn check_scope(&self) -> Result<(), Refusal> {
+        let wanted = self.operation.service.signing_name();
+        if self.signer.service == wanted { Ok(()) } else { Err(Refusal::wrong_scope(wanted)) }
+    }
+
+    /// What the caller's place holds. A region that the organisation has not enabled knows no token.
+    pub(super) fn shelf(&self) -> Result<(&'a Contents, &'a Shelf), Refusal> {
+        self.estate.at(&self.signer.place).ok_or_else(Refusal::unknown_token)
+    }
+
+    /// A text of the input.
+    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
+        self.input.get(name).and_then(Value::as_str)
+    }
+
+    /// A text of the input that must be there.
+    pub(super) fn required(&self, name: &str) -> Result<&'a str, Refusal> {
+        self.text(name).ok_or_else(|| Refusal::missing(name))
+    }
+
+    /// The texts of a list of the input.
+    pub(super) fn texts(&self, name: &str) -> Vec<&'a str> {
+        self.input.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    pub(super) fn flag(&self, name: &str) -> bool {
+        self.input.get(name).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// Refuses members of the input that AWS serves and the estate does not: silence would be a wrong answer.
+    pub(super) fn refuse_unserved(&self, names: &[&str]) -> Result<(), Refusal> {
+        let asked =
+            |name: &&&str| self.input.get(**name).is_some_and(|value| value.as_array().is_none_or(|v| !v.is_empty()));
+        match names.iter().find(asked) {
+            Some(name) => Err(Refusal::validation(format!("The made-up estate does not serve {name}."))),
+            None => Ok(()),
+        }
+    }
+}

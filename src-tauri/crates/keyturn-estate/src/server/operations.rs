@@ -1,0 +1,118 @@
+//! Every operation that the estate serves: those that Keyturn calls, and those that it must never call.
+
+use super::call::Call;
+use super::refusal::Refusal;
+use super::{accounts, keys, parameters, secrets, tags, values};
+
+/// An AWS service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Service {
+    Sts,
+    Organizations,
+    SecretsManager,
+    ParameterStore,
+    Tagging,
+    Kms,
+    /// A service that the estate does not know.
+    Unknown,
+}
+
+impl Service {
+    /// The service of an `X-Amz-Target` header.
+    pub(super) fn of_target(prefix: &str) -> Self {
+        match prefix {
+            "AWSOrganizationsV20161128" => Self::Organizations,
+            "secretsmanager" => Self::SecretsManager,
+            "AmazonSSM" => Self::ParameterStore,
+            "ResourceGroupsTaggingAPI_20170126" => Self::Tagging,
+            "TrentService" => Self::Kms,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The service's name in the scope of a signature.
+    pub(super) fn signing_name(self) -> &'static str {
+        match self {
+            Self::Sts => "sts",
+            Self::Organizations => "organizations",
+            Self::SecretsManager => "secretsmanager",
+            Self::ParameterStore => "ssm",
+            Self::Tagging => "tagging",
+            Self::Kms => "kms",
+            Self::Unknown => "",
+        }
+    }
+
+    /// The service's name in IAM actions.
+    pub(super) fn action_prefix(self) -> &'static str {
+        if self == Self::Tagging { "tag" } else { self.signing_name() }
+    }
+
+    /// Whether a call goes to the whole organisation, not to a region.
+    pub(super) fn is_global(self) -> bool {
+        matches!(self, Self::Sts | Self::Organizations)
+    }
+}
+
+/// One operation.
+pub(super) struct Operation {
+    pub(super) service: Service,
+    /// The name as AWS writes it.
+    pub(super) name: &'static str,
+    /// Service and name: how calls are counted and faults matched.
+    pub(super) label: &'static str,
+    /// Whether it returns a secret's value.
+    pub(super) reads_value: bool,
+    pub(super) answer: fn(&Call<'_>) -> Result<String, Refusal>,
+}
+
+type Answer = fn(&Call<'_>) -> Result<String, Refusal>;
+
+const fn reads(service: Service, name: &'static str, label: &'static str, answer: Answer) -> Operation {
+    Operation { service, name, label, reads_value: false, answer }
+}
+
+const fn reads_value(service: Service, name: &'static str, label: &'static str, answer: Answer) -> Operation {
+    Operation { service, name, label, reads_value: true, answer }
+}
+
+/// The table of all of them.
+pub(super) const OPERATIONS: &[Operation] = &[
+    reads(Service::Sts, "GetCallerIdentity", "STS.GetCallerIdentity", accounts::caller_identity),
+    reads(Service::Sts, "AssumeRole", "STS.AssumeRole", accounts::assume_role),
+    reads(Service::Organizations, "ListAccounts", "Organizations.ListAccounts", accounts::list),
+    reads(
+        Service::Organizations,
+        "DescribeOrganization",
+        "Organizations.DescribeOrganization",
+        accounts::describe_organization,
+    ),
+    reads(Service::SecretsManager, "ListSecrets", "SecretsManager.ListSecrets", secrets::list),
+    reads(
+        Service::SecretsManager,
+        "ListSecretVersionIds",
+        "SecretsManager.ListSecretVersionIds",
+        secrets::list_versions,
+    ),
+    reads(Service::SecretsManager, "DescribeSecret", "SecretsManager.DescribeSecret", secrets::describe),
+    reads(Service::SecretsManager, "GetResourcePolicy", "SecretsManager.GetResourcePolicy", secrets::policy),
+    reads(Service::ParameterStore, "DescribeParameters", "SSM.DescribeParameters", parameters::describe),
+    reads(Service::ParameterStore, "ListTagsForResource", "SSM.ListTagsForResource", parameters::list_tags),
+    reads(Service::ParameterStore, "GetResourcePolicies", "SSM.GetResourcePolicies", parameters::policies),
+    reads(Service::Tagging, "GetResources", "Tagging.GetResources", tags::get_resources),
+    reads(Service::Kms, "ListAliases", "KMS.ListAliases", keys::list_aliases),
+    reads(Service::Kms, "ListKeys", "KMS.ListKeys", keys::list),
+    reads(Service::Kms, "DescribeKey", "KMS.DescribeKey", keys::describe),
+    reads_value(Service::SecretsManager, "GetSecretValue", "SecretsManager.GetSecretValue", values::get_secret),
+    reads_value(
+        Service::SecretsManager,
+        "BatchGetSecretValue",
+        "SecretsManager.BatchGetSecretValue",
+        values::batch_get_secrets,
+    ),
+    reads_value(Service::ParameterStore, "GetParameter", "SSM.GetParameter", values::get_parameter),
+    reads_value(Service::ParameterStore, "GetParameters", "SSM.GetParameters", values::get_parameters),
+    reads_value(Service::ParameterStore, "GetParametersByPath", "SSM.GetParametersByPath", values::get_by_path),
+    reads_value(Service::ParameterStore, "GetParameterHistory", "SSM.GetParameterHistory", values::get_history),
+    reads_value(Service::Kms, "Decrypt", "KMS.Decrypt", values::decrypt),
+];

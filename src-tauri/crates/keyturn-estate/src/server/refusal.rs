@@ -1,0 +1,130 @@
+//! Errors as AWS words them.
+
+use super::operations::Service;
+
+/// An error answer: HTTP status, code and message.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) status: u16,
+    pub(super) code: String,
+    pub(super) message: String,
+}
+
+impl Refusal {
+    pub(super) fn new(code: &str, message: impl Into<String>) -> Self {
+        Self { status: 400, code: code.to_owned(), message: message.into() }
+    }
+
+    fn status(self, status: u16) -> Self {
+        Self { status, ..self }
+    }
+
+    pub(super) fn unsigned() -> Self {
+        Self::new("MissingAuthenticationTokenException", "Missing Authentication Token")
+    }
+
+    /// What a wrong key gets, and any key in a region that its account has not enabled.
+    pub(super) fn unknown_token() -> Self {
+        Self::new("UnrecognizedClientException", "The security token included in the request is invalid.")
+    }
+
+    pub(super) fn wrong_scope(service: &str) -> Self {
+        Self::new("InvalidSignatureException", format!("Credential should be scoped to correct service: '{service}'."))
+    }
+
+    pub(super) fn unknown_operation(service: Service) -> Self {
+        match service {
+            Service::Sts => Self::new("InvalidAction", "Could not find operation for this action and version"),
+            _ => Self::new("com.amazon.coral.service#UnknownOperationException", ""),
+        }
+    }
+
+    pub(super) fn unreadable() -> Self {
+        Self::new("SerializationException", "Could not read the request as JSON")
+    }
+
+    pub(super) fn validation(message: impl Into<String>) -> Self {
+        Self::new("ValidationException", message)
+    }
+
+    pub(super) fn missing(member: &str) -> Self {
+        Self::validation(format!(
+            "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null"
+        ))
+    }
+
+    /// A denied call, with the words that name the action and what would allow it.
+    pub(super) fn denied(service: Service, operation: &str, caller: &str, resource: &str) -> Self {
+        let action = format!("{}:{operation}", service.action_prefix());
+        let refusal = Self::new(
+            "AccessDeniedException",
+            format!(
+                "User: {caller} is not authorized to perform: {action} on resource: {resource} because no \
+                 identity-based policy allows the {action} action"
+            ),
+        );
+        match service {
+            Service::Sts => Self { code: "AccessDenied".to_owned(), ..refusal }.status(403),
+            _ => refusal,
+        }
+    }
+
+    pub(super) fn throttled(service: Service) -> Self {
+        let code = match service {
+            Service::Sts => "Throttling",
+            Service::Organizations => "TooManyRequestsException",
+            Service::Tagging => "ThrottledException",
+            _ => "ThrottlingException",
+        };
+        Self::new(code, "Rate exceeded")
+    }
+
+    pub(super) fn expired(service: Service) -> Self {
+        let message = "The security token included in the request is expired";
+        match service {
+            Service::Sts => Self::new("ExpiredToken", message).status(403),
+            _ => Self::new("ExpiredTokenException", message),
+        }
+    }
+
+    pub(super) fn broken(service: Service) -> Self {
+        let code = match service {
+            Service::SecretsManager => "InternalServiceError",
+            Service::ParameterStore => "InternalServerError",
+            Service::Kms => "KMSInternalException",
+            Service::Tagging => "InternalServiceException",
+            Service::Organizations => "ServiceException",
+            Service::Sts | Service::Unknown => "InternalFailure",
+        };
+        Self::new(code, "An internal error occurred.").status(500)
+    }
+
+    /// The body, in the service's protocol.
+    pub(super) fn body(&self, service: Service, request_id: &str) -> String {
+        if service == Service::Sts {
+            return format!(
+                "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>{}</Type>\
+                 <Code>{}</Code><Message>{}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>",
+                if self.status < 500 { "Sender" } else { "Receiver" },
+                escape(&self.code),
+                escape(&self.message)
+            );
+        }
+        // AWS's own services disagree on the letter: modelled errors of some say Message, the common ones message.
+        let member = match service {
+            Service::SecretsManager | Service::Organizations | Service::Tagging => "Message",
+            _ => "message",
+        };
+        let mut body = serde_json::Map::new();
+        body.insert("__type".to_owned(), self.code.clone().into());
+        if !self.message.is_empty() {
+            body.insert(member.to_owned(), self.message.clone().into());
+        }
+        serde_json::Value::Object(body).to_string()
+    }
+}
+
+/// Text for XML.
+pub(super) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
