@@ -1,1 +1,10 @@
-//! Tests.
+//! Tests of the whole application: its architecture, its house rules, and its behaviour against real servers, a real
+//! keyring and in a real window. One binary, one module a topic.
+
+#![expect(clippy::expect_used, reason = "what a test's helper cannot do stops the test, with the reason")]
+
+mod architecture;
+mod capabilities;
+mod contract;
+mod source;
+mod tidy;

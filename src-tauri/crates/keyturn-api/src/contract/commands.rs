@@ -25,6 +25,9 @@ pub struct Command {
 
 macro_rules! commands {
     ($($name:ident($request:ty) -> $reply:ty;)*) => {
+        /// Every command's name, in the order of the contract.
+        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+
         /// Every command, in the order of the contract.
         pub fn all(config: &ts_rs::Config) -> Vec<Command> {
             vec![$(Command {
