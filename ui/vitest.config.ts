@@ -3,7 +3,8 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  mode: "mock",
   plugins: [svelte()],
   resolve: { conditions: ["browser"] },
-  test: { include: ["src/**/*.test.ts"], mode: "mock", environment: "node" },
+  test: { include: ["src/**/*.test.ts"], environment: "./vitest.environment.ts" },
 });

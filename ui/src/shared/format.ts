@@ -40,15 +40,27 @@ export function ago(at: string | number | Date, nowMs: number): string {
   return words.startsWith("in ") ? words : `${words} ago`;
 }
 
+// Spelt here: engines differ in how they shorten months.
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+function dateWords(date: Date, utc: boolean): string {
+  return utc
+    ? `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`
+    : `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
+}
+
 /** An instant in full, with its zone: `1 Jul 2026, 14:02 UTC`. */
 export function exact(at: string | number | Date, zone: Zone): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return String(at);
-  const options: Intl.DateTimeFormatOptions = {
-    day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-  };
-  if (zone === "utc") return `${new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" }).format(date)} UTC`;
-  return new Intl.DateTimeFormat("en-GB", { ...options, timeZoneName: "short" }).format(date);
+  const utc = zone === "utc";
+  const two = (n: number) => String(n).padStart(2, "0");
+  const clock = utc ? `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}` : `${two(date.getHours())}:${two(date.getMinutes())}`;
+  return `${dateWords(date, utc)}, ${clock} ${utc ? "UTC" : zoneName(date)}`;
+}
+
+function zoneName(date: Date): string {
+  return new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" }).formatToParts(date).find((p) => p.type === "timeZoneName")?.value ?? "local";
 }
 
 /** An instant in both zones, the preferred one first, for tooltips. */
@@ -63,9 +75,7 @@ export function exactBoth(at: string | number | Date, zone: Zone): string {
 export function day(on: string, zone: Zone): string {
   const date = new Date(on.length === 10 ? `${on}T00:00:00Z` : on);
   if (Number.isNaN(date.getTime())) return on;
-  const options: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", year: "numeric" };
-  const utc = zone === "utc" || on.length === 10;
-  return new Intl.DateTimeFormat("en-GB", utc ? { ...options, timeZone: "UTC" } : options).format(date);
+  return dateWords(date, zone === "utc" || on.length === 10);
 }
 
 /** How long something took: `0.4 s`, `12 s`, `3 min 20 s`. */

@@ -1,0 +1,79 @@
+// Coverage: which cells were read, when, and which were not. The rail's foot and the matrix show the same state.
+import type { CommandError, CoverageCell, CoverageReply, ProblemDto } from "../../ipc/bindings";
+import { asCommandError, call } from "../../ipc/client";
+import type { Tone } from "../../shared/tones";
+
+/** How a cell's state is shown: never by colour alone. */
+export const CELL_STATES: Record<string, { word: string; tone: Tone; says: string }> = {
+  complete: { word: "read in full", tone: "ok", says: "Every page was listed and every detail read." },
+  partial: { word: "details missing", tone: "soon", says: "Every name was listed, but a detail (ages, tags or keys) could not be read." },
+  failed: { word: "not read", tone: "late", says: "The listing did not end. What is shown is from the last full reading, if there was one." },
+  cancelled: { word: "stopped", tone: "calm", says: "A person stopped the sync before this was listed in full." },
+  never: { word: "never tried", tone: "unknown", says: "No attempt has ended yet." },
+};
+
+/** How a state is shown; an unknown one as unknown. */
+export function cellState(state: string): { word: string; tone: Tone; says: string } {
+  return CELL_STATES[state] ?? { word: state, tone: "unknown", says: "" };
+}
+
+/** A cell's name within a route. */
+export function cellKey(cell: { account: string; region: string; store: string }): string {
+  return `${cell.account}/${cell.region}/${cell.store}`;
+}
+
+/** Whether a problem touches a cell: one of a whole account or region touches each of its cells. */
+export function touches(problem: ProblemDto, cell: { account: string; region: string; store: string }): boolean {
+  return (
+    (problem.account === null || problem.account === cell.account) &&
+    (problem.region === null || problem.region === cell.region) &&
+    (problem.store === null || problem.store === cell.store)
+  );
+}
+
+const GRAVITY = ["failed", "never", "cancelled", "partial", "complete"];
+
+/** The worse of two states. */
+export function worse(a: string, b: string): string {
+  return GRAVITY.indexOf(a) <= GRAVITY.indexOf(b) ? a : b;
+}
+
+export class Coverage {
+  reply = $state.raw<CoverageReply | null>(null);
+  error = $state.raw<CommandError | null>(null);
+  #asked = 0;
+
+  /** Cells by key. */
+  readonly byKey = $derived(new Map((this.reply?.cells ?? []).map((cell) => [cellKey(cell), cell])));
+  /** The stores that any cell has, in a fixed order. */
+  readonly stores = $derived(["secretsmanager", "ssm"].filter((s) => this.reply?.cells.some((c) => c.store === s)));
+  /** When the stalest of the cells that were read was read; null where none was. */
+  readonly readAt = $derived(stalest(this.reply?.cells ?? []));
+
+  load = async (): Promise<void> => {
+    const asked = (this.#asked += 1);
+    try {
+      const reply = await call("coverage_show");
+      if (asked !== this.#asked) return;
+      this.reply = reply;
+      this.error = null;
+    } catch (error) {
+      if (asked === this.#asked) this.error = asCommandError(error);
+    }
+  };
+
+  /** What could not be read of a cell. */
+  problemsOf(cell: { account: string; region: string; store: string }): ProblemDto[] {
+    return (this.reply?.problems ?? []).filter((p) => touches(p, cell));
+  }
+
+  /** An account's name, else its digits. */
+  accountName(id: string): string {
+    return this.reply?.accounts.find((a) => a.id === id)?.name ?? id;
+  }
+}
+
+function stalest(cells: CoverageCell[]): string | null {
+  const read = cells.filter((c) => c.state === "complete" || c.state === "partial").map((c) => c.read_in_full_at);
+  return read.reduce<string | null>((oldest, at) => (at !== null && (oldest === null || Date.parse(at) < Date.parse(oldest)) ? at : oldest), null);
+}
