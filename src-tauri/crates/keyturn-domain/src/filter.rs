@@ -1,9 +1,13 @@
 //! The filter language: `store:ssm account:prod age:>90d tag:team=payments db`.
 //!
 //! Terms are joined by *and*; a comma inside a value is *or*; a leading `-` negates. A bare word looks into the name.
-//! This file has the parsed form; [`parse`] reads text into it, and the store turns it into SQL with bound values.
+//! Quotes hold white space, commas and colons together: `tag:"cost center=a, b"` is one word, `"account:x"` plain text.
+//! This file has the parsed form; [`parse`] reads text into it, [`Filter`]'s `Display` writes it back so that it reads
+//! the same, and the store turns it into SQL with bound values.
 
+mod display;
 mod parse;
+mod words;
 
 pub use parse::{FilterError, parse};
 
@@ -30,6 +34,8 @@ pub struct Term {
 pub enum Test {
     /// The name contains this text, in any case.
     Name(String),
+    /// The ARN or the name contains this text, in any case: what a pasted `arn:…` asks for.
+    Arn(String),
     /// The secret is in one of these stores.
     Store(Vec<Store>),
     /// A text field matches one of these patterns.
@@ -114,8 +120,10 @@ pub enum Property {
     Corrected,
     /// `is:unowned` nobody is named as its owner.
     Unowned,
-    /// `is:ageless` the age of its value is not known.
+    /// `is:ageless`, or `age:unknown`: the age of its value is not known.
     Ageless,
+    /// `is:neverread`, or `read:never`: AWS reports no read. Parameters have no such report, so they never hold it.
+    NeverRead,
 }
 
 /// A text pattern: `*` stands for any text. Without a `*`, codes compare whole and other text by containing. Any case.

@@ -1,0 +1,178 @@
+//! Runs every rule's samples against the whole rule set, and the conditions that a name alone cannot show.
+
+use std::collections::BTreeMap;
+
+use super::set::{BadRules, Rule, RuleFile};
+use super::*;
+use crate::age::ValueAge;
+use crate::key::{KeyManager, KeyRef};
+use crate::rotation::{RotatedBy, Rotation};
+use crate::secret::ParameterType;
+
+/// A name with a leading slash makes a `SecureString`, any other a secret of Secrets Manager.
+fn secret(name: &str) -> Secret {
+    let arn = if name.starts_with('/') {
+        "arn:aws:ssm:eu-west-1:111122223333:parameter/x"
+    } else {
+        "arn:aws:secretsmanager:eu-west-1:111122223333:secret:x-a1B2c3"
+    };
+    Secret {
+        arn: arn.parse().expect("an ARN"),
+        name: name.to_owned(),
+        description: None,
+        parameter_type: name.starts_with('/').then_some(ParameterType::SecureString),
+        owning_service: None,
+        created_at: None,
+        changed_at: None,
+        changed_by: None,
+        parameter_version: None,
+        versions: Vec::new(),
+        value: ValueAge::default(),
+        last_read_on: None,
+        rotation: Rotation::default(),
+        key: KeyRef { manager: KeyManager::Unknown, id: None, alias: None },
+        tags: None,
+        replicas: Vec::new(),
+        replica_of: None,
+        deleted_at: None,
+    }
+}
+
+fn plain(name: &str) -> Secret {
+    Secret { parameter_type: Some(ParameterType::String), ..secret(name) }
+}
+
+/// A secret of this name for which the rule's other conditions hold.
+fn sample(rule: &Rule, name: &str) -> Secret {
+    let mut sample = if rule.plain == Some(true) { plain(name) } else { secret(name) };
+    sample.owning_service = rule.owning_service.first().cloned();
+    if let Some(secret_type) = rule.external_type.first() {
+        sample.rotation.by = RotatedBy::External { secret_type: secret_type.clone() };
+    }
+    sample.tags = Some(rule.tag.iter().map(|key| (key.clone(), "x".to_owned())).collect());
+    sample
+}
+
+#[test]
+fn every_rule_keeps_to_its_samples() {
+    let file = RuleFile::parse(SHIPPED).expect("the shipped rules");
+    let mut wrong = Vec::new();
+    for (i, rule) in file.rule.iter().enumerate() {
+        let said = format!("rule {} ({}: {})", i + 1, rule.kind, rule.reason);
+        let by_name = rule.owning_service.is_empty() && rule.external_type.is_empty() && rule.tag.is_empty();
+        if rule.must.is_empty() || (by_name && rule.must_not.is_empty()) {
+            wrong.push(format!("{said} has no samples"));
+        }
+        for (name, must) in rule.must.iter().map(|n| (n, true)).chain(rule.must_not.iter().map(|n| (n, false))) {
+            let is = classify(&sample(rule, name));
+            if (is.kind == rule.kind) != must {
+                wrong.push(format!("{said}: {name} is {}: {}", is.kind, is.reason));
+            }
+        }
+        // A rule that an earlier one of the same kind always hides is dead, and its reason is never shown.
+        let reached = rule.must.iter().any(|name| {
+            let reason = classify(&sample(rule, name)).reason;
+            rule.reason
+                .split(['{', '}'])
+                .filter(|part| !["leaf", "name"].contains(part))
+                .all(|part| reason.contains(part))
+        });
+        if !reached {
+            wrong.push(format!("{said} gives its reason for none of its samples"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_kind_has_a_rule() {
+    let file = RuleFile::parse(SHIPPED).expect("the shipped rules");
+    let without: Vec<Kind> =
+        Kind::ALL.into_iter().filter(|kind| file.rule.iter().all(|rule| rule.kind != *kind)).collect();
+    assert_eq!(without, [Kind::Unclassified]);
+}
+
+#[test]
+fn the_lists_keep_to_their_samples() {
+    let file = RuleFile::parse(SHIPPED).expect("the shipped rules");
+    for (list, of) in [
+        (&file.test, (|name| classify(&secret(name)).test) as fn(&str) -> bool),
+        (&file.telling, |name| plain_text_looks_secret(&plain(name))),
+    ] {
+        for (name, must) in list.must.iter().map(|n| (n, true)).chain(list.must_not.iter().map(|n| (n, false))) {
+            assert_eq!(of(name), must, "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_is_encrypted_is_never_called_configuration() {
+    let file = RuleFile::parse(SHIPPED).expect("the shipped rules");
+    for name in file.rule.iter().filter(|rule| rule.kind == Kind::Configuration).flat_map(|rule| &rule.must) {
+        assert_ne!(classify(&secret(name)).kind, Kind::Configuration, "{name}");
+    }
+}
+
+#[test]
+fn the_reason_quotes_what_fits() {
+    for (name, kind, reason) in [
+        ("/prod/web/DJANGO_SECRET_KEY", Kind::SessionKey, "the leaf ends in django_secret_key"),
+        ("prod/stripe/secretKey", Kind::ApiKey, "the name has stripe, an issuer of keys, and the leaf says credential"),
+        ("/prod/geo/MAPS_KEY", Kind::ApiKey, "the leaf ends in maps_key"),
+        ("zzz", Kind::Unclassified, "no rule fits its name, tags, type or owning service"),
+    ] {
+        let is = classify(&secret(name));
+        assert_eq!((is.kind, is.reason.as_str()), (kind, reason), "{name}");
+    }
+}
+
+#[test]
+fn the_owning_service_counts_with_or_without_its_domain() {
+    for (service, kind) in [
+        ("rds", Kind::DatabasePassword),
+        ("rds.amazonaws.com", Kind::DatabasePassword),
+        ("directconnect", Kind::Unclassified),
+    ] {
+        let owned = Secret { owning_service: Some(service.to_owned()), ..secret("x") };
+        assert_eq!(classify(&owned).kind, kind, "{service}");
+    }
+}
+
+#[test]
+fn a_tag_may_name_the_kind() {
+    for (key, value, plain_text, kind) in [
+        ("kind", "ssh_key", false, Kind::SshKey),
+        ("Secret-Type", "SSH key", false, Kind::SshKey),
+        ("kind", "unheard_of", false, Kind::DatabasePassword),
+        ("other", "ssh_key", false, Kind::DatabasePassword),
+        ("kind", "configuration", true, Kind::Configuration),
+        ("kind", "configuration", false, Kind::DatabasePassword),
+    ] {
+        let mut tagged = if plain_text { plain("/prod/DB_PASSWORD") } else { secret("/prod/DB_PASSWORD") };
+        tagged.tags = Some(BTreeMap::from([(key.to_owned(), value.to_owned())]));
+        assert_eq!(classify(&tagged).kind, kind, "{key}={value}");
+    }
+}
+
+#[test]
+fn plain_text_that_looks_secret() {
+    for (secret, looks) in [
+        (plain("/prod/web/DB_PASSWORD"), true),
+        (plain("/prod/web/STRIPE_API_KEY"), true),
+        (plain("/prod/web/LOGIN_PASSWORD"), true),
+        (plain("/prod/web/LOG_LEVEL"), false),
+        (plain("/prod/web/ANYTHING"), false),
+        (plain("/prod/web/TLS_CERT"), false),
+        (secret("/prod/web/DB_PASSWORD"), false),
+        (secret("prod/web/db-password"), false),
+    ] {
+        assert_eq!(plain_text_looks_secret(&secret), looks, "{}", secret.name);
+    }
+}
+
+#[test]
+fn a_file_of_another_form_is_refused() {
+    let other = SHIPPED.replace("schema = 1", "schema = 2");
+    assert!(matches!(RuleFile::parse(&other), Err(BadRules::Schema(2))));
+    assert!(matches!(RuleFile::parse("schema = 1\nsurprise = true"), Err(BadRules::Toml(_))));
+}
