@@ -1,4 +1,5 @@
 // One secret, whole: loading it, inspecting it live, its note, its kind. The newest request wins. No DOM.
+/* eslint-disable svelte/prefer-svelte-reactivity -- sets and maps are replaced whole or not shown, never changed in place under a reader */
 import type { CommandError, KindDto, NoteDto, SecretReply } from "../../ipc/bindings";
 import { asCommandError, call } from "../../ipc/client";
 

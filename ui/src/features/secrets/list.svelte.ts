@@ -1,4 +1,5 @@
 // The list of secrets: what is asked, which rows came, where the cursor stands. No DOM.
+/* eslint-disable svelte/prefer-svelte-reactivity -- sets and maps are replaced whole or not shown, never changed in place under a reader */
 import type { CommandError, ProblemDto, SecretRow, SortDto } from "../../ipc/bindings";
 import { asCommandError, call } from "../../ipc/client";
 import { ColumnLayout } from "../../shared/table/layout.svelte";

@@ -131,6 +131,11 @@ export class Views {
     if (this.current === `view:${name}`) this.pick("all");
   }
 
+  /** Saves a view again that was deleted. */
+  async restore(view: ViewDto): Promise<void> {
+    this.saved = (await call("view_save", view)).views;
+  }
+
   /** Whether a saved view has this name already. */
   has(name: string): boolean {
     return this.saved.some(({ view }) => view.name === name);

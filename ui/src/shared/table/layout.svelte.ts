@@ -1,4 +1,5 @@
 // Which columns a table shows, in what order and how wide.
+/* eslint-disable svelte/prefer-svelte-reactivity -- sets and maps are replaced whole or not shown, never changed in place under a reader */
 
 /** A column as the table knows it. */
 export interface ColumnSpec<Code extends string = string> {

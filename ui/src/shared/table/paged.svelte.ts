@@ -3,6 +3,7 @@
 // One query is asked at a time: while a reply is on its way, further keystrokes only replace what will be asked next, so
 // the back end never works through a queue that nobody waits for. A reply to an older query is dropped. The rows of the
 // last good query stay until the next ones are here: nothing blinks, and a filter with a mistake keeps what it showed.
+/* eslint-disable svelte/prefer-svelte-reactivity -- sets and maps are replaced whole or not shown, never changed in place under a reader */
 
 /** Rows in one page. */
 export const PAGE = 100;
@@ -90,8 +91,9 @@ export class PagedRows<Query, Row, Extra> {
 
   /** Asks the newest query again, for the rows in view: something has changed behind it. */
   refresh(): void {
-    const query = this.#waiting?.query ?? this.#newest;
-    if (query !== null) this.#wait({ query, keepPlace: true });
+    const query = this.#newest;
+    // A query that has not been answered yet still begins a new list.
+    if (query !== null) this.#wait({ query, keepPlace: query === this.answered });
   }
 
   /** Tells which rows are in view; missing pages are fetched. */
@@ -174,7 +176,6 @@ export class PagedRows<Query, Row, Extra> {
       const stretch = await this.#ask(query, page * PAGE, PAGE);
       if (generation !== this.#generation) return;
       this.#loading.delete(page);
-      this.error = null;
       this.#keep(page, stretch.rows);
       this.#arrived(stretch.rows, "page");
       if (stretch.total !== this.total) this.refresh();

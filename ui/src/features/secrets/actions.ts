@@ -1,0 +1,51 @@
+// What can be done in the place of the secrets, for keys, palette and help.
+import { announce } from "../../shared/announce.svelte";
+import type { Action } from "../../shared/actions.svelte";
+import { copyText } from "../../shared/clipboard";
+import { toast } from "../../shared/toasts.svelte";
+import type { SecretsState } from "./state.svelte";
+
+interface Context {
+  secrets: SecretsState;
+  /** The open secret. */
+  opened: () => string | null;
+  focusFilter: () => void;
+  close: () => void;
+  editNote: (arn: string) => void;
+  saveView: () => void;
+}
+
+const GROUP = "Secrets";
+
+export function secretsActions({ secrets, opened, focusFilter, close, editNote, saveView }: Context): Action[] {
+  const { list, detail, views } = secrets;
+  /** The open one, else the one under the cursor. */
+  const arn = () => opened() ?? list.under?.arn ?? null;
+  const name = () => {
+    const of = detail.reply?.secret;
+    return opened() ? (of?.arn === opened() ? of.name : null) : (list.under?.name ?? null);
+  };
+  const some = () => arn() !== null;
+  const isOpen = () => opened() !== null;
+  return [
+    { id: "secrets.filter", title: "Filter secrets", group: GROUP, keys: ["/", "Mod+F"], words: "search find", run: focusFilter },
+    { id: "secrets.move", title: "Move in the list", group: GROUP, keys: ["ArrowDown", "ArrowUp", "j", "k"] },
+    { id: "secrets.jump", title: "First and last", group: GROUP, keys: ["Home", "End", "g", "G"] },
+    { id: "secrets.open", title: "Open the secret under the cursor", group: GROUP, keys: ["Enter"] },
+    { id: "secrets.close", title: "Close the open secret", group: GROUP, keys: ["Escape"], when: isOpen, run: close },
+    { id: "secrets.copy-arn", title: "Copy ARN", group: GROUP, keys: ["c"], when: some, run: () => void copied(arn(), "ARN copied") },
+    { id: "secrets.copy-name", title: "Copy name", group: GROUP, keys: ["C"], when: some, run: () => void copied(name(), "Name copied") },
+    { id: "secrets.note", title: "Write a note", group: GROUP, keys: ["n"], words: "markdown edit", when: some, run: () => { const of = arn(); if (of) editNote(of); } },
+    { id: "secrets.inspect", title: "Ask AWS about this secret now", group: GROUP, keys: ["i"], words: "refresh read policy versions", when: isOpen, run: () => void detail.inspect() },
+    { id: "secrets.save-view", title: "Save view", group: GROUP, words: "tab filter columns", run: saveView },
+    ...views.tabs.map((tab) => ({ id: `secrets.view.${tab.id}`, title: `View: ${tab.name}`, group: "Views", words: tab.filter, run: () => views.pick(tab.id) })),
+  ];
+}
+
+async function copied(text: string | null, said: string): Promise<void> {
+  if (text === null) return;
+  if (await copyText(text)) {
+    toast(said, { tone: "ok" });
+    announce(said);
+  } else toast("Could not copy", { tone: "late" });
+}
