@@ -145,6 +145,11 @@ impl Server {
     }
 }
 
+/// Every operation that the endpoint serves, as [`Server::calls`] names them.
+pub fn operations() -> impl Iterator<Item = &'static str> {
+    operations::OPERATIONS.iter().map(|operation| operation.label)
+}
+
 /// The access key id of a user of this account, which goes with [`SECRET_ACCESS_KEY`].
 pub fn access_key_id(account: &AccountId) -> String {
     call::access_key_id(account, false)
