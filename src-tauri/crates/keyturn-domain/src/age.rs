@@ -136,7 +136,12 @@ fn settle_parameter(secret: &Secret, known: Option<&Known>) -> ValueAge {
 }
 
 /// `LastChangedDate` in the second of `CreatedDate`: not a tag, description or value has changed since.
+///
+/// A second version or a rotation says that the value may have, whatever the dates are.
 fn unchanged_since_creation(secret: &Secret) -> bool {
+    if secret.versions.len() > 1 || secret.rotation.last_at.is_some() {
+        return false;
+    }
     match (secret.created_at, secret.changed_at) {
         (Some(created), Some(changed)) => (changed - created).num_milliseconds().abs() < 1000,
         _ => false,
