@@ -19,13 +19,13 @@ setup: ## install what is missing to build and test, or say what to install
 demo: ## open the window on a made-up organisation; without a display, save a picture of it
 	@bash .ci/setup demo
 	@$(MAKE) ui/dist/index.html
-	cargo build
+	cargo build --workspace --bins
 	@bash .ci/demo
 
 run: ## open the window on your own AWS profiles
 	@bash .ci/setup build
 	@$(MAKE) ui/dist/index.html
-	cargo build
+	cargo build --workspace --bins
 	target/debug/keyturn-desktop
 
 test: ## check and test everything
