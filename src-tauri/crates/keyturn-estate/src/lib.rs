@@ -4,6 +4,7 @@
 //! credential. Deliberately absent: signatures (they are parsed, never verified), writes, and any operation that
 //! Keyturn does not call, save those that return values: they answer with canaries, and their calls are counted.
 
+pub mod demo;
 pub mod generate;
 pub mod held;
 pub mod organisation;
@@ -11,4 +12,4 @@ pub mod server;
 
 pub use generate::{Spec, generate, plant_hostile};
 pub use organisation::{Contents, Member, Organisation, Place};
-pub use server::{Effect, Fault, Options, Server, Times};
+pub use server::{Effect, Fault, Options, Server, StartError, Times};

@@ -79,7 +79,11 @@ impl Server {
         listener.set_nonblocking(true).map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(StartError::Thread)?;
-        let listener = runtime.block_on(async { tokio::net::TcpListener::from_std(listener) }).map_err(listen)?;
+        let listener = {
+            // Entered, not blocked on: callers may themselves be inside a runtime.
+            let _inside = runtime.enter();
+            tokio::net::TcpListener::from_std(listener).map_err(listen)?
+        };
         let state = Arc::new(State::new(organisation, options.faults, options.rates));
         let router = Router::new().fallback(answer::answer).with_state(Arc::clone(&state));
         let (stop, stopped) = oneshot::channel();

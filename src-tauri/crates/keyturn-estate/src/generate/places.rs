@@ -73,13 +73,12 @@ pub(super) fn environment(ground: &Ground, dice: &mut Dice) -> &'static str {
     if ground.environment == "stage" && dice.chance(35) { "dev" } else { ground.environment }
 }
 
-/// A service, and its name: numbered once the plain names of a place are used up.
+/// A service, and its name: numbered once the plain names of a place run short.
 pub(super) fn service(attempt: i64, dice: &mut Dice) -> (Service, String) {
     let service = dice.pick(SERVICES);
-    let name = if attempt == 0 {
-        service.name.to_owned()
-    } else {
-        format!("{}-{:02}", service.name, dice.between(2, 9 + attempt * 30))
+    let name = match attempt {
+        0..=9 => service.name.to_owned(),
+        _ => format!("{}-{:02}", service.name, dice.between(2, attempt * 3)),
     };
     (service, name)
 }

@@ -1,5 +1,7 @@
 //! Errors as AWS words them.
 
+use serde_json::Value;
+
 use super::operations::Service;
 
 /// An error answer: HTTP status, code and message.
@@ -115,12 +117,12 @@ impl Refusal {
             Service::SecretsManager | Service::Organizations | Service::Tagging => "Message",
             _ => "message",
         };
-        let mut body = serde_json::Map::new();
-        body.insert("__type".to_owned(), self.code.clone().into());
-        if !self.message.is_empty() {
-            body.insert(member.to_owned(), self.message.clone().into());
+        // Written out, so that the order of the members hangs on no feature of the JSON library.
+        let (code, message) = (Value::from(self.code.as_str()), Value::from(self.message.as_str()));
+        if self.message.is_empty() {
+            return format!("{{\"__type\":{code}}}");
         }
-        serde_json::Value::Object(body).to_string()
+        format!("{{\"__type\":{code},\"{member}\":{message}}}")
     }
 }
 
