@@ -1,6 +1,6 @@
 // What the codes of the contract say in words.
 import type { SecretReply, SecretRow } from "../../ipc/bindings";
-import { accountWord, count, storeName } from "../../shared/format";
+import { count, storeName } from "../../shared/format";
 import { visible } from "./names";
 
 const ROTATION: Record<string, string> = {
@@ -32,7 +32,7 @@ export function schedulePhrase(rotation: SecretReply["rotation"]): string | null
 }
 
 const KEYS: Record<string, string> = {
-  aws: "AWS managed",
+  aws: "AWS",
   customer: "customer",
   unknown: "not known",
   none: "none",
@@ -73,7 +73,7 @@ export function ageTitle(row: Pick<SecretRow, "age_days" | "age_basis">): string
 
 /** Where a secret is: `prod-us 111122223333 · us-east-1 · Parameter Store`. */
 export function placePhrase(row: SecretRow): string {
-  const account = row.account_name ? `${accountWord(row)} ${row.account}` : row.account;
+  const account = row.account_name ? `${row.account_name} ${row.account}` : row.account;
   return `${visible(account)} · ${visible(row.region)} · ${storeName(row.store)}`;
 }
 

@@ -10,6 +10,8 @@ export interface ColumnSpec<Code extends string = string> {
   about: string;
   /** Its width in CSS pixels as long as nobody has changed it. */
   width: number;
+  /** The share of the table's room that it takes where that is more, as long as nobody has changed its width. */
+  share?: number;
   /** Its least width. */
   least: number;
   /** Whether a fresh table shows it. */
@@ -33,6 +35,8 @@ export const NUDGE = 16;
 export class ColumnLayout<Code extends string> {
   /** Every column in the order of the menu; hidden ones keep their place. */
   order = $state.raw<Code[]>([]);
+  /** The room that the table has, in CSS pixels. */
+  room = $state(0);
   #hidden = $state.raw<ReadonlySet<Code>>(new Set());
   #widths = $state.raw<ReadonlyMap<Code, number>>(new Map());
   readonly specs: ReadonlyMap<Code, ColumnSpec<Code>>;
@@ -66,7 +70,8 @@ export class ColumnLayout<Code extends string> {
   placed = $derived<Placed[]>(this.shown.map((spec) => ({ column: spec.code, width: this.width(spec.code) })));
 
   width(code: Code): number {
-    return this.#widths.get(code) ?? this.specs.get(code)?.width ?? 0;
+    const spec = this.specs.get(code);
+    return this.#widths.get(code) ?? Math.max(spec?.width ?? 0, Math.round((spec?.share ?? 0) * this.room));
   }
 
   isShown(code: Code): boolean {
