@@ -147,3 +147,6 @@ fn unchanged_since_creation(secret: &Secret) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -155,3 +155,6 @@ fn replica_words(secret: &Secret) -> Option<String> {
     regions.sort_unstable();
     (!regions.is_empty()).then(|| regions.join(", "))
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,3 +26,6 @@ pub mod source;
 pub mod spreadsheet;
 pub mod store;
 pub mod version;
+
+#[cfg(test)]
+mod samples;

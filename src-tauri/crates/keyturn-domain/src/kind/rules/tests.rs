@@ -4,39 +4,9 @@ use std::collections::BTreeMap;
 
 use super::set::{BadRules, Rule, RuleFile};
 use super::*;
-use crate::age::ValueAge;
-use crate::key::{KeyManager, KeyRef};
-use crate::rotation::{RotatedBy, Rotation};
+use crate::rotation::RotatedBy;
+use crate::samples::secret;
 use crate::secret::ParameterType;
-
-/// A name with a leading slash makes a `SecureString`, any other a secret of Secrets Manager.
-fn secret(name: &str) -> Secret {
-    let arn = if name.starts_with('/') {
-        "arn:aws:ssm:eu-west-1:111122223333:parameter/x"
-    } else {
-        "arn:aws:secretsmanager:eu-west-1:111122223333:secret:x-a1B2c3"
-    };
-    Secret {
-        arn: arn.parse().expect("an ARN"),
-        name: name.to_owned(),
-        description: None,
-        parameter_type: name.starts_with('/').then_some(ParameterType::SecureString),
-        owning_service: None,
-        created_at: None,
-        changed_at: None,
-        changed_by: None,
-        parameter_version: None,
-        versions: Vec::new(),
-        value: ValueAge::default(),
-        last_read_on: None,
-        rotation: Rotation::default(),
-        key: KeyRef { manager: KeyManager::Unknown, id: None, alias: None },
-        tags: None,
-        replicas: Vec::new(),
-        replica_of: None,
-        deleted_at: None,
-    }
-}
 
 fn plain(name: &str) -> Secret {
     Secret { parameter_type: Some(ParameterType::String), ..secret(name) }
