@@ -1,1 +1,42 @@
-//! Under construction.
+//! Keyturn's collectors for AWS: sign-in, and the calls that read metadata.
+//!
+//! The only package that knows the AWS SDK's clients. [`discover`] turns sources into [`Target`]s, a target's
+//! [`CellReader`] lists one cell page by page, [`Target::inspect`] reads one secret whole. What cannot be read comes
+//! back as a [`Problem`](keyturn_domain::problem::Problem) beside what could, never as an error of the whole.
+//!
+//! No call here returns a secret's value: `.clippy.toml` refuses the methods that would.
+//!
+//! What the SDK reads from its surroundings is honoured: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`,
+//! `AWS_PROFILE`, `AWS_REGION`, `AWS_ENDPOINT_URL` (and its form for each service, and `endpoint_url` in a profile),
+//! `AWS_USE_FIPS_ENDPOINT`, `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`. Keyturn adds `AWS_CA_BUNDLE`, which the SDK does
+//! not read. Not honoured: `ca_bundle` in a profile, and `mfa_serial` (sign in first, for example with a profile that
+//! runs a `credential_process`). Files are read, never written; the SDK itself renews the cached token of an
+//! `sso_session` in `~/.aws/sso/cache`.
+
+mod accounts;
+mod connection;
+mod convert;
+mod discover;
+mod failure;
+mod http;
+mod inspect;
+mod keys;
+mod message;
+mod parallel;
+mod probe;
+mod profiles;
+mod rates;
+mod reader;
+mod sign_in;
+mod tags;
+mod target;
+mod versions;
+
+pub use connection::{Connection, StaticCredentials};
+pub use discover::{Discovery, discover, discover_account};
+pub use inspect::Inspection;
+pub use probe::Probe;
+pub use profiles::{ProfileFound, ProfilesFound, SignIn, profiles};
+pub use rates::Rates;
+pub use reader::CellReader;
+pub use target::Target;

@@ -1,0 +1,142 @@
+//! From sources to the accounts and regions that can be read.
+
+use keyturn_domain::account::{Account, AccountId, Region};
+use keyturn_domain::problem::{Hidden, Problem, Reason};
+use keyturn_domain::source::{Accounts, Source};
+
+use crate::accounts;
+use crate::connection::Connection;
+use crate::failure::{Failure, Tried};
+use crate::http;
+use crate::parallel::in_parallel;
+use crate::sign_in::{self, SignedIn};
+use crate::target::Target;
+
+/// How many sources, and in each how many accounts, are signed in to at once.
+const AT_ONCE: usize = 8;
+
+/// What the sources lead to.
+#[derive(Clone, Debug, Default)]
+pub struct Discovery {
+    /// Accounts that can be read, each once, in the order of the sources.
+    pub targets: Vec<Target>,
+    /// Sources and accounts that cannot.
+    pub problems: Vec<Problem>,
+}
+
+/// Turns sources into places to read, signing in to each account once. Never fails as a whole.
+///
+/// Where several sources reach the same account, the first one's sign-in is used for the regions of all of them.
+pub async fn discover(connection: &Connection, sources: &[Source]) -> Discovery {
+    find(connection, sources, None).await
+}
+
+/// The same for one account: no list of accounts is asked for, and no other account is signed in to.
+pub async fn discover_account(connection: &Connection, sources: &[Source], account: &AccountId) -> Discovery {
+    let mut found = find(connection, sources, Some(account)).await;
+    found.targets.retain(|target| target.account.id == *account);
+    found
+}
+
+async fn find(connection: &Connection, sources: &[Source], only: Option<&AccountId>) -> Discovery {
+    let http = match http::client() {
+        Ok(http) => http,
+        Err(words) => {
+            let failed = |source: &Source| {
+                let tried = Tried { profile: source.profile.clone(), ..Tried::default() };
+                tried.problem("sts:GetCallerIdentity", Hidden::Secrets, Failure::new(Reason::NoNetwork, &words))
+            };
+            return Discovery { targets: Vec::new(), problems: sources.iter().map(failed).collect() };
+        }
+    };
+    let found = in_parallel(sources.to_vec(), AT_ONCE, |source| {
+        let (connection, http, only) = (connection.clone(), http.clone(), only.cloned());
+        async move {
+            match sign_in::sign_in(&connection, http, &source).await {
+                Ok(base) => of_source(&connection, base, source.accounts, only).await,
+                Err(problem) => Discovery { targets: Vec::new(), problems: vec![problem] },
+            }
+        }
+    })
+    .await;
+
+    let mut whole = Discovery::default();
+    for one in found {
+        whole.problems.extend(one.problems);
+        for target in one.targets {
+            match whole.targets.iter_mut().find(|known| known.account.id == target.account.id) {
+                Some(known) => known.also(target),
+                None => whole.targets.push(target),
+            }
+        }
+    }
+    // An account that one source could not enter and another could is not a hole.
+    let reached = |account: &AccountId| whole.targets.iter().any(|target| target.account.id == *account);
+    whole.problems.retain(|problem| problem.hides != Hidden::Secrets || !problem.account.as_ref().is_some_and(reached));
+    whole
+}
+
+async fn of_source(connection: &Connection, base: SignedIn, scope: Accounts, only: Option<AccountId>) -> Discovery {
+    let only_another = only.filter(|account| *account != base.account);
+    match scope {
+        Accounts::Organization { role } | Accounts::List { role, .. } if let Some(id) = only_another => {
+            assumed(connection, base, vec![Account { id, name: None }], role).await
+        }
+        Accounts::Own => {
+            let account = Account { id: base.account.clone(), name: profile_name(&base) };
+            Discovery { targets: vec![target(connection, &base, account, base.config.clone())], problems: Vec::new() }
+        }
+        Accounts::Organization { role } => {
+            let (mut accounts, problem) = accounts::active(&base).await;
+            let own = match accounts.iter().position(|account| account.id == base.account) {
+                Some(index) => accounts.remove(index),
+                None => Account { id: base.account.clone(), name: profile_name(&base) },
+            };
+            let own = target(connection, &base, own, base.config.clone());
+            let mut found = assumed(connection, base, accounts, role).await;
+            found.targets.insert(0, own);
+            found.problems.extend(problem);
+            found
+        }
+        Accounts::List { role, accounts } => {
+            let accounts = accounts.into_iter().map(|id| Account { id, name: None }).collect();
+            assumed(connection, base, accounts, role).await
+        }
+    }
+}
+
+/// The accounts in which the role can be assumed, and why it cannot in the others.
+async fn assumed(connection: &Connection, base: SignedIn, accounts: Vec<Account>, role: String) -> Discovery {
+    let base = std::sync::Arc::new(base);
+    let tried = in_parallel(accounts, AT_ONCE, |account| {
+        let (connection, base, role) = (connection.clone(), std::sync::Arc::clone(&base), role.clone());
+        async move {
+            let config = sign_in::assume(&base, &account.id, &role).await?;
+            Ok(target(&connection, &base, account, config))
+        }
+    })
+    .await;
+    let mut found = Discovery::default();
+    for one in tried {
+        match one {
+            Ok(target) => found.targets.push(target),
+            Err(problem) => found.problems.push(problem),
+        }
+    }
+    found
+}
+
+fn target(connection: &Connection, base: &SignedIn, account: Account, config: aws_config::SdkConfig) -> Target {
+    let mut regions: Vec<Region> = Vec::new();
+    for region in &base.regions {
+        if !regions.contains(region) {
+            regions.push(region.clone());
+        }
+    }
+    Target::new(account, regions, base.profile.clone(), base.partition.clone(), config, connection.rates)
+}
+
+/// A profile's name tells its account better than 12 digits do; `default` does not.
+fn profile_name(base: &SignedIn) -> Option<String> {
+    base.profile.clone().filter(|name| name != "default")
+}

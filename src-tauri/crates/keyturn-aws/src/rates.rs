@@ -1,0 +1,157 @@
+//! How fast AWS is called: Keyturn's own limiter for each account, region and quota, under AWS's own limits.
+//!
+//! The SDK's adaptive retry works under it, for the times when somebody else uses the same quota.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use governor::{DefaultDirectRateLimiter, RateLimiter};
+
+/// How fast and how patiently AWS is called.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rates {
+    /// What the built-in rates are multiplied by; `None` lifts them.
+    factor: Option<f64>,
+    attempts: u32,
+    first_backoff: Duration,
+    attempt_timeout: Duration,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self {
+            factor: Some(1.0),
+            attempts: 6,
+            first_backoff: Duration::from_secs(1),
+            attempt_timeout: Duration::from_secs(20),
+        }
+    }
+}
+
+impl Rates {
+    /// No limiter of Keyturn's own: for a server on the same machine.
+    pub fn unlimited() -> Self {
+        Self { factor: None, ..Self::default() }
+    }
+
+    /// The built-in rates multiplied by `factor`, which must be more than 0; anything else leaves them as they are.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Self {
+        if factor.is_finite() && factor > 0.0 { Self { factor: Some(factor), ..self } } else { self }
+    }
+
+    /// How often a call is tried in all, how long the wait before the second try is at most (each later one at most
+    /// doubles it), and how long one try may take.
+    #[must_use]
+    pub fn patience(self, attempts: u32, first_backoff: Duration, attempt_timeout: Duration) -> Self {
+        Self { attempts: attempts.max(1), first_backoff, attempt_timeout, ..self }
+    }
+
+    pub(crate) fn retry(&self) -> RetryConfig {
+        RetryConfig::adaptive().with_max_attempts(self.attempts).with_initial_backoff(self.first_backoff)
+    }
+
+    pub(crate) fn timeouts(&self) -> TimeoutConfig {
+        TimeoutConfig::builder()
+            .connect_timeout(Duration::from_secs(5))
+            .operation_attempt_timeout(self.attempt_timeout)
+            .build()
+    }
+}
+
+/// Calls that AWS counts together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Quota {
+    /// `ListSecrets` and `ListSecretVersionIds`: 50 a second together.
+    /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html>
+    SecretLists,
+    /// `DescribeSecret` and `GetResourcePolicy`; the latter's limit, 50 a second, is the lower one.
+    SecretDetails,
+    /// `DescribeParameters` and `ssm:GetResourcePolicies`: not published; people see throttling after some 20 at once.
+    Parameters,
+    /// `ssm:ListTagsForResource`: not published.
+    ParameterTags,
+    /// `tag:GetResources`: 15 a second.
+    /// <https://docs.aws.amazon.com/general/latest/gr/arg.html>
+    Tags,
+    /// `kms:ListAliases`: 500 a second, shared with everything that encrypts.
+    Aliases,
+    /// `sts:AssumeRole` and `sts:GetCallerIdentity`: 600 a second, shared with every workload of the account.
+    SignIn,
+    /// `organizations:ListAccounts`.
+    Accounts,
+}
+
+impl Quota {
+    const ALL: [Self; 8] = [
+        Self::SecretLists,
+        Self::SecretDetails,
+        Self::Parameters,
+        Self::ParameterTags,
+        Self::Tags,
+        Self::Aliases,
+        Self::SignIn,
+        Self::Accounts,
+    ];
+
+    /// Calls a second that Keyturn allows itself.
+    fn per_second(self) -> f64 {
+        match self {
+            Self::SecretLists | Self::SecretDetails => 40.0,
+            Self::Parameters | Self::ParameterTags | Self::Tags => 10.0,
+            Self::Aliases | Self::SignIn => 20.0,
+            Self::Accounts => 8.0,
+        }
+    }
+}
+
+/// The limiters of one account and region.
+#[derive(Debug)]
+pub(crate) struct Pace(Vec<(Quota, DefaultDirectRateLimiter)>);
+
+impl Pace {
+    pub(crate) fn new(rates: &Rates) -> Self {
+        let Some(factor) = rates.factor else { return Self(Vec::new()) };
+        Self(Quota::ALL.into_iter().filter_map(|quota| Some((quota, limiter(quota.per_second() * factor)?))).collect())
+    }
+
+    /// Waits until one more call of this quota may be made.
+    pub(crate) async fn ready(&self, quota: Quota) {
+        if let Some((_, limiter)) = self.0.iter().find(|(of, _)| *of == quota) {
+            limiter.until_ready().await;
+        }
+    }
+}
+
+/// A limiter of so many calls a second, of which a second's worth may come at once.
+fn limiter(per_second: f64) -> Option<DefaultDirectRateLimiter> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what fits")]
+    let burst = per_second.clamp(1.0, 100_000.0) as u32;
+    let quota = governor::Quota::with_period(Duration::try_from_secs_f64(1.0 / per_second).ok()?)?;
+    Some(RateLimiter::direct(quota.allow_burst(NonZeroU32::new(burst)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_holds_no_more_than_the_quota() {
+        for (rates, quota, at_once) in [
+            (Rates::default(), Quota::Parameters, 10),
+            (Rates::default(), Quota::SecretLists, 40),
+            (Rates::default().times(2.0), Quota::Parameters, 20),
+            (Rates::default().times(0.1), Quota::Parameters, 1),
+            (Rates::default().times(-1.0), Quota::Parameters, 10),
+        ] {
+            let pace = Pace::new(&rates);
+            let (_, limiter) = pace.0.iter().find(|(of, _)| *of == quota).expect("a limiter for each quota");
+            let passed = (0..100).take_while(|_| limiter.check().is_ok()).count();
+            // A slow machine may replenish one or two while the loop runs.
+            assert!((at_once..at_once + 3).contains(&passed), "{rates:?} {quota:?}: {passed}");
+        }
+        assert!(Pace::new(&Rates::unlimited()).0.is_empty());
+    }
+}
