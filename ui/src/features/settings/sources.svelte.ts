@@ -1,0 +1,132 @@
+// The sources: through which profiles and roles which accounts and regions are read.
+import type { CommandError, SourceDto, SourcesReply } from "../../ipc/bindings";
+import { asCommandError, call } from "../../ipc/client";
+import { visible } from "../../shared/format";
+
+/** Regions that most organisations use, for a quick choice. Any other code can be typed. */
+export const COMMON_REGIONS = [
+  "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1",
+  "eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1", "eu-north-1", "eu-south-1",
+  "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1", "ap-northeast-2", "me-central-1", "af-south-1",
+] as const;
+
+/** A source while it is edited. */
+export interface Draft {
+  /** Null: the environment's own credentials. */
+  profile: string | null;
+  scope: "own" | "organization" | "list";
+  role: string;
+  /** As typed: digits apart by anything that is not a digit. */
+  accounts: string;
+  regions: string[];
+}
+
+/** What a draft lacks, by field. */
+export type Objections = Partial<Record<"role" | "accounts" | "regions", string>>;
+
+/** A fresh draft. */
+export function newDraft(profile: string | null, region: string | null = null): Draft {
+  return { profile, scope: "own", role: "", accounts: "", regions: region ? [region] : [] };
+}
+
+/** A source as a draft. */
+export function draftOf(source: SourceDto): Draft {
+  const { accounts } = source;
+  return {
+    profile: source.profile,
+    scope: accounts.scope,
+    role: accounts.scope === "own" ? "" : accounts.role,
+    accounts: accounts.scope === "list" ? accounts.accounts.join("\n") : "",
+    regions: [...source.regions],
+  };
+}
+
+/** The account ids in typed text, each once, in order. */
+export function accountIds(text: string): string[] {
+  return [...new Set(text.split(/[^0-9-]+/).map((w) => w.replaceAll("-", "")).filter((w) => w !== ""))];
+}
+
+/** Whether a text has the form of a region's code. */
+export function isRegion(code: string): boolean {
+  return /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(code);
+}
+
+/** What stops a draft from being saved; empty when nothing does. */
+export function objections(draft: Draft): Objections {
+  const found: Objections = {};
+  if (draft.scope !== "own" && !/^[\w+=,.@/-]{1,576}$/.test(draft.role.trim())) {
+    found.role = draft.role.trim() === "" ? "Name the role that Keyturn assumes in each account." : "A role's name has letters, digits and + = , . @ / _ - only.";
+  }
+  if (draft.scope === "list") {
+    const ids = accountIds(draft.accounts);
+    const wrong = ids.filter((id) => id.length !== 12);
+    if (ids.length === 0) found.accounts = "Name at least one account.";
+    else if (wrong.length > 0) found.accounts = `An account has 12 digits; not so: ${wrong.slice(0, 3).join(", ")}.`;
+  }
+  const odd = draft.regions.filter((r) => !isRegion(r));
+  if (odd.length > 0) found.regions = `Not a region's code: ${odd.map(visible).join(", ")}.`;
+  return found;
+}
+
+/** The source that a draft stands for. */
+export function sourceOf(draft: Draft): SourceDto {
+  const role = draft.role.trim();
+  return {
+    profile: draft.profile,
+    accounts:
+      draft.scope === "own" ? { scope: "own" }
+      : draft.scope === "organization" ? { scope: "organization", role }
+      : { scope: "list", role, accounts: accountIds(draft.accounts) },
+    regions: [...draft.regions],
+  };
+}
+
+/** A source in a sentence. */
+export function sourceWords(source: SourceDto): { who: string; what: string; where: string } {
+  const { accounts } = source;
+  return {
+    who: source.profile === null ? "the environment's credentials" : visible(source.profile),
+    what:
+      accounts.scope === "own" ? "its own account"
+      : accounts.scope === "organization" ? `every account of the organisation, as ${visible(accounts.role)}`
+      : `${accounts.accounts.length} ${accounts.accounts.length === 1 ? "account" : "accounts"}, as ${visible(accounts.role)}`,
+    where: source.regions.length === 0 ? "the profile's own region" : source.regions.map(visible).join(", "),
+  };
+}
+
+const SIGN_IN: Record<string, string> = { sso: "single sign-on", role: "assumed role", process: "credential process", keys: "access keys", login: "console sign-in", web_identity: "web identity" };
+
+/** How a profile signs in, in words. */
+export function signInWord(code: string): string {
+  return SIGN_IN[code] ?? "other";
+}
+
+export class Sources {
+  reply = $state.raw<SourcesReply | null>(null);
+  error = $state.raw<CommandError | null>(null);
+  saving = $state(false);
+
+  load = async (): Promise<void> => {
+    this.error = null;
+    try {
+      this.reply = await call("sources_show");
+    } catch (error) {
+      this.error = asCommandError(error);
+    }
+  };
+
+  /** Puts these in the place of all. Whether it was done. */
+  save = async (sources: SourceDto[]): Promise<boolean> => {
+    this.saving = true;
+    this.error = null;
+    try {
+      this.reply = await call("sources_save", { sources });
+      return true;
+    } catch (error) {
+      this.error = asCommandError(error);
+      return false;
+    } finally {
+      this.saving = false;
+    }
+  };
+}
