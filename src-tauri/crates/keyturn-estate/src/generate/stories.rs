@@ -87,7 +87,7 @@ pub(super) fn tell(secret: &mut HeldSecret, story: Story, place: &Place, dice: &
         Story::New => begin(secret, dice.today()),
         Story::Rotated => {
             let days = dice.pick(&[7, 30, 60, 90]);
-            rotated(secret, days, rotator(place, dice), dice);
+            rotated(secret, days, Some(rotator(place, dice)), dice);
         }
         Story::Scheduled => scheduled(secret, place, dice),
         Story::Failing => failing(secret, place, dice),
@@ -95,7 +95,7 @@ pub(super) fn tell(secret: &mut HeldSecret, story: Story, place: &Place, dice: &
         Story::TurnedOff => {
             by_hand(secret, dice);
             let last_at = Some(secret.created_at + Duration::hours(2));
-            let function_arn = rotator(place, dice);
+            let function_arn = Some(rotator(place, dice));
             secret.rotation =
                 Some(HeldRotation { function_arn, after_days: Some(90), last_at, ..HeldRotation::default() });
         }
@@ -163,7 +163,7 @@ fn scheduled(secret: &mut HeldSecret, place: &Place, dice: &mut Dice) {
         (7, "cron(30 2 ? * SUN *)"),
         (1, "rate(4 hours)"),
     ]);
-    rotated(secret, days, rotator(place, dice), dice);
+    rotated(secret, days, Some(rotator(place, dice)), dice);
     if let Some(rotation) = &mut secret.rotation {
         rotation.schedule = Some(schedule.to_owned());
         rotation.window = Some(dice.pick(&["2h", "3h", "6h"]).to_owned());
@@ -171,7 +171,7 @@ fn scheduled(secret: &mut HeldSecret, place: &Place, dice: &mut Dice) {
 }
 
 fn failing(secret: &mut HeldSecret, place: &Place, dice: &mut Dice) {
-    rotated(secret, 30, rotator(place, dice), dice);
+    rotated(secret, 30, Some(rotator(place, dice)), dice);
     let late = Duration::days(dice.between(70, 330));
     secret.created_at -= late;
     for version in &mut secret.versions {
@@ -188,7 +188,7 @@ fn failing(secret: &mut HeldSecret, place: &Place, dice: &mut Dice) {
 fn never_ended(secret: &mut HeldSecret, place: &Place, dice: &mut Dice) {
     let at = dice.ago(14, 60);
     begin(secret, secret.created_at.min(at - Duration::days(30)));
-    let function_arn = rotator(place, dice);
+    let function_arn = Some(rotator(place, dice));
     let next_at = Some(at + Duration::days(30));
     secret.rotation =
         Some(HeldRotation { enabled: true, function_arn, after_days: Some(30), next_at, ..HeldRotation::default() });
@@ -210,9 +210,9 @@ fn pending(secret: &mut HeldSecret, at: DateTime<Utc>, dice: &mut Dice) {
     secret.changed_at = at;
 }
 
-fn rotator(place: &Place, dice: &mut Dice) -> Option<String> {
+fn rotator(place: &Place, dice: &mut Dice) -> String {
     let name = dice.pick(&["SecretsManagerRDSPostgreSQLRotation", "rotate-api-key", "rotate-redis-auth"]);
-    Some(format!("arn:aws:lambda:{}:{}:function:{name}", place.region, place.account))
+    format!("arn:aws:lambda:{}:{}:function:{name}", place.region, place.account)
 }
 
 /// Gives the secret to a service: its name, ARN, tags and default key.

@@ -17,6 +17,7 @@ fn xml(operation: &str, result: &str) -> String {
     )
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the signature of every operation")]
 pub(super) fn caller_identity(call: &Call<'_>) -> Result<String, Refusal> {
     let account = &call.signer.place.account;
     let arn = escape(&call.signer.arn);
@@ -77,7 +78,7 @@ pub(super) fn list(call: &Call<'_>) -> Result<String, Refusal> {
     let (organisation, management) = management(call)?;
     let entry = |member: &Member| {
         let status = if member.active { "ACTIVE" } else { "SUSPENDED" };
-        wire::json(&json!({
+        wire::text(&json!({
             "Id": member.id,
             "Arn": format!("arn:aws:organizations::{}:account/{}/{}", management.id, organisation.id, member.id),
             "Email": member.email, "Name": member.name, "Status": status, "State": status, "JoinedMethod": "CREATED",

@@ -35,7 +35,7 @@ pub(super) fn describe(call: &Call<'_>) -> Result<String, Refusal> {
         .iter()
         .find(|key| key.id == id || key.arn == id || key.aliases.contains(&alias))
         .ok_or_else(|| Refusal::new("NotFoundException", format!("Key '{id}' does not exist")))?;
-    Ok(wire::json(&json!({"KeyMetadata": {
+    Ok(wire::text(&json!({"KeyMetadata": {
         "AWSAccountId": call.signer.place.account, "KeyId": key.id, "Arn": key.arn,
         "CreationDate": wire::Epoch(key.created_at), "Enabled": true, "Description": key.description,
         "KeyUsage": "ENCRYPT_DECRYPT", "KeyState": "Enabled", "Origin": "AWS_KMS",

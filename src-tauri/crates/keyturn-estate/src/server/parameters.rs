@@ -35,7 +35,7 @@ pub(super) fn list_tags(call: &Call<'_>) -> Result<String, Refusal> {
             "The resource ID is not valid. Verify that you entered the correct ID and try again.",
         )
     })?;
-    Ok(wire::json(&json!({"TagList": wire::tags(&parameter.tags)})))
+    Ok(wire::text(&json!({"TagList": wire::tags(&parameter.tags)})))
 }
 
 /// `GetResourcePolicies`: nothing of the estate's Parameter Store is shared.

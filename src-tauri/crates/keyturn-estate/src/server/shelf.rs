@@ -58,7 +58,7 @@ impl Shelf {
         let live = newest_first.iter().enumerate().filter(|(_, secret)| secret.deleted_at.is_none());
         let live = live.map(|(at, _)| at).collect();
         let tagged = |kind, arn: &str, tags: &[(String, String)]| {
-            (!tags.is_empty()).then(|| (kind, wire::json(&json!({"ResourceARN": arn, "Tags": wire::tags(tags)}))))
+            (!tags.is_empty()).then(|| (kind, wire::text(&json!({"ResourceARN": arn, "Tags": wire::tags(tags)}))))
         };
         let tagged_parameters = contents.parameters.iter().filter_map(|p| tagged("ssm:parameter", &p.arn, &p.tags));
         let tagged_secrets = contents.secrets.iter().filter_map(|s| tagged("secretsmanager:secret", &s.arn, &s.tags));
@@ -86,7 +86,7 @@ fn aliases(contents: &Contents) -> Vec<String> {
         let stem = key.arn.split(":key/").next().unwrap_or_default();
         for alias in &key.aliases {
             let made = wire::Epoch(key.created_at);
-            entries.push(wire::json(&json!({
+            entries.push(wire::text(&json!({
                 "AliasName": alias, "AliasArn": format!("{stem}:{alias}"), "TargetKeyId": key.id,
                 "CreationDate": made, "LastUpdatedDate": made,
             })));

@@ -62,11 +62,13 @@ fn not_found() -> Refusal {
 }
 
 pub(super) fn get_parameter(call: &Call<'_>) -> Result<String, Refusal> {
+    call.shelf()?;
     let parameter = parameters::find(call, call.required("Name")?).ok_or_else(not_found)?;
     Ok(json!({"Parameter": parameter_value(parameter)}).to_string())
 }
 
 pub(super) fn get_parameters(call: &Call<'_>) -> Result<String, Refusal> {
+    call.shelf()?;
     let (mut values, mut unknown) = (Vec::new(), Vec::new());
     for name in call.texts("Names") {
         match parameters::find(call, name) {
@@ -95,6 +97,7 @@ pub(super) fn get_by_path(call: &Call<'_>) -> Result<String, Refusal> {
 
 /// The current version alone: the estate keeps no older ones.
 pub(super) fn get_history(call: &Call<'_>) -> Result<String, Refusal> {
+    call.shelf()?;
     let parameter = parameters::find(call, call.required("Name")?).ok_or_else(not_found)?;
     let mut entry = json!({
         "Name": parameter.name, "Type": parameter.parameter_type.code(), "Value": parameter.value,

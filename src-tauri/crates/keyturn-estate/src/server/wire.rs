@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use keyturn_domain::account::Region;
 use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 use crate::held::{HeldParameter, HeldSecret, HeldVersion};
 
@@ -56,7 +58,7 @@ struct Secret<'a> {
     arn: &'a str,
     name: &'a str,
     #[serde(rename = "Type", skip_serializing_if = "Option::is_none")]
-    secret_type: Option<&'a str>,
+    sort: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,7 +128,7 @@ fn secret(held: &HeldSecret) -> Secret<'_> {
     Secret {
         arn: &held.arn,
         name: &held.name,
-        secret_type: external.map(|external| external.secret_type.as_str()),
+        sort: external.map(|external| external.secret_type.as_str()),
         description: held.description.as_deref(),
         kms_key_id: held.key.as_deref(),
         rotation_enabled: rotation.map(|rotation| rotation.enabled),
@@ -146,7 +148,7 @@ fn secret(held: &HeldSecret) -> Secret<'_> {
         tags: tags(&held.tags),
         owning_service: held.owning_service.as_deref(),
         created_date: Epoch(held.created_at),
-        primary_region: held.primary_region.as_ref().map(|region| region.as_str()),
+        primary_region: held.primary_region.as_ref().map(Region::as_str),
     }
 }
 
@@ -156,19 +158,19 @@ fn stages(held: &HeldSecret) -> Stages<'_> {
 }
 
 /// The shapes here hold nothing that JSON cannot say, so writing them does not fail.
-pub(super) fn json<T: Serialize>(value: &T) -> String {
+pub(super) fn text<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
 /// One entry of `ListSecrets`.
 pub(super) fn listed(held: &HeldSecret) -> String {
-    json(&Listed { secret: secret(held), secret_versions_to_stages: stages(held) })
+    text(&Listed { secret: secret(held), secret_versions_to_stages: stages(held) })
 }
 
 /// The answer of `DescribeSecret`.
 pub(super) fn described(held: &HeldSecret) -> String {
     let replicas = held.replicas.iter();
-    json(&Described {
+    text(&Described {
         secret: secret(held),
         version_ids_to_stages: stages(held),
         replication_status: replicas
@@ -183,7 +185,7 @@ pub(super) fn described(held: &HeldSecret) -> String {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Version<'a> {
+struct Staged<'a> {
     version_id: &'a str,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     version_stages: &'a [String],
@@ -195,7 +197,7 @@ struct Version<'a> {
 
 /// One entry of `ListSecretVersionIds`.
 pub(super) fn version(held: &HeldSecret, version: &HeldVersion) -> String {
-    json(&Version {
+    text(&Staged {
         version_id: &version.id,
         version_stages: &version.stages,
         last_accessed_date: version.read_at.map(Epoch::day),
@@ -211,7 +213,7 @@ struct Parameter<'a> {
     #[serde(rename = "ARN")]
     arn: &'a str,
     #[serde(rename = "Type")]
-    parameter_type: &'a str,
+    sort: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     key_id: Option<&'a str>,
     last_modified_date: Epoch,
@@ -220,42 +222,30 @@ struct Parameter<'a> {
     description: Option<&'a str>,
     version: i64,
     tier: &'a str,
-    policies: Vec<Policy>,
+    policies: Vec<Value>,
     data_type: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Policy {
-    policy_text: String,
-    policy_type: &'static str,
-    policy_status: &'static str,
 }
 
 /// One entry of `DescribeParameters`.
 pub(super) fn parameter(held: &HeldParameter) -> String {
-    json(&Parameter {
+    text(&Parameter {
         name: &held.name,
         arn: &held.arn,
-        parameter_type: held.parameter_type.code(),
+        sort: held.parameter_type.code(),
         key_id: held.key.as_deref(),
         last_modified_date: Epoch(held.modified_at),
         last_modified_user: &held.modified_by,
         description: held.description.as_deref(),
         version: held.version,
         tier: if held.advanced { "Advanced" } else { "Standard" },
-        policies: held
-            .expires_at
-            .iter()
-            .map(|at| Policy {
-                policy_text: serde_json::json!({
-                    "Type": "Expiration", "Version": "1.0", "Attributes": {"Timestamp": at.to_rfc3339()},
-                })
-                .to_string(),
-                policy_type: "Expiration",
-                policy_status: "Pending",
-            })
-            .collect(),
+        policies: held.expires_at.iter().map(expiration).collect(),
         data_type: "text",
     })
+}
+
+/// A parameter's expiration policy, whose text is itself JSON.
+fn expiration(at: &DateTime<Utc>) -> Value {
+    let text =
+        json!({"Type": "Expiration", "Version": "1.0", "Attributes": {"Timestamp": at.to_rfc3339()}}).to_string();
+    json!({"PolicyText": text, "PolicyType": "Expiration", "PolicyStatus": "Pending"})
 }
