@@ -121,6 +121,8 @@ function values(piece: Piece, learned: Vocabulary): Suggestions {
   );
   // A finished value needs no suggestion of itself.
   if (hits.some(([value]) => value.toLowerCase() === typed)) return NONE;
+  const begins = ([value]: [string, string]) => Number(value.toLowerCase().startsWith(typed));
+  hits.sort((a, b) => begins(b) - begins(a));
   const options = hits.map(([value, about]) => ({ text: quoted(value), about, open: false }));
   return { start, end: piece.end, options: options.slice(0, MOST) };
 }

@@ -35,7 +35,11 @@ export class SecretsList {
   readonly layout = new ColumnLayout(COLUMNS);
   readonly rows: PagedRows<ListQuery, SecretRow, ListExtra>;
 
-  constructor() {
+  #opened: () => string | null;
+
+  /** `opened` says which secret is open: the cursor returns to it whenever it is among the rows. */
+  constructor(opened: () => string | null) {
+    this.#opened = opened;
     this.rows = new PagedRows(
       async ({ filter, sort }, offset, limit) => {
         const { secrets, total, all, problems } = await call("secrets_list", { filter, sort, offset, limit });
@@ -113,11 +117,12 @@ export class SecretsList {
 
   /** Keeps the cursor on its secret, wherever that is now. Where it is not among the rows, a new list starts at its top. */
   #follow(how: Arrival): void {
-    const { under } = this;
     if (this.cursor < 0) return;
-    const found = under ? this.rows.find((row) => row.arn === under.arn) : -1;
+    const place = (arn: string | null | undefined) => (arn ? this.rows.find((row) => row.arn === arn) : -1);
+    const opened = how === "page" ? -1 : place(this.#opened());
+    const found = opened >= 0 ? opened : place(this.under?.arn);
     if (found >= 0) this.moveTo(found, this.rows.at(found));
     else if (how === "list") this.moveTo(this.rows.total > 0 ? 0 : -1, this.rows.at(0));
-    else this.under = this.rows.at(this.cursor) ?? under;
+    else this.under = this.rows.at(this.cursor) ?? this.under;
   }
 }

@@ -37,8 +37,22 @@ export function middle(text: string, longest = LONGEST): string {
   return `${characters.slice(0, longest - 1 - tail).join("")}…${characters.slice(-tail).join("")}`;
 }
 
-/** The path with its last slash, and the leaf behind it, both fit to be shown in a row. */
-export function split(name: string): { path: string; leaf: string } {
+/** A name in parts that are fit to be shown in a row. */
+export interface Parts {
+  /** All up to the last slash, and that. */
+  path: string;
+  leaf: string;
+  /** The end of the leaf, which stays when the rest has no room: names of a family differ at their end. */
+  tail: string;
+}
+
+const TAIL = 6;
+
+export function split(name: string): Parts {
   const slash = name.replace(/\/+$/u, "").lastIndexOf("/") + 1;
-  return { path: middle(visible(name.slice(0, slash))), leaf: middle(visible(name.slice(slash))) };
+  const path = middle(visible(name.slice(0, slash)));
+  const leaf = middle(visible(name.slice(slash)));
+  // Only plain letters may be cut apart: in other scripts the parts could change places or shapes.
+  const cut = /^[\x20-\x7e…]{13,}$/u.test(leaf) ? leaf.length - TAIL : leaf.length;
+  return { path, leaf: leaf.slice(0, cut), tail: leaf.slice(cut) };
 }

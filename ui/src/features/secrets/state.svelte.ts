@@ -6,7 +6,7 @@ import { SecretsList } from "./list.svelte";
 import { Views } from "./views.svelte";
 
 export class SecretsState {
-  readonly list = new SecretsList();
+  readonly list = new SecretsList(() => this.detail.arn);
   readonly views: Views;
   readonly detail: SecretDetail;
 
