@@ -1,1 +1,49 @@
-//! Under construction.
+//! Keyturn's encrypted SQLite file: one table, one file. The only package that knows rusqlite.
+//!
+//! [`open`] finds the key (the operating system's keyring, or a passphrase) and gives a [`Database`]. Reading and
+//! writing go through [`Reader`] and [`Writer`]: a write is one transaction, kept whole or not at all. Each table has
+//! its own file under `table` with its migration, its rows, its reader and its writer.
+//!
+//! Invariants: never plain text on disk; never a new key over a file that exists; never a value of a secret; the
+//! audit log can only grow. Deliberately absent: the clock, AWS, and words for the window.
+
+mod backup;
+mod connection;
+mod custody;
+mod database;
+mod error;
+mod filter_sql;
+mod folder;
+mod key;
+mod keyring;
+mod migration;
+mod opening;
+mod row;
+mod sync_lock;
+mod table;
+#[cfg(test)]
+mod testing;
+
+pub use backup::restore;
+pub use database::{Database, Reader, Writer};
+pub use error::{OpenError, StoreError};
+pub use folder::is_there;
+pub use key::{DatabaseKey, LEAST_PASSPHRASE};
+pub use keyring::KeyringUse;
+pub use opening::{Ask, KeyPlace, open};
+pub use sync_lock::SyncLock;
+pub use table::accounts::{Accounts, AccountsWriter};
+pub use table::audit_log::{AuditLog, AuditLogWriter, Verified};
+pub use table::cells::{Cells, CellsWriter};
+pub use table::kind_corrections::KindCorrection;
+pub use table::notes::{Note, Notes, NotesWriter};
+pub use table::problems::{Problems, ProblemsWriter};
+pub use table::secret_changes::{SecretChanges, SeenChange};
+pub use table::secret_facts::PolicyState;
+pub use table::secrets::{
+    CellDelta, DeltaLine, LineKind, ListedSecret, MOST_LINES, Secrets, SecretsWriter, StoredSecret,
+};
+pub use table::settings::{Settings, SettingsWriter};
+pub use table::staged::{StagedSecret, StagedWriter};
+pub use table::syncs::{Syncs, SyncsWriter};
+pub use table::views::{View, Views, ViewsWriter};

@@ -1,0 +1,169 @@
+//! One connection to the encrypted file: its key, its settings, and what a refusal to open means.
+
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use zeroize::Zeroizing;
+
+use crate::error::StoreError;
+use crate::key::DatabaseKey;
+use crate::{filter_sql, folder, migration};
+
+/// SQLCipher's page size; a smaller file holds no page.
+const PAGE: u64 = 4096;
+
+/// How a file begins that is SQLite's but not encrypted.
+const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
+
+/// How long a statement waits for another process's lock.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Transactions that change rows.
+    Write,
+    /// Queries only, with a cache that holds the list of a large organisation.
+    Read,
+    /// One pass over the whole file.
+    Once,
+}
+
+/// Opens a database that exists. Nothing is created and nothing is migrated.
+pub(crate) fn open(path: &Path, key: &DatabaseKey, purpose: Purpose) -> Result<Connection, StoreError> {
+    refuse_foreign(path)?;
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .map_err(|error| at(path, error))?;
+    quiet(&connection)?;
+    set_key(&connection, key)?;
+    connection.busy_timeout(BUSY)?;
+    match connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)) {
+        Ok(_) => {}
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+            return Err(wrong_key_or_damage(&connection, path));
+        }
+        Err(error) => return Err(at(path, error)),
+    }
+    if purpose == Purpose::Write {
+        connection
+            .pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0))
+            .map_err(|error| at(path, error))?;
+        refuse_read_only(&connection, path)?;
+    }
+    settle(&connection, purpose)?;
+    Ok(connection)
+}
+
+/// Makes a new, empty database under a name of its own, whole when this returns.
+pub(crate) fn create(path: &Path, key: &DatabaseKey) -> Result<(), StoreError> {
+    let mut connection = create_blank(path, key)?;
+    migration::to_newest(&mut connection)?;
+    connection.close().map_err(|(_, error)| at(path, error))
+}
+
+/// Makes a file with a key and without tables.
+pub(crate) fn create_blank(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
+    drop(folder::private_file(path, OpenOptions::new().create_new(true))?);
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .map_err(|error| at(path, error))?;
+    quiet(&connection)?;
+    set_key(&connection, key)?;
+    settle(&connection, Purpose::Write)?;
+    Ok(connection)
+}
+
+/// A database without a file, for tests.
+pub(crate) fn in_memory() -> Result<Connection, StoreError> {
+    let mut connection = Connection::open_in_memory()?;
+    settle(&connection, Purpose::Write)?;
+    migration::to_newest(&mut connection)?;
+    Ok(connection)
+}
+
+/// SQLCipher prints wrong keys to standard error unless told not to. The setting is the whole process's.
+fn quiet(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection.pragma_update_and_check(None, "cipher_log_level", "NONE", |_| Ok(()))?)
+}
+
+/// Errors of this statement would repeat it, and with it the key: they are replaced.
+fn set_key(connection: &Connection, key: &DatabaseKey) -> Result<(), StoreError> {
+    let spec = key.spec();
+    let statement = Zeroizing::new(format!("PRAGMA key = '{}'", Zeroizing::new(spec.replace('\'', "''")).as_str()));
+    connection.execute_batch(&statement).map_err(|_| StoreError::Sql("the key could not be set".into()))
+}
+
+fn settle(connection: &Connection, purpose: Purpose) -> Result<(), StoreError> {
+    let cache_kib = match purpose {
+        Purpose::Write => 16 * 1024,
+        Purpose::Read => 64 * 1024,
+        Purpose::Once => 2 * 1024,
+    };
+    connection.busy_timeout(BUSY)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    connection.pragma_update(None, "cache_size", -cache_kib)?;
+    connection.pragma_update(None, "query_only", purpose == Purpose::Read)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    filter_sql::register(connection)?;
+    Ok(())
+}
+
+/// Looks at the file before SQLCipher does: it answers a wrong key, damage and another format alike.
+fn refuse_foreign(path: &Path) -> Result<(), StoreError> {
+    let mut file = File::open(path).map_err(|source| StoreError::not_readable(path, source))?;
+    let length = file.metadata().map_err(|source| StoreError::not_readable(path, source))?.len();
+    if length < PAGE {
+        return Err(StoreError::Damaged(format!("it has {length} bytes, less than one page")));
+    }
+    let mut header = [0; 16];
+    file.read_exact(&mut header).map_err(|source| StoreError::not_readable(path, source))?;
+    if &header == PLAIN_HEADER {
+        return Err(StoreError::Damaged("it is a plain SQLite file, which Keyturn never writes".to_owned()));
+    }
+    Ok(())
+}
+
+/// Each page carries an authentication code made with the key: where some hold and some do not, the key is right and
+/// the file is damaged. Where none holds, the key is wrong (or nothing is left of the file).
+fn wrong_key_or_damage(connection: &Connection, path: &Path) -> StoreError {
+    let pages = std::fs::metadata(path).map_or(0, |file| file.len() / PAGE);
+    let failed = connection.prepare("PRAGMA cipher_integrity_check").and_then(|mut check| {
+        let mut rows = check.query([])?;
+        let mut failed = 0_u64;
+        while rows.next()?.is_some() {
+            failed += 1;
+        }
+        Ok(failed)
+    });
+    match failed {
+        Ok(failed) if failed < pages => StoreError::Damaged(format!("{failed} of its {pages} pages were changed")),
+        _ => StoreError::WrongKey,
+    }
+}
+
+/// SQLite opens a file that it may not write as read-only, and says so only at the first change.
+fn refuse_read_only(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    if connection.is_readonly("main")? {
+        return Err(StoreError::not_writable(path, ErrorKind::PermissionDenied.into()));
+    }
+    Ok(())
+}
+
+/// An error of SQLite's with the file that it is about.
+pub(crate) fn at(path: &Path, error: rusqlite::Error) -> StoreError {
+    match StoreError::from(error) {
+        StoreError::NotWritable { source, .. } => StoreError::NotWritable { path: path.to_owned(), source },
+        other => other,
+    }
+}
