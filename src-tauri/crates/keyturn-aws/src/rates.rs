@@ -50,7 +50,11 @@ impl Rates {
     }
 
     pub(crate) fn retry(&self) -> RetryConfig {
-        RetryConfig::adaptive().with_max_attempts(self.attempts).with_initial_backoff(self.first_backoff)
+        RetryConfig::adaptive()
+            .with_max_attempts(self.attempts)
+            .with_initial_backoff(self.first_backoff)
+            // Five doublings; and what the SDK's own limiter may ask for after a first throttling, which it sets low.
+            .with_max_backoff(self.first_backoff.saturating_mul(20))
     }
 
     pub(crate) fn timeouts(&self) -> TimeoutConfig {
