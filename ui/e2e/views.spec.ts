@@ -1,0 +1,111 @@
+// Every view in both themes: accessible, and a picture of it.
+import type { Page } from "@playwright/test";
+
+import { expect, expectAccessible, picture, test, type Theme } from "./window";
+
+interface View {
+  name: string;
+  scenario?: string;
+  /** Gets to the view. */
+  go: (page: Page) => Promise<void>;
+}
+
+const nav = (place: string) => async (page: Page) => page.getByTestId(`nav-${place}`).click();
+
+const VIEWS: View[] = [
+  { name: "secrets", go: (page) => page.getByTestId("secret-row").first().waitFor() },
+  { name: "secret", go: (page) => page.getByTestId("secret-row").nth(2).dblclick() },
+  { name: "coverage", go: nav("coverage") },
+  {
+    name: "coverage-cell",
+    go: async (page) => {
+      await nav("coverage")(page);
+      await page.locator('[data-testid=coverage-cell][data-state="failed"]').click();
+      await expect(page.getByTestId("cell-detail")).toBeVisible();
+    },
+  },
+  {
+    name: "coverage-table",
+    go: async (page) => {
+      await nav("coverage")(page);
+      await page.getByRole("radio", { name: "Table" }).check();
+    },
+  },
+  {
+    name: "activity",
+    go: async (page) => {
+      await nav("activity")(page);
+      await page.getByTestId("verify-chain").click();
+      await expect(page.getByTestId("verify-result")).toContainText("The chain holds");
+    },
+  },
+  { name: "settings", go: nav("settings") },
+  {
+    name: "source",
+    go: async (page) => {
+      await nav("settings")(page);
+      await page.getByTestId("source-add").click();
+      await page.getByTestId("scope-list").check();
+      await page.getByTestId("source-save").click();
+      await expect(page.getByText("Name at least one account.")).toBeVisible();
+    },
+  },
+  {
+    name: "palette",
+    go: async (page) => {
+      await page.getByTestId("nav-secrets").waitFor();
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("stripe");
+      await expect(page.getByRole("option").first()).toBeVisible();
+    },
+  },
+  {
+    name: "keys",
+    go: async (page) => {
+      await page.getByTestId("nav-coverage").click();
+      await page.keyboard.press("?");
+      await expect(page.getByTestId("keys-help")).toBeVisible();
+    },
+  },
+  {
+    name: "syncing",
+    go: async (page) => {
+      await page.getByTestId("sync-button").click();
+      await expect(page.getByTestId("sync-cancel")).toBeVisible();
+    },
+  },
+  {
+    name: "report",
+    go: async (page) => {
+      await page.getByTestId("sync-button").click();
+      await expect(page.getByTestId("sync-report")).toBeVisible({ timeout: 20_000 });
+    },
+  },
+  { name: "first-run", scenario: "first-run", go: (page) => page.getByTestId("first-run").waitFor() },
+  { name: "locked", scenario: "locked", go: (page) => page.getByTestId("unlock-passphrase").waitFor() },
+  { name: "choose", scenario: "choose", go: (page) => page.getByTestId("unlock-again").waitFor() },
+  { name: "keyring", scenario: "keyring", go: (page) => page.getByTestId("lock-keyring_unavailable").waitFor() },
+  { name: "broken", scenario: "broken", go: (page) => page.getByTestId("error-panel").waitFor() },
+  { name: "empty", scenario: "empty", go: nav("coverage") },
+  { name: "failing", scenario: "failing", go: nav("coverage") },
+  { name: "failing-activity", scenario: "failing", go: nav("activity") },
+];
+
+for (const { name, scenario, go } of VIEWS) {
+  for (const theme of ["light", "dark"] as Theme[]) {
+    test(`${name}, ${theme}`, async ({ open }) => {
+      const page = await open({ theme, ...(scenario ? { scenario } : {}) });
+      await go(page);
+      await page.evaluate(() => document.fonts.ready);
+      await expectAccessible(page);
+      await picture(page, `${name}-${theme}-1280`);
+      if (theme === "light") {
+        await page.setViewportSize({ width: 1920, height: 1080 });
+        await picture(page, `${name}-${theme}-1920`);
+        await page.setViewportSize({ width: 900, height: 600 });
+        await picture(page, `${name}-${theme}-900`);
+        await expectAccessible(page);
+      }
+    });
+  }
+}

@@ -1,0 +1,43 @@
+// Opens the window as a test wants it, and fails the test on anything that the browser complains about.
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+
+export type Theme = "light" | "dark";
+
+interface Fixtures {
+  /** Opens the window: a scenario of the in-memory host, a theme. */
+  open: (options?: { scenario?: string; theme?: Theme; rows?: number }) => Promise<Page>;
+}
+
+export const test = base.extend<Fixtures>({
+  open: async ({ page }, use) => {
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("request", (request) => {
+      if (!request.url().startsWith("http://127.0.0.1:")) complaints.push(`asked for ${request.url()}`);
+    });
+    await use(async ({ scenario = "demo", theme = "light", rows } = {}) => {
+      await page.addInitScript((kept) => localStorage.setItem("keyturn.preferences", kept), JSON.stringify({ theme, zoom: 1, times: "utc" }));
+      await page.emulateMedia({ reducedMotion: "reduce" });
+      await page.goto(`/?scenario=${scenario}${rows ? `&rows=${rows}` : ""}`);
+      return page;
+    });
+    expect(complaints, "the browser complained").toEqual([]);
+  },
+});
+
+/** No breach of WCAG 2.2 AA that axe can find. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  expect(violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.map((n) => `  ${n.html.slice(0, 200)} ${n.failureSummary?.split("\n").slice(1).join(" ")}`).join("\n")}`)).toEqual([]);
+}
+
+/** A picture for people to look at; kept as test output. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${process.env["SHOTS"] ?? "test-results/pictures"}/${name}.png` });
+}
+
+export { expect };
