@@ -80,6 +80,12 @@ impl Dice {
         self.days_ago(days)
     }
 
+    /// Between `low` and `high` days ago, no more than a quarter of the way back for half of all: old things are rarer.
+    pub(super) fn aged(&mut self, low: i64, high: i64) -> DateTime<Utc> {
+        let share = self.between(0, 1000);
+        self.days_ago(low + (high - low) * share * share / 1_000_000)
+    }
+
     /// Minutes to hours ago.
     pub(super) fn today(&mut self) -> DateTime<Utc> {
         self.now - Duration::milliseconds(self.between(120_000, 20_000_000))

@@ -46,7 +46,7 @@ fn parameter(ground: &Ground, keys: &[HeldKey], taken: &mut BTreeSet<String>, di
         attempt += 1;
     };
     let advanced = dice.chance(8);
-    let made_at = if dice.chance(6) { dice.today() } else { dice.ago(1, 1450) };
+    let made_at = if dice.chance(6) { dice.today() } else { dice.aged(1, 1450) };
     let slash = if name.starts_with('/') { "" } else { "/" };
     HeldParameter {
         arn: format!("arn:aws:ssm:{}:{}:parameter{slash}{name}", ground.place.region, ground.place.account),

@@ -74,7 +74,7 @@ fn blank(ground: &Ground, taken: &mut BTreeSet<String>, dice: &mut Dice) -> Held
         }
         attempt += 1;
     };
-    let created_at = dice.ago(20, 1450);
+    let created_at = dice.aged(20, 1450);
     HeldSecret {
         arn: format!(
             "arn:aws:secretsmanager:{}:{}:secret:{name}-{}",

@@ -83,7 +83,11 @@ pub(super) fn tell(secret: &mut HeldSecret, story: Story, place: &Place, dice: &
     match story {
         Story::Steady => {}
         Story::ByHand | Story::Replicated => by_hand(secret, dice),
-        Story::Touched => secret.changed_at = dice.days_ago(0),
+        Story::Touched => {
+            let at = dice.ago(300, 1450);
+            begin(secret, at);
+            secret.changed_at = dice.days_ago(0);
+        }
         Story::New => begin(secret, dice.today()),
         Story::Rotated => {
             let days = dice.pick(&[7, 30, 60, 90]);
@@ -215,10 +219,14 @@ fn rotator(place: &Place, dice: &mut Dice) -> String {
     format!("arn:aws:lambda:{}:{}:function:{name}", place.region, place.account)
 }
 
-/// Gives the secret to a service: its name, ARN, tags and default key.
-fn owned(secret: &mut HeldSecret, service: &str, name: &str, place: &Place, dice: &mut Dice) {
+fn rename(secret: &mut HeldSecret, name: &str, place: &Place, dice: &mut Dice) {
     name.clone_into(&mut secret.name);
     secret.arn = format!("arn:aws:secretsmanager:{}:{}:secret:{name}-{}", place.region, place.account, dice.suffix());
+}
+
+/// Gives the secret to a service: its name, ARN, tags and default key.
+fn owned(secret: &mut HeldSecret, service: &str, name: &str, place: &Place, dice: &mut Dice) {
+    rename(secret, name, place, dice);
     secret.owning_service = Some(service.to_owned());
     secret.description = Some(format!("Managed by {service}"));
     secret.tags = vec![("aws:secretsmanager:owningService".to_owned(), service.to_owned())];
@@ -236,7 +244,13 @@ fn rds(secret: &mut HeldSecret, place: &Place, dice: &mut Dice) {
 }
 
 fn external(secret: &mut HeldSecret, place: &Place, dice: &mut Dice) {
-    let secret_type = dice.pick(&["SalesforceClientSecret", "BigIDClientSecret", "SnowflakeKeyPairAuthentication"]);
+    let (vendor, secret_type) = dice.pick(&[
+        ("salesforce", "SalesforceClientSecret"),
+        ("bigid", "BigIDClientSecret"),
+        ("snowflake", "SnowflakeKeyPairAuthentication"),
+    ]);
+    rename(secret, &format!("prod/{vendor}/client-secret-{}", dice.hex(4)), place, dice);
+    secret.description = Some(format!("Managed external secret at {vendor}"));
     rotated(secret, 30, None, dice);
     secret.external = Some(External {
         secret_type: secret_type.to_owned(),
