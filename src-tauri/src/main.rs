@@ -1,2 +1,82 @@
-//! Under construction.
-fn main() {}
+//! Keyturn's window: wiring only. The one package that knows Tauri.
+//!
+//! Deliberately absent: rules, SQL, AWS. A command here is one line that calls the handler of `keyturn-api`.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod automation;
+mod commands;
+mod demo;
+mod window;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use keyturn_api::Host;
+use keyturn_api::host::{Face, HostOptions, KeyringUse};
+use tauri::Manager as _;
+
+/// Keyturn: every secret of an organisation's AWS accounts, with its true age. It never reads a value.
+#[derive(Debug, Parser)]
+#[command(name = "keyturn-desktop", version)]
+struct Arguments {
+    /// Keep everything in this folder instead of your own data folder.
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Open on a made-up organisation, in a data folder of its own.
+    #[arg(long)]
+    demo: bool,
+    /// Do not ask the operating system's keyring; use a passphrase.
+    #[arg(long)]
+    no_keyring: bool,
+}
+
+fn main() -> ExitCode {
+    if let Some(code) = automation::refuse() {
+        return code;
+    }
+    let arguments = Arguments::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("KEYTURN_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            tracing::error!("{message}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// Opens the data folder and the window, and stays until the window is closed.
+fn run(arguments: Arguments) -> Result<(), String> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+    tauri::async_runtime::set(runtime.handle().clone());
+    let _inside = runtime.enter();
+    let place = demo::Place::find(arguments.data_dir, arguments.demo)?;
+    let options = HostOptions {
+        data_dir: Some(place.folder.clone()),
+        face: Face::Window,
+        keyring: if arguments.no_keyring { KeyringUse::Never } else { KeyringUse::Os },
+        demo_endpoint: place.endpoint(),
+    };
+    let host = Host::open(options, &|_| None).map_err(|error| error.message)?;
+    let state_file = place.folder.join("window.json");
+    tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_window_state::Builder::new().with_filename(state_file.display().to_string()).build())
+        .manage(host)
+        .invoke_handler(commands::all())
+        .setup(move |app| {
+            let demo = place.is_demo();
+            app.manage(place);
+            window::open(app, demo)?;
+            if demo {
+                demo::fill_once(app.handle().clone());
+            }
+            Ok(())
+        })
+        .run(tauri::generate_context!())
+        .map_err(|error| error.to_string())
+}

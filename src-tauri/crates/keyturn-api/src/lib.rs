@@ -3,4 +3,17 @@
 //! Types here are made for JSON and exported to TypeScript; handlers decode, call one use case and encode. No rules:
 //! those live in `keyturn-app` and below.
 
+pub mod audit;
+pub mod backup;
 pub mod contract;
+pub mod coverage;
+pub mod doctor;
+mod error;
+pub mod host;
+pub mod secrets;
+pub mod session;
+pub mod sources;
+pub mod sync;
+pub mod views;
+
+pub use host::Host;

@@ -1,1 +1,34 @@
-//! Under construction.
+//! Keyturn's use cases: one function for each thing a person does.
+//!
+//! Here rules, database and collectors meet: a use case reads the clock once, makes its ids, writes in one
+//! transaction together with its audit entry, and gives back facts. Deliberately absent: SQL, AWS clients, JSON
+//! contracts, words for the screen. This is the only package that reads the clock.
+
+pub mod app;
+pub mod audit;
+pub mod backup;
+pub mod clock;
+pub mod coverage;
+pub mod doctor;
+pub mod error;
+pub mod export;
+pub mod folder;
+pub mod markdown;
+pub mod secrets;
+pub mod session;
+pub mod sources;
+pub mod sync;
+pub mod views;
+
+pub use app::{App, Origin};
+pub use clock::Clock;
+pub use error::AppError;
+pub use session::Session;
+
+// What the use cases take and give. Faces name these here, so that they need not know who stores or collects.
+pub use keyturn_aws::{Connection, Probe, ProfilesFound, Rates, StaticCredentials};
+pub use keyturn_store::{
+    Ask, KeyPlace, KeyringUse, ListedSecret, Note, OpenError, PolicyState, SeenChange, StoreError, StoredSecret, View,
+    restore,
+};
+pub use zeroize::Zeroizing;

@@ -1,2 +1,41 @@
-//! Under construction.
-fn main() {}
+//! `keyturn`, the command line: the same requests and replies as the window, as tables or as JSON.
+//!
+//! Exit codes: 0 done, 1 done with findings that the caller asked to fail on, 2 wrong use, 3 could not be done,
+//! 4 done in part (what is missing is listed).
+
+mod arguments;
+mod commands;
+mod output;
+mod passphrase;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::arguments::Arguments;
+use crate::output::Output;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let output = Output::new(arguments.json);
+    let filter = tracing_subscriber::EnvFilter::try_from_env("KEYTURN_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            output.complain(&format!("no threads could be started: {error}"));
+            return ExitCode::from(3);
+        }
+    };
+    let ended = runtime.block_on(commands::run(arguments, &output));
+    let code = match ended {
+        Ok(ending) => ending.code(),
+        Err(error) => {
+            output.error(&error);
+            3
+        }
+    };
+    ExitCode::from(code)
+}

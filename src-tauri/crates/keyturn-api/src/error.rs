@@ -1,0 +1,104 @@
+//! From facts to codes: every error of the use cases becomes one [`CommandError`].
+
+use std::error::Error;
+
+use keyturn_app::AppError;
+use keyturn_app::{OpenError, StoreError};
+
+use crate::contract::error::{Code, CommandError};
+
+impl CommandError {
+    fn new(code: Code, message: String) -> Self {
+        Self { code, message, hint: None, causes: Vec::new(), span: None }
+    }
+
+    /// An argument is out of its range or of the wrong form.
+    pub fn bad_request(message: String) -> Self {
+        Self::new(Code::BadRequest, message)
+    }
+
+    /// A person closed the dialog.
+    pub fn dismissed() -> Self {
+        Self::new(Code::Dismissed, "Nothing was chosen.".to_owned())
+    }
+
+    fn hinted(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+fn causes(error: &dyn Error) -> Vec<String> {
+    std::iter::successors(error.source(), |cause| (*cause).source()).map(ToString::to_string).collect()
+}
+
+impl From<AppError> for CommandError {
+    fn from(error: AppError) -> Self {
+        let message = error.to_string();
+        let mut reply = match &error {
+            AppError::Filter(filter) => {
+                let mut reply = Self::new(Code::BadFilter, filter.message.clone());
+                reply.span = u32::try_from(filter.start).ok().zip(u32::try_from(filter.end).ok());
+                reply
+            }
+            AppError::Store(store) => from_store(store),
+            AppError::NotFound { .. } => Self::new(Code::NotFound, message),
+            AppError::Ambiguous { arns, .. } => Self::new(Code::BadRequest, message).hinted(arns.join("\n")),
+            AppError::LooksLikeSecret { start, end, .. } => {
+                let mut reply = Self::new(Code::LooksLikeSecret, message)
+                    .hinted("Keyturn keeps no values. Take it out, and if it is real, rotate it.");
+                reply.span = u32::try_from(*start).ok().zip(u32::try_from(*end).ok());
+                reply
+            }
+            AppError::BadRequest(_) => Self::new(Code::BadRequest, message),
+            AppError::NoSources => Self::new(Code::NoSources, message)
+                .hinted("Choose profiles under Settings, or: keyturn sync --profile NAME"),
+            AppError::SyncRunning => sync_running(),
+            AppError::AuditBroken(_) => Self::new(Code::AuditBroken, message),
+            AppError::Write { .. } => Self::new(Code::NotWritable, message),
+            AppError::BrokenOff(_) => Self::new(Code::Internal, message),
+        };
+        if !matches!(error, AppError::Store(_)) {
+            reply.causes = causes(&error);
+        }
+        reply
+    }
+}
+
+fn sync_running() -> CommandError {
+    CommandError::new(Code::SyncRunning, "Another sync is running on this data folder.".to_owned())
+        .hinted("Wait for it to end, or stop it where it was started.")
+}
+
+pub(crate) fn from_store(error: &StoreError) -> CommandError {
+    let message = error.to_string();
+    let mut reply = match error {
+        StoreError::WrongKey => CommandError::new(Code::WrongKey, message),
+        StoreError::Damaged(_) => CommandError::new(Code::Damaged, message)
+            .hinted("Restore a backup into an empty folder: keyturn --data-dir DIR restore FILE"),
+        StoreError::Newer { .. } => CommandError::new(Code::NewerDatabase, message).hinted("Update Keyturn."),
+        StoreError::NotWritable { .. } | StoreError::DiskFull => CommandError::new(Code::NotWritable, message),
+        StoreError::SyncRunning => sync_running(),
+        _ => CommandError::new(Code::Internal, message),
+    };
+    reply.causes = causes(error);
+    reply
+}
+
+pub(crate) fn from_open(error: &OpenError) -> CommandError {
+    let message = error.to_string();
+    let mut reply = match error {
+        OpenError::Store(store) => return from_store(store),
+        OpenError::PassphraseNeeded { first: true, .. } => CommandError::new(Code::Locked, message)
+            .hinted("Choose a passphrase in the window, or put one into the file that KEYTURN_PASSPHRASE_FILE names."),
+        OpenError::PassphraseNeeded { first: false, .. } => CommandError::new(Code::Locked, message)
+            .hinted("Type it in the window, or name its file with KEYTURN_PASSPHRASE_FILE."),
+        OpenError::KeyringUnavailable { .. } => CommandError::new(Code::KeyringUnavailable, message)
+            .hinted("Unlock the keyring of this desktop session and start Keyturn again. Nothing was changed."),
+        OpenError::DatabaseMissing { .. } => CommandError::new(Code::Damaged, message)
+            .hinted("Restore a backup, or move keyturn.json away to begin anew."),
+        _ => CommandError::new(Code::NotWritable, message),
+    };
+    reply.causes = causes(error);
+    reply
+}

@@ -1,0 +1,88 @@
+//! Syncing.
+
+use keyturn_app::coverage::AccountNames;
+use keyturn_app::sync::{Progress, SyncReport as Report};
+
+use crate::contract::error::CommandError;
+use crate::contract::sync::{CellProgress, SyncChange, SyncProgress, SyncReport, SyncStatusReply};
+use crate::host::Host;
+use crate::secrets::problems;
+use tokio::sync::mpsc;
+
+/// How often progress is passed on.
+const PACE: std::time::Duration = std::time::Duration::from_millis(100);
+
+/// Reads every cell of the sources; progress goes to `watcher` ten times a second at most, and ends with the sync.
+pub async fn start(host: &Host, watcher: Option<mpsc::Sender<SyncProgress>>) -> Result<SyncReport, CommandError> {
+    let app = host.app()?;
+    let report = app
+        .sync(move |mut receiver| {
+            let Some(watcher) = watcher else { return };
+            tokio::spawn(async move {
+                while receiver.changed().await.is_ok() {
+                    let now = progress(&receiver.borrow_and_update());
+                    if watcher.send(now).await.is_err() {
+                        return;
+                    }
+                    tokio::time::sleep(PACE).await;
+                }
+            });
+        })
+        .await?;
+    Ok(report_dto(report, &app.account_names().await?))
+}
+
+/// Stops the running sync; what is complete stays.
+pub async fn cancel(host: &Host) -> Result<SyncStatusReply, CommandError> {
+    host.app()?.cancel_sync();
+    status(host).await
+}
+
+/// The running sync and the last one.
+pub async fn status(host: &Host) -> Result<SyncStatusReply, CommandError> {
+    let app = host.app()?;
+    let names = app.account_names().await?;
+    Ok(SyncStatusReply {
+        running: app.sync_progress().as_ref().map(progress),
+        last: app.last_sync().await?.map(|report| report_dto(report, &names)),
+    })
+}
+
+fn progress(now: &Progress) -> SyncProgress {
+    SyncProgress {
+        cells: now
+            .cells
+            .iter()
+            .map(|cell| CellProgress {
+                account: cell.account.id.to_string(),
+                account_name: cell.account.name.clone(),
+                region: cell.cell.region.to_string(),
+                store: cell.cell.store.code().to_owned(),
+                state: cell.step.code().to_owned(),
+                secrets: cell.secrets,
+            })
+            .collect(),
+        secrets: now.secrets(),
+        started_at: now.started_at,
+    }
+}
+
+fn report_dto(report: Report, names: &AccountNames) -> SyncReport {
+    SyncReport {
+        started_at: report.started_at,
+        ended_at: report.ended_at,
+        cancelled: report.cancelled,
+        secrets: report.secrets,
+        added: report.added,
+        changed: report.changed,
+        gone: report.gone,
+        cells_read: report.cells_read,
+        cells: report.cells,
+        changes: report
+            .lines
+            .into_iter()
+            .map(|line| SyncChange { arn: line.arn, name: line.name, what: line.what, detail: line.facts.join(", ") })
+            .collect(),
+        problems: problems(&report.problems, names),
+    }
+}

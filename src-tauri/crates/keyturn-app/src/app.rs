@@ -1,0 +1,103 @@
+//! An open Keyturn: the database, how AWS is reached, who is acting.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, Utc};
+use keyturn_aws::Connection;
+use keyturn_domain::audit::Act;
+use keyturn_domain::path::PathTemplate;
+use keyturn_store::Database;
+
+use crate::clock::Clock;
+use crate::error::AppError;
+use crate::sync::Running;
+
+/// Through which face a person acts; kept in the audit log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The window.
+    Window,
+    /// The command line.
+    CommandLine,
+}
+
+impl Origin {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Window => "window",
+            Self::CommandLine => "command line",
+        }
+    }
+}
+
+/// An open Keyturn.
+#[derive(Debug)]
+pub struct App {
+    pub(crate) database: Arc<Database>,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) connection: Connection,
+    pub(crate) templates: Vec<PathTemplate>,
+    pub(crate) running: Mutex<Option<Running>>,
+    clock: Clock,
+    actor: String,
+    origin: Origin,
+}
+
+impl App {
+    /// Joins an open database with a way to reach AWS.
+    pub fn new(database: Database, data_dir: PathBuf, connection: Connection, clock: Clock, origin: Origin) -> Self {
+        Self {
+            database: Arc::new(database),
+            data_dir,
+            connection,
+            templates: PathTemplate::defaults().to_vec(),
+            running: Mutex::new(None),
+            clock,
+            actor: actor(),
+            origin,
+        }
+    }
+
+    /// The present (UTC).
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Who acts: the operating system's user name.
+    pub fn actor(&self) -> &str {
+        &self.actor
+    }
+
+    /// What somebody does here and now, ready for the audit log.
+    pub(crate) fn act(&self, at: DateTime<Utc>, action: &str, subject: &str, detail: &serde_json::Value) -> Act {
+        Act {
+            at,
+            actor: self.actor.clone(),
+            origin: self.origin.words().to_owned(),
+            action: action.to_owned(),
+            subject: subject.to_owned(),
+            detail: detail.to_string(),
+        }
+    }
+
+    /// Runs database work away from the threads that answer the window.
+    pub(crate) async fn with_database<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Database) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let database = Arc::clone(&self.database);
+        match tokio::task::spawn_blocking(move || work(&database)).await {
+            Ok(done) => done,
+            Err(broken) => Err(AppError::BrokenOff(broken.to_string())),
+        }
+    }
+}
+
+/// The user's name as the operating system gives it, for the audit log.
+fn actor() -> String {
+    ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .unwrap_or_else(|| "unknown".to_owned())
+}

@@ -1,0 +1,252 @@
+//! Writing what the list shows into a file: CSV for spreadsheets, JSON for programs.
+//!
+//! What could not be read leaves with it: in CSV as rows marked `not_read`, in JSON as `problems`.
+
+use std::borrow::Cow;
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use keyturn_domain::filter::{self, Filter};
+use keyturn_domain::listing::{Column, Sort};
+use keyturn_domain::problem::Problem;
+use keyturn_domain::spreadsheet;
+use keyturn_store::{ListedSecret, Reader, StoreError};
+
+use crate::app::App;
+use crate::error::AppError;
+
+/// The form of an export.
+#[derive(Clone, Copy, Debug)]
+pub enum Form {
+    /// A header and a row for each secret, guarded against spreadsheet formulas.
+    Csv,
+    /// One JSON object; the functions write one secret and one problem as the contract has them.
+    Json {
+        /// One secret.
+        secret: fn(&ListedSecret, DateTime<Utc>) -> serde_json::Value,
+        /// One problem.
+        problem: fn(&Problem) -> serde_json::Value,
+    },
+}
+
+/// What was written.
+#[derive(Clone, Debug)]
+pub struct Exported {
+    /// The file.
+    pub path: PathBuf,
+    /// Secrets in it.
+    pub secrets: u32,
+    /// Problems in it.
+    pub problems: u32,
+}
+
+impl App {
+    /// Writes the secrets that pass the filter into `path`, by way of a temporary file beside it.
+    pub async fn export(
+        &self,
+        text: &str,
+        sort: Sort,
+        columns: Vec<Column>,
+        form: Form,
+        path: PathBuf,
+    ) -> Result<Exported, AppError> {
+        let filter = filter::parse(text)?;
+        let now = self.now();
+        let facts = serde_json::json!({ "filter": text, "form": match form { Form::Csv => "csv", Form::Json { .. } => "json" } });
+        let act = self.act(now, "secrets.exported", &path.display().to_string(), &facts);
+        self.with_database(move |database| {
+            let failed = |source| AppError::Write { path: path.clone(), source };
+            let beside = path.with_extension("part");
+            let file = private_file(&beside).map_err(failed)?;
+            let written = database.read(|reader| {
+                let mut out = BufWriter::new(file);
+                let counts = match form {
+                    Form::Csv => write_csv(reader, &filter, sort, &columns, now, &mut out),
+                    Form::Json { secret, problem } => write_json(reader, &filter, sort, now, &mut out, secret, problem),
+                };
+                Ok(counts.and_then(|counts| {
+                    out.flush().map_err(Broken::File)?;
+                    Ok(counts)
+                }))
+            })?;
+            let (secrets, problems) = match written {
+                Ok(counts) => counts,
+                Err(broken) => {
+                    // The half-written file is of no use to anybody; a failure to remove it changes nothing.
+                    drop(fs::remove_file(&beside));
+                    return Err(match broken {
+                        Broken::File(source) => failed(source),
+                        Broken::Store(error) => error.into(),
+                    });
+                }
+            };
+            fs::rename(&beside, &path).map_err(failed)?;
+            database.write(|writer| writer.audit().append(act).map(|_| ()))?;
+            Ok(Exported { path, secrets, problems })
+        })
+        .await
+    }
+}
+
+/// Either side of an export can break.
+enum Broken {
+    File(std::io::Error),
+    Store(StoreError),
+}
+
+impl From<std::io::Error> for Broken {
+    fn from(error: std::io::Error) -> Self {
+        Self::File(error)
+    }
+}
+
+impl From<csv::Error> for Broken {
+    fn from(error: csv::Error) -> Self {
+        Self::File(error.into())
+    }
+}
+
+type Counts = Result<(u32, u32), Broken>;
+
+/// Runs `row` for each secret of the list; the first failure ends it.
+fn each(
+    reader: &Reader<'_>,
+    filter: &Filter,
+    sort: Sort,
+    now: DateTime<Utc>,
+    mut row: impl FnMut(&ListedSecret) -> Result<(), Broken>,
+) -> Result<u32, Broken> {
+    let mut failed = None;
+    let mut written = 0;
+    let walked = reader.secrets().each(filter, sort, now, &mut |secret| match row(&secret) {
+        Ok(()) => {
+            written += 1;
+            true
+        }
+        Err(broken) => {
+            failed = Some(broken);
+            false
+        }
+    });
+    match (failed, walked) {
+        (Some(broken), _) => Err(broken),
+        (None, Err(error)) => Err(Broken::Store(error)),
+        (None, Ok(())) => Ok(written),
+    }
+}
+
+fn write_csv(
+    reader: &Reader<'_>,
+    filter: &Filter,
+    sort: Sort,
+    columns: &[Column],
+    now: DateTime<Utc>,
+    out: &mut impl Write,
+) -> Counts {
+    let mut csv = csv::Writer::from_writer(out);
+    let header = ["row", "arn"].into_iter().chain(columns.iter().map(|column| column.code()));
+    csv.write_record(header)?;
+    let secrets = each(reader, filter, sort, now, |secret| {
+        csv.write_field("secret")?;
+        csv.write_field(guarded(secret.arn.as_str()).as_ref())?;
+        for column in columns {
+            csv.write_field(guarded(&cell(secret, *column, now)).as_ref())?;
+        }
+        Ok(csv.write_record(None::<&[u8]>)?)
+    })?;
+    let problems = reader.problems().all().map_err(Broken::Store)?;
+    for problem in &problems {
+        csv.write_field("not_read")?;
+        csv.write_field("")?;
+        for column in columns {
+            csv.write_field(guarded(&problem_cell(problem, *column)).as_ref())?;
+        }
+        csv.write_record(None::<&[u8]>)?;
+    }
+    csv.flush()?;
+    Ok((secrets, u32::try_from(problems.len()).unwrap_or(u32::MAX)))
+}
+
+fn write_json(
+    reader: &Reader<'_>,
+    filter: &Filter,
+    sort: Sort,
+    now: DateTime<Utc>,
+    out: &mut impl Write,
+    secret_json: fn(&ListedSecret, DateTime<Utc>) -> serde_json::Value,
+    problem_json: fn(&Problem) -> serde_json::Value,
+) -> Counts {
+    let exported_at = now.to_rfc3339_opts(SecondsFormat::Secs, true);
+    write!(out, "{{\"schema\":1,\"exported_at\":\"{exported_at}\",\"secrets\":[")?;
+    let mut first = true;
+    let secrets = each(reader, filter, sort, now, |secret| {
+        let comma = if std::mem::take(&mut first) { "" } else { "," };
+        Ok(write!(out, "{comma}\n{}", secret_json(secret, now))?)
+    })?;
+    let problems = reader.problems().all().map_err(Broken::Store)?;
+    write!(out, "\n],\"problems\":[")?;
+    for (index, problem) in problems.iter().enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        write!(out, "{comma}\n{}", problem_json(problem))?;
+    }
+    writeln!(out, "\n]}}")?;
+    Ok((secrets, u32::try_from(problems.len()).unwrap_or(u32::MAX)))
+}
+
+fn guarded(text: &str) -> Cow<'_, str> {
+    spreadsheet::guard(text)
+}
+
+/// A secret's text in one column.
+fn cell(secret: &ListedSecret, column: Column, now: DateTime<Utc>) -> String {
+    let instant = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    match column {
+        Column::Name => secret.name.clone(),
+        Column::Store => secret.store.code().to_owned(),
+        Column::Kind => secret.kind.code().to_owned(),
+        Column::Account => secret.account.name.clone().unwrap_or_else(|| secret.account.id.to_string()),
+        Column::Region => secret.region.to_string(),
+        Column::Environment => secret.environment.clone().unwrap_or_default(),
+        Column::Service => secret.service.clone().unwrap_or_default(),
+        Column::Age => secret.value.days(now).map(|days| days.to_string()).unwrap_or_default(),
+        Column::Rotated => secret.rotated_at.map(instant).unwrap_or_default(),
+        Column::Rotation => secret.rotation.clone(),
+        Column::Key => match &secret.key_alias {
+            Some(alias) => format!("{} ({alias})", secret.key_manager.code()),
+            None => secret.key_manager.code().to_owned(),
+        },
+        Column::Read => secret.read_on.map(|on| on.to_string()).unwrap_or_default(),
+        Column::Owner => secret.owner.clone().unwrap_or_default(),
+        Column::Replicas => secret.replica_regions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        Column::Review => String::new(),
+    }
+}
+
+/// A problem's text in one column: its place where secrets have theirs, its story under the name.
+fn problem_cell(problem: &Problem, column: Column) -> String {
+    let text = match column {
+        Column::Name => Some(format!(
+            "{} not read: {} refused as {}. {}",
+            problem.hides.code(),
+            problem.action,
+            problem.reason.code(),
+            problem.advice()
+        )),
+        Column::Store => problem.store.map(|store| store.code().to_owned()),
+        Column::Account => problem.account.as_ref().map(ToString::to_string).or_else(|| problem.profile.clone()),
+        Column::Region => problem.region.as_ref().map(ToString::to_string),
+        _ => None,
+    };
+    text.unwrap_or_default()
+}
+
+/// Creates a file that only its owner may read: an inventory names what is worth stealing.
+fn private_file(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}

@@ -1,0 +1,198 @@
+//! Syncing: reading every cell of every source into the database.
+//!
+//! Cells are read in parallel and each is complete or not by itself: its pages are staged, and when the last one is
+//! there the difference goes into the database in one transaction with its audit entry. A cell that fails, or that a
+//! person stops, keeps its last complete picture; so does every cell after a kill.
+
+mod cell;
+mod progress;
+mod report;
+
+use std::sync::Arc;
+
+use keyturn_aws::{Discovery, Target};
+use keyturn_domain::account::Account;
+use keyturn_domain::cell::Cell;
+use keyturn_domain::problem::Problem;
+use keyturn_domain::source::Source;
+use keyturn_store::SyncLock;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+pub use progress::{CellProgress, CellStep, Progress};
+pub use report::{ReportLine, SyncReport};
+
+use crate::app::App;
+use crate::error::AppError;
+
+/// Cells that are read at the same time. AWS limits each account and region by itself, so this bounds memory and
+/// sockets here rather than requests there.
+const CELLS_AT_ONCE: usize = 24;
+
+/// A sync of this process that has not ended.
+#[derive(Debug)]
+pub struct Running {
+    progress: watch::Receiver<Progress>,
+    cancel: CancellationToken,
+}
+
+impl App {
+    /// Reads every cell of the sources that are set up.
+    ///
+    /// `watching` is called with a receiver as soon as the sync runs; it ends when the sync does.
+    pub async fn sync(
+        self: &Arc<Self>,
+        watching: impl FnOnce(watch::Receiver<Progress>),
+    ) -> Result<SyncReport, AppError> {
+        let sources = self.sources().await?;
+        self.sync_from(&sources, watching).await
+    }
+
+    /// Reads every cell of these sources.
+    pub async fn sync_from(
+        self: &Arc<Self>,
+        sources: &[Source],
+        watching: impl FnOnce(watch::Receiver<Progress>),
+    ) -> Result<SyncReport, AppError> {
+        if sources.is_empty() {
+            return Err(AppError::NoSources);
+        }
+        let lock = SyncLock::acquire(&self.data_dir)?;
+        let started_at = self.now();
+        let (sender, receiver) = watch::channel(Progress::new(started_at));
+        let cancel = CancellationToken::new();
+        let mark = RunningMark::set(self, Running { progress: receiver.clone(), cancel: cancel.clone() })?;
+        watching(receiver);
+
+        let discovery = tokio::select! {
+            found = keyturn_aws::discover(&self.connection, sources) => found,
+            () = cancel.cancelled() => Discovery::default(),
+        };
+        let outcome = self.read_all(discovery, &sender, &cancel).await?;
+        let report = self.close_sync(started_at, outcome, cancel.is_cancelled()).await?;
+        drop(mark);
+        drop(lock);
+        Ok(report)
+    }
+
+    /// Stops the running sync of this process, if there is one. Cells that are complete stay.
+    pub fn cancel_sync(&self) -> bool {
+        let running = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        running.as_ref().inspect(|running| running.cancel.cancel()).is_some()
+    }
+
+    /// Where the running sync of this process stands, if there is one.
+    pub fn sync_progress(&self) -> Option<Progress> {
+        let running = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        running.as_ref().map(|running| running.progress.borrow().clone())
+    }
+
+    /// The last sync that ended, in this process or another.
+    pub async fn last_sync(&self) -> Result<Option<SyncReport>, AppError> {
+        self.with_database(|database| {
+            let document = database.read(|reader| reader.syncs().last())?;
+            Ok(document.and_then(|text| serde_json::from_str(&text).ok()))
+        })
+        .await
+    }
+
+    async fn read_all(
+        self: &Arc<Self>,
+        discovery: Discovery,
+        progress: &watch::Sender<Progress>,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome, AppError> {
+        let accounts: Vec<Account> = discovery.targets.iter().map(|target| target.account.clone()).collect();
+        let problems = discovery.problems.clone();
+        self.note_sources(accounts, problems).await?;
+
+        let mut cells: Vec<(Arc<Target>, Cell)> = Vec::new();
+        for target in discovery.targets.into_iter().map(Arc::new) {
+            cells.extend(target.cells().into_iter().map(|cell| (Arc::clone(&target), cell)));
+        }
+        progress.send_modify(|now| now.expect_cells(cells.iter().map(|(target, cell)| (&target.account, cell))));
+
+        let places = Arc::new(Semaphore::new(CELLS_AT_ONCE));
+        let mut tasks = JoinSet::new();
+        for (target, cell) in cells {
+            let (app, places) = (Arc::clone(self), Arc::clone(&places));
+            let (progress, cancel) = (progress.clone(), cancel.clone());
+            tasks.spawn(async move {
+                let _place = places.acquire_owned().await;
+                cell::read(&app, &target, &cell, &progress, &cancel).await
+            });
+        }
+        let mut outcome = Outcome { problems: discovery.problems, ..Outcome::default() };
+        while let Some(ended) = tasks.join_next().await {
+            match ended {
+                Ok(reading) => outcome.cells.push(reading?),
+                Err(broken) => return Err(AppError::BrokenOff(broken.to_string())),
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Remembers the accounts that were found, and what could not be found.
+    async fn note_sources(&self, accounts: Vec<Account>, problems: Vec<Problem>) -> Result<(), AppError> {
+        self.with_database(move |database| {
+            Ok(database.write(|writer| {
+                for account in &accounts {
+                    writer.accounts().upsert(account)?;
+                }
+                writer.problems().replace_for_sources(&problems)
+            })?)
+        })
+        .await
+    }
+
+    /// Writes the report and its audit entry.
+    async fn close_sync(
+        &self,
+        started_at: chrono::DateTime<chrono::Utc>,
+        outcome: Outcome,
+        cancelled: bool,
+    ) -> Result<SyncReport, AppError> {
+        let ended_at = self.now();
+        let report = report::make(started_at, ended_at, cancelled, outcome);
+        let act = self.act(ended_at, "sync.ended", &format!("{} cells", report.cells), &report.facts());
+        let document = serde_json::to_string(&report).map_err(|error| AppError::BrokenOff(error.to_string()))?;
+        self.with_database(move |database| {
+            database.write(|writer| {
+                writer.syncs().record(started_at, ended_at, &document)?;
+                writer.audit().append(act)
+            })?;
+            Ok(report)
+        })
+        .await
+    }
+}
+
+/// What the cells of one sync brought.
+#[derive(Debug, Default)]
+struct Outcome {
+    cells: Vec<cell::Reading>,
+    problems: Vec<Problem>,
+}
+
+/// Marks the process as syncing until it is dropped, so that a panic or an early return leaves no mark behind.
+struct RunningMark {
+    app: Arc<App>,
+}
+
+impl RunningMark {
+    fn set(app: &Arc<App>, running: Running) -> Result<Self, AppError> {
+        let mut slot = app.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if slot.is_some() {
+            return Err(AppError::SyncRunning);
+        }
+        *slot = Some(running);
+        Ok(Self { app: Arc::clone(app) })
+    }
+}
+
+impl Drop for RunningMark {
+    fn drop(&mut self) {
+        *self.app.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+    }
+}

@@ -1,0 +1,140 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Keyturn: every secret of an organisation's AWS accounts, with its true age. It never reads a value.
+#[derive(Debug, Parser)]
+#[command(name = "keyturn", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// Keep everything in this folder instead of your own data folder.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Print JSON, the same replies that the window gets.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Do not ask the operating system's keyring; use a passphrase.
+    #[arg(long, global = true)]
+    pub(crate) no_keyring: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read every secret's metadata from AWS.
+    Sync(SyncArguments),
+    /// List secrets, show one, write a note, correct a kind, export.
+    #[command(subcommand)]
+    Secrets(SecretsCommand),
+    /// Show what was read, when, and what was not.
+    Coverage,
+    /// Check this machine, the sign-ins, and what each account allows.
+    Doctor,
+    /// Write an encrypted backup with a passphrase of its own.
+    Backup {
+        /// The file to write; it must not exist.
+        file: PathBuf,
+    },
+    /// Restore a backup into a data folder that has no database.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
+    /// Look at the audit log.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Fill a data folder from a made-up organisation, through the real SDK and a server on this machine.
+    Demo,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SyncArguments {
+    /// Read through this profile of ~/.aws/config. Repeat for several. Remembered for the next sync.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Vec<String>,
+    /// Read through the credentials of the environment. Remembered for the next sync.
+    #[arg(long, conflicts_with = "profile")]
+    pub(crate) environment: bool,
+    /// The role to assume in each account of the organisation, or of --account.
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) role: Option<String>,
+    /// Only these accounts instead of the whole organisation. Repeat for several.
+    #[arg(long, value_name = "ID", requires = "role")]
+    pub(crate) account: Vec<String>,
+    /// Read this region. Repeat for several; the profile's own if none is named.
+    #[arg(long, value_name = "REGION")]
+    pub(crate) region: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SecretsCommand {
+    /// List secrets, for example: keyturn secrets list store:ssm 'age:>90d' tag:team=payments db
+    List {
+        /// Terms of the filter language.
+        #[arg(value_name = "FILTER", allow_hyphen_values = true)]
+        filter: Vec<String>,
+        /// The column to sort by.
+        #[arg(long, default_value = "name", value_name = "COLUMN")]
+        sort: String,
+        /// Largest (for ages, oldest) first.
+        #[arg(long)]
+        descending: bool,
+        /// At most this many; all if left out.
+        #[arg(long, value_name = "N")]
+        limit: Option<u32>,
+    },
+    /// Show one secret whole.
+    Show {
+        /// Its ARN, or a name that only it has.
+        secret: String,
+        /// Read it from AWS now, with its resource policy.
+        #[arg(long)]
+        live: bool,
+    },
+    /// Write a note in Markdown, or print the one there is.
+    Note {
+        /// Its ARN, or a name that only it has.
+        secret: String,
+        /// The text; `-` reads it from standard input.
+        #[arg(long, value_name = "TEXT", conflicts_with = "clear")]
+        text: Option<String>,
+        /// Remove the note.
+        #[arg(long)]
+        clear: bool,
+    },
+    /// Correct a secret's kind; the correction stays over syncs.
+    Kind {
+        /// Its ARN, or a name that only it has.
+        secret: String,
+        /// The kind's code; leave it out to take a correction back.
+        kind: Option<String>,
+        /// Why.
+        #[arg(long, default_value = "", value_name = "TEXT")]
+        reason: String,
+    },
+    /// Write the list into a file, with what was not read.
+    Export {
+        /// The file.
+        file: PathBuf,
+        /// Terms of the filter language.
+        #[arg(value_name = "FILTER", allow_hyphen_values = true)]
+        filter: Vec<String>,
+        /// csv or json.
+        #[arg(long, default_value = "csv", value_name = "FORM", value_parser = ["csv", "json"])]
+        format: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Walk the chain from its beginning.
+    Verify,
+    /// The newest entries.
+    List {
+        /// How many.
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: u32,
+    },
+}

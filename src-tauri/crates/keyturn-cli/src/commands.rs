@@ -1,0 +1,44 @@
+//! One function for each command: request, handler, reply.
+
+mod demo;
+mod keep;
+mod secrets;
+mod sync;
+
+use keyturn_api::Host;
+use keyturn_api::contract::error::CommandError;
+use keyturn_api::host::{Face, HostOptions, KeyringUse};
+
+use crate::arguments::{Arguments, Command};
+use crate::output::{Ending, Output};
+use crate::passphrase;
+
+/// The reply of every command.
+pub(crate) type Ended = Result<Ending, CommandError>;
+
+/// Carries out what was typed.
+pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
+    let keyring = if arguments.no_keyring { KeyringUse::Never } else { KeyringUse::Os };
+    let output = *output;
+    match arguments.command {
+        Command::Restore { file } => keep::restore(&file, arguments.data_dir, keyring, output),
+        Command::Demo => demo::run(arguments.data_dir, output).await,
+        command => {
+            let place = demo::Place::find(arguments.data_dir, keyring)?;
+            let host = place.open()?;
+            match command {
+                Command::Sync(request) => sync::run(&host, request, output).await,
+                Command::Secrets(request) => secrets::run(&host, request, output).await,
+                Command::Coverage => keep::coverage(&host, output).await,
+                Command::Doctor => keep::doctor(&host, output).await,
+                Command::Backup { file } => keep::backup(&host, &file, output).await,
+                Command::Audit(request) => keep::audit(&host, request, output).await,
+                Command::Restore { .. } | Command::Demo => Ok(Ending::Done),
+            }
+        }
+    }
+}
+
+fn open(options: HostOptions) -> Result<Host, CommandError> {
+    Host::open(HostOptions { face: Face::CommandLine, ..options }, &passphrase::ask)
+}
