@@ -6,6 +6,7 @@ import { expect, expectAccessible, picture, test, type Theme } from "./window";
 interface View {
   name: string;
   scenario?: string;
+  step?: number;
   /** Gets to the view. */
   go: (page: Page) => Promise<void>;
 }
@@ -69,9 +70,10 @@ const VIEWS: View[] = [
   },
   {
     name: "syncing",
+    step: 900,
     go: async (page) => {
       await page.getByTestId("sync-button").click();
-      await expect(page.getByTestId("sync-cancel")).toBeVisible();
+      await expect(page.getByTestId("sync-dock")).toContainText("4 of 24 cells", { timeout: 15_000 });
     },
   },
   {
@@ -91,10 +93,10 @@ const VIEWS: View[] = [
   { name: "failing-activity", scenario: "failing", go: nav("activity") },
 ];
 
-for (const { name, scenario, go } of VIEWS) {
+for (const { name, scenario, step, go } of VIEWS) {
   for (const theme of ["light", "dark"] as Theme[]) {
     test(`${name}, ${theme}`, async ({ open }) => {
-      const page = await open({ theme, ...(scenario ? { scenario } : {}) });
+      const page = await open({ theme, ...(scenario ? { scenario } : {}), ...(step ? { step } : {}) });
       await go(page);
       await page.evaluate(() => document.fonts.ready);
       await expectAccessible(page);

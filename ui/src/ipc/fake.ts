@@ -1,5 +1,5 @@
 // The in-memory host for work on the front end and for its tests. `?scenario=` in the address chooses how it stands,
-// `?rows=` how many secrets there are. Never part of the real window.
+// `?rows=` how many secrets there are, `?step=` how fast a sync goes. Never part of the real window.
 import type { AuditEntryDto, CommandError, Commands, LockState, NoteDto, SecretRow, SourceDto, SyncReport, ViewDto } from "./bindings";
 import type { Host } from "./client";
 import { readFilter, sortRows } from "./fake/filter";
@@ -200,6 +200,7 @@ function safeHtml(markdown: string): string {
 const asked = typeof location === "undefined" ? new URLSearchParams() : new URLSearchParams(location.search);
 
 export const fakeHost: Host = makeFake({
+  ...(asked.has("step") ? { stepMs: Number(asked.get("step")) } : {}),
   scenario: (asked.get("scenario") ?? "demo") as Scenario,
   ...(asked.has("rows") ? { rows: Number(asked.get("rows")) } : {}),
 });

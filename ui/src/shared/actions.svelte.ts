@@ -35,8 +35,8 @@ let registered = $state.raw<readonly Action[]>([]);
 export function registerActions(actions: readonly Action[]): () => void {
   // Untracked, so that an effect which registers does not depend on what others register.
   untrack(() => {
-    const ids = new Set(actions.map((a) => a.id));
-    registered = [...registered.filter((a) => !ids.has(a.id)), ...actions];
+    const ids = actions.map((a) => a.id);
+    registered = [...registered.filter((a) => !ids.includes(a.id)), ...actions];
   });
   return () => untrack(() => (registered = registered.filter((a) => !actions.includes(a))));
 }

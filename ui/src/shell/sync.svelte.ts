@@ -2,7 +2,8 @@
 import type { CommandError, SyncProgress, SyncReport } from "../ipc/bindings";
 import { asCommandError, call, onSyncEnded, onSyncProgress } from "../ipc/client";
 import { announce } from "../shared/announce.svelte";
-import { counted, count } from "../shared/format";
+import { count, counted, duration, exact, visible } from "../shared/format";
+import { problemText } from "../shared/problems";
 
 /** No more often than this is progress read out, in milliseconds. */
 const ANNOUNCE_EVERY = 6_000;
@@ -114,4 +115,20 @@ export function unread(report: SyncReport): string {
   if (missing > 0) return `${counted(missing, "cell")} of ${count(report.cells)} not read in full.`;
   if (report.problems.length > 0) return `All ${counted(report.cells, "cell")} listed; some details not read.`;
   return `All ${counted(report.cells, "cell")} read in full.`;
+}
+
+/** The report as text, for the clipboard. */
+export function reportText(report: SyncReport): string {
+  return [
+    `${summary(report)} ${unread(report)}`,
+    `${exact(report.started_at, "utc")}, took ${duration(took(report))}, ${counted(report.secrets, "secret")} in cells read in full`,
+    ...report.changes.map((c) => `${c.what}: ${visible(c.name)}${c.detail ? ` (${c.detail})` : ""} ${c.arn}`),
+    ...(report.problems.length > 0 ? ["", "Not read:"] : []),
+    ...report.problems.map(problemText),
+  ].join("\n");
+}
+
+/** How long a sync took, in milliseconds. */
+export function took(report: SyncReport): number {
+  return Date.parse(report.ended_at) - Date.parse(report.started_at);
 }

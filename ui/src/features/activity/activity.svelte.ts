@@ -1,4 +1,5 @@
 // The audit log: pages of it, and the check of its chain.
+/* eslint-disable svelte/prefer-svelte-reactivity -- maps are replaced whole, never changed in place under a reader */
 import type { AuditEntryDto, AuditVerifyReply, CommandError } from "../../ipc/bindings";
 import { asCommandError, call } from "../../ipc/client";
 

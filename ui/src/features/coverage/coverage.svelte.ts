@@ -1,4 +1,5 @@
 // Coverage: which cells were read, when, and which were not. The rail's foot and the matrix show the same state.
+/* eslint-disable svelte/prefer-svelte-reactivity -- maps are replaced whole, never changed in place under a reader */
 import type { CommandError, CoverageCell, CoverageReply, ProblemDto } from "../../ipc/bindings";
 import { asCommandError, call } from "../../ipc/client";
 import type { Tone } from "../../shared/tones";

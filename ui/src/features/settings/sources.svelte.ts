@@ -43,7 +43,8 @@ export function draftOf(source: SourceDto): Draft {
 
 /** The account ids in typed text, each once, in order. */
 export function accountIds(text: string): string[] {
-  return [...new Set(text.split(/[^0-9-]+/).map((w) => w.replaceAll("-", "")).filter((w) => w !== ""))];
+  const ids = text.split(/[^0-9-]+/).map((w) => w.replaceAll("-", "")).filter((w) => w !== "");
+  return ids.filter((id, i) => ids.indexOf(id) === i);
 }
 
 /** Whether a text has the form of a region's code. */
