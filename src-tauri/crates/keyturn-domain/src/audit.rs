@@ -160,29 +160,29 @@ mod tests {
         entries
     }
 
-    fn check(entries: &[AuditEntry], expect: Result<u64, BrokenChain>) {
+    fn check(entries: &[AuditEntry], expect: &Result<u64, BrokenChain>) {
         let mut walk = Walk::default();
         let found = entries.iter().try_for_each(|entry| walk.step(entry)).map(|()| walk.end().0);
-        assert_eq!(found, expect);
+        assert_eq!(&found, expect);
     }
 
     #[test]
     fn a_chain_holds_until_somebody_touches_it() {
-        check(&chain(0), Ok(0));
-        check(&chain(5), Ok(5));
+        check(&chain(0), &Ok(0));
+        check(&chain(5), &Ok(5));
         let mut changed = chain(5);
         changed[2].subject.push('!');
-        check(&changed, Err(BrokenChain::Changed(3)));
+        check(&changed, &Err(BrokenChain::Changed(3)));
         let mut rehashed = chain(5);
         rehashed[2].subject.push('!');
         rehashed[2].hash = hash(&rehashed[2]);
-        check(&rehashed, Err(BrokenChain::Unlinked(4)));
+        check(&rehashed, &Err(BrokenChain::Unlinked(4)));
         let mut removed = chain(5);
         removed.remove(1);
-        check(&removed, Err(BrokenChain::Gap { expected: 2, found: 3 }));
+        check(&removed, &Err(BrokenChain::Gap { expected: 2, found: 3 }));
         let mut slid = chain(1);
         slid[0].actor = "adaw".into();
         slid[0].origin = "indow".into();
-        check(&slid, Err(BrokenChain::Changed(1)));
+        check(&slid, &Err(BrokenChain::Changed(1)));
     }
 }

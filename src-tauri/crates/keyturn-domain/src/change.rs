@@ -120,7 +120,7 @@ pub fn between(before: &Secret, after: &Secret) -> Vec<Change> {
     );
     push(What::Description, before.description.clone(), after.description.clone());
     push(What::Key, before.key.id.clone(), after.key.id.clone());
-    push(What::Rotation, rotation_words(before), rotation_words(after));
+    push(What::Rotation, Some(rotation_words(before)), Some(rotation_words(after)));
     if before.tags.is_some() && after.tags.is_some() {
         push(What::Tags, tag_words(before), tag_words(after));
     }
@@ -136,13 +136,13 @@ fn instant(at: DateTime<Utc>) -> String {
 }
 
 /// Settings only: the dates that a rotation moves are seen as a new value.
-fn rotation_words(secret: &Secret) -> Option<String> {
+fn rotation_words(secret: &Secret) -> String {
     let rotation = &secret.rotation;
     let mut words = vec![rotation.by.code().to_owned()];
     words.extend(rotation.after_days.map(|days| format!("every {days} days")));
     words.extend(rotation.schedule.clone());
     words.extend(rotation.window.clone());
-    Some(words.join(", "))
+    words.join(", ")
 }
 
 fn tag_words(secret: &Secret) -> Option<String> {

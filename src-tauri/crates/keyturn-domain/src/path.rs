@@ -79,8 +79,8 @@ impl PathTemplate {
             match word {
                 "env" => shape.push_str(&environment_pattern()),
                 // Up to the character that follows it in the template, so that `{service}-{name}` means the first dash.
-                "service" => shape.push_str(&format!("(?P<service>[^{}]+)", stops(after))),
-                "any" => shape.push_str(&format!("[^{}]+", stops(after))),
+                "service" => shape.extend(["(?P<service>[^", &stops(after), "]+)"]),
+                "any" => shape.extend(["[^", &stops(after), "]+"]),
                 "name" if after.is_empty() => shape.push_str("(?s:.+)"),
                 "name" => return Err(BadTemplate::AfterName),
                 _ => return Err(BadTemplate::Placeholder(placeholder(word.chars().count().min(40) + 1))),

@@ -27,8 +27,8 @@ fn version(id: &str, stages: &[VersionStage]) -> SecretVersion {
     SecretVersion { id: id.to_owned(), stages: stages.to_vec(), created_at: None, last_read_on: None }
 }
 
-fn tags(tags: &[(&str, &str)]) -> Option<BTreeMap<String, String>> {
-    Some(tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())
+fn tags(tags: &[(&str, &str)]) -> BTreeMap<String, String> {
+    tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }
 
 fn replica(region: &str) -> Replica {
@@ -122,8 +122,8 @@ fn metadata() {
     check(
         "tags",
         "prod/db",
-        |s| s.tags = tags(&[("team", "web")]),
-        |s| s.tags = tags(&[("team", "payments"), ("tier", "1")]),
+        |s| s.tags = Some(tags(&[("team", "web")])),
+        |s| s.tags = Some(tags(&[("team", "payments"), ("tier", "1")])),
         &[(What::Tags, Some("team=web"), Some("team=payments, tier=1"))],
     );
     check(
@@ -159,8 +159,8 @@ fn metadata() {
 
 #[test]
 fn what_is_no_change() {
-    check("tags that could not be read now", "prod/db", |s| s.tags = tags(&[("team", "web")]), |_| (), &[]);
-    check("tags that could not be read before", "prod/db", |_| (), |s| s.tags = tags(&[("team", "web")]), &[]);
+    check("tags that could not be read now", "prod/db", |s| s.tags = Some(tags(&[("team", "web")])), |_| (), &[]);
+    check("tags that could not be read before", "prod/db", |_| (), |s| s.tags = Some(tags(&[("team", "web")])), &[]);
     check("a later read", "prod/db", |_| (), |s| s.last_read_on = Some(at("2026-11-20").date_naive()), &[]);
     check("a later change of metadata alone", "/prod/KEY", |_| (), |s| s.changed_at = Some(at("2026-11-20")), &[]);
     check("a rotation's dates", "prod/db", |_| (), |s| s.rotation.last_at = Some(at("2026-11-20")), &[]);

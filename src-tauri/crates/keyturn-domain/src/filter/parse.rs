@@ -23,9 +23,8 @@ pub struct FilterError {
 pub fn parse(text: &str) -> Result<Filter, FilterError> {
     let mut terms = Vec::new();
     for word in words(text) {
-        let test =
-            read_word(word.body()).map_err(|message| FilterError { start: word.start, end: word.end, message })?;
-        terms.extend(test.map(|test| Term { negated: word.negated, test }));
+        let asked = read_word(&word).map_err(|message| FilterError { start: word.start, end: word.end, message })?;
+        terms.extend(asked.map(|test| Term { negated: word.negated, test }));
     }
     Ok(Filter { terms })
 }
@@ -40,17 +39,6 @@ struct Word {
     negated: bool,
     marks: Vec<Mark>,
     /// Whether it begins with a quote: then it is text, whatever colons it has.
-    quoted: bool,
-}
-
-impl Word {
-    fn body(&self) -> Body<'_> {
-        Body { marks: &self.marks, quoted: self.quoted }
-    }
-}
-
-struct Body<'a> {
-    marks: &'a [Mark],
     quoted: bool,
 }
 
@@ -85,42 +73,38 @@ fn words(text: &str) -> Vec<Word> {
 }
 
 /// What one word asks; `None` where it asks nothing, as `""` and `-` do.
-fn read_word(body: Body<'_>) -> Result<Option<Test>, String> {
-    let text = plain(body.marks);
-    if body.quoted {
+fn read_word(word: &Word) -> Result<Option<Test>, String> {
+    let text = plain(&word.marks);
+    if word.quoted {
         return Ok((!text.is_empty()).then_some(Test::Name(text)));
     }
     if text.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("arn:"))
-        && !body.marks.iter().take(4).any(|m| m.1)
+        && !word.marks.iter().take(4).any(|m| m.1)
     {
         return Ok(Some(Test::Arn(text)));
     }
-    let Some((word, value)) = split_at(body.marks, ':') else {
+    let Some((field, value)) = split_at(&word.marks, ':') else {
         return Ok((!text.is_empty()).then_some(Test::Name(text)));
     };
-    let word = plain(word);
+    let field = plain(field);
     // `https://…`, `rds!db:x` and `10.0.0.1:5432` are text with a colon, not fields.
-    if word.is_empty() || !word.chars().all(|c| c.is_ascii_alphabetic()) || plain(value).starts_with("//") {
+    if field.is_empty() || !field.chars().all(|c| c.is_ascii_alphabetic()) || plain(value).starts_with("//") {
         return Ok(Some(Test::Name(text)));
     }
-    let known = word.to_ascii_lowercase();
+    let known = field.to_ascii_lowercase();
     match FIELDS.iter().find(|(name, _)| *name == known) {
-        Some((name, field)) => read_field(name, *field, value).map(Some),
-        None => Err(unknown_field(&word, &known)),
+        Some((name, of)) => read_field(name, *of, value).map(Some),
+        None => Err(unknown_field(&field, &known)),
     }
 }
 
 fn unknown_field(word: &str, known: &str) -> String {
     let word: String = word.chars().take(40).collect();
-    match nearest(known, FIELDS.iter().map(|(name, _)| *name)) {
-        Some(near) => {
-            format!("{word}: is not a field; did you mean {near}:? Put it in quotes to look for it in names.")
-        }
-        None => {
-            let all: Vec<String> = FIELDS.iter().map(|(name, _)| format!("{name}:")).collect();
-            format!("{word}: is not a field. Fields: {}. Put it in quotes to look for it in names.", all.join(" "))
-        }
+    if let Some(near) = nearest(known, FIELDS.iter().map(|(name, _)| *name)) {
+        return format!("{word}: is not a field; did you mean {near}:? Put it in quotes to look for it in names.");
     }
+    let all: Vec<String> = FIELDS.iter().map(|(name, _)| format!("{name}:")).collect();
+    format!("{word}: is not a field. Fields: {}. Put it in quotes to look for it in names.", all.join(" "))
 }
 
 fn read_field(name: &str, field: Field, value: &[Mark]) -> Result<Test, String> {
@@ -152,7 +136,7 @@ fn read_tag(value: &[Mark]) -> Result<Test, String> {
         Some((key, rest)) => (key, patterns(rest)),
         None => (value, Vec::new()),
     };
-    if key.iter().any(|mark| *mark == (',', false)) {
+    if key.contains(&(',', false)) {
         return Err("tag: takes one key: tag:team, tag:team=payments or tag:team=a,b".to_owned());
     }
     match plain(key) {

@@ -20,8 +20,9 @@ static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::parse(SHIPPED).unwra
 /// otherwise.
 pub fn classify(secret: &Secret) -> Classification {
     let words = words::of(&secret.name);
-    let (kind, reason) = RULES.kind(secret, &words);
-    Classification { kind, reason, test: RULES.is_test(&words) }
+    let fits = RULES.fits(&words);
+    let (kind, reason) = RULES.kind(secret, &words, &fits);
+    Classification { kind, reason, test: RULES.is_test(&fits) }
 }
 
 /// Whether a parameter that AWS keeps in plain text looks like a secret.
@@ -32,10 +33,11 @@ pub fn plain_text_looks_secret(secret: &Secret) -> bool {
         return false;
     }
     let words = words::of(&secret.name);
-    match RULES.kind(secret, &words).0 {
+    let fits = RULES.fits(&words);
+    match RULES.kind(secret, &words, &fits).0 {
         Kind::Configuration | Kind::TlsCertificate => false,
         // No kind, but a name that ends in `password` or the like says enough.
-        Kind::Unclassified => RULES.is_telling(&words),
+        Kind::Unclassified => RULES.is_telling(&fits),
         _ => true,
     }
 }

@@ -56,7 +56,7 @@ pub(super) const RULES: [Rule; 32] = [
     rule("an AWS access key id", r"\b(?:AKIA|ASIA)[0-9A-Z]{16,}", Value::NotSample),
     rule(
         "an AWS secret access key",
-        r#"(?i)(?:aws.{0,20}secret|secret.{0,10}access.{0,10}key|secretaccesskey|aws.{0,20}key)[^A-Za-z0-9+/\n]{1,20}(?P<value>[A-Za-z0-9+/]{40,}={0,2})"#,
+        r"(?i)(?:aws.{0,20}secret|secret.{0,10}access.{0,10}key|secretaccesskey|aws.{0,20}key)[^A-Za-z0-9+/\n]{1,20}(?P<value>[A-Za-z0-9+/]{40,}={0,2})",
         Value::NotSample,
     ),
     rule("a GitHub token", r"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})", Value::Any),

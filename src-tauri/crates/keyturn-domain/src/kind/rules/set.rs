@@ -1,8 +1,9 @@
 //! Rules as they stand in `rules.toml`, and the same compiled for many names a second.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use regex::{Regex, RegexSet};
+use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder, SetMatches};
 use serde::Deserialize;
 
 use crate::kind::{Kind, words};
@@ -103,7 +104,9 @@ struct Compiled {
     /// The pattern that must not.
     unless: Option<usize>,
     /// What stands for words in the reason, and what finds those words.
-    says: Option<(&'static str, Regex)>,
+    says: Option<(&'static str, String)>,
+    /// The latter, compiled when a reason first needs it: most rules never do.
+    finds: OnceLock<Option<Regex>>,
 }
 
 impl RuleFile {
@@ -114,8 +117,9 @@ impl RuleFile {
 }
 
 impl RuleSet {
-    pub(super) fn parse(text: &str) -> Result<Self, BadRules> {
-        let file = RuleFile::parse(text)?;
+    /// Reads and compiles rules.
+    pub(super) fn parse(toml: &str) -> Result<Self, BadRules> {
+        let file = RuleFile::parse(toml)?;
         let one_of = |before: &str, phrases: &[String], after: &str| {
             let phrases = file.words.iter().fold(phrases.join("|"), |phrases, (word, stands_for)| {
                 phrases.replace(&format!("<{word}>"), stands_for)
@@ -148,13 +152,12 @@ impl RuleSet {
             let leaf = [leaf_is, leaf_ends, leaf_has, leaf_begins].into_iter().flatten().next();
             let says = [("{leaf}", leaf), ("{name}", name_has.as_ref())].into_iter();
             let says = says.filter_map(|(mark, pattern)| Some((mark, pattern.filter(|_| rule.reason.contains(mark))?)));
-            let says = says.map(|(mark, pattern)| Ok((mark, Regex::new(pattern)?))).next().transpose();
-            let says = says.map_err(BadRules::Pattern)?;
+            let says = says.map(|(mark, pattern)| (mark, pattern.clone())).next();
             let external = one_of("(?:^|_)", &rule.external_type, "(?:_|$)");
-            let external = external.map(|pattern| Regex::new(&pattern)).transpose()?;
+            let external = external.map(|pattern| compile(&pattern)).transpose()?;
             let fits = written.into_iter().filter_map(&mut add).collect();
             let unless = add(one_of("(?:^|[/_])", &rule.unless, rest));
-            rules.push(Compiled { rule, external, fits, unless, says });
+            rules.push(Compiled { rule, external, fits, unless, says, finds: OnceLock::new() });
         }
         let mut list = |list: &NameList| {
             let written =
@@ -162,16 +165,22 @@ impl RuleSet {
             let both = written.into_iter().flatten().collect::<Vec<_>>().join("|").replace("?P<said>", "?:");
             add((!both.is_empty()).then_some(both))
         };
-        let (test, telling) = (list(&file.test), list(&file.telling));
-        Ok(Self { rules, tagged: file.tagged, patterns: RegexSet::new(&patterns)?, test, telling })
+        let test = list(&file.test);
+        let telling = list(&file.telling);
+        let patterns = RegexSetBuilder::new(&patterns).unicode(false).build()?;
+        Ok(Self { rules, tagged: file.tagged, patterns, test, telling })
     }
 
-    /// The kind and the reason for it. `name` is the secret's name in [`words`].
-    pub(super) fn kind(&self, secret: &Secret, name: &str) -> (Kind, String) {
+    /// What fits a name in [`words`]: one pass for all that follows.
+    pub(super) fn fits(&self, name: &str) -> SetMatches {
+        self.patterns.matches(name.as_bytes())
+    }
+
+    /// The kind and the reason for it. `name` is the secret's name in [`words`], and `fits` what fits it.
+    pub(super) fn kind(&self, secret: &Secret, name: &str, fits: &SetMatches) -> (Kind, String) {
         if let Some((kind, reason)) = self.tagged(secret) {
             return (kind, reason);
         }
-        let fits = self.patterns.matches(name);
         let external = match &secret.rotation.by {
             RotatedBy::External { secret_type } => Some(words::of(secret_type)),
             _ => None,
@@ -188,13 +197,13 @@ impl RuleSet {
     }
 
     /// Whether the name speaks of a test mode or sandbox.
-    pub(super) fn is_test(&self, name: &str) -> bool {
-        self.test.is_some_and(|pattern| self.patterns.matches(name).matched(pattern))
+    pub(super) fn is_test(&self, fits: &SetMatches) -> bool {
+        self.test.is_some_and(|pattern| fits.matched(pattern))
     }
 
     /// Whether the name ends in a word that says *secret* without saying which kind.
-    pub(super) fn is_telling(&self, name: &str) -> bool {
-        self.telling.is_some_and(|pattern| self.patterns.matches(name).matched(pattern))
+    pub(super) fn is_telling(&self, fits: &SetMatches) -> bool {
+        self.telling.is_some_and(|pattern| fits.matched(pattern))
     }
 
     /// The kind that a tag names, such as `kind=api_key`: the organisation knows best.
@@ -221,12 +230,19 @@ impl Compiled {
         rule.plain.is_none_or(|plain| plain == secret.is_plain_text())
             && (rule.owning_service.is_empty() || owned())
             && (rule.tag.is_empty() || tagged())
-            && self.external.as_ref().is_none_or(|of| external.is_some_and(|external| of.is_match(external)))
+            && self.external.as_ref().is_none_or(|of| external.is_some_and(|external| of.is_match(external.as_bytes())))
     }
 
     fn reason(&self, name: &str) -> String {
-        let said =
-            self.says.as_ref().and_then(|(mark, says)| Some((mark, says.captures(name)?.name("said")?.as_str())));
+        let said = self.says.as_ref().and_then(|(mark, pattern)| {
+            let finds = self.finds.get_or_init(|| compile(pattern).ok()).as_ref()?;
+            Some((mark, name.get(finds.captures(name.as_bytes())?.name("said")?.range())?))
+        });
         said.map_or_else(|| self.rule.reason.clone(), |(mark, said)| self.rule.reason.replace(mark, said))
     }
+}
+
+/// Rules speak of ASCII alone: without Unicode's classes, patterns are a fraction of the size.
+fn compile(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).unicode(false).build()
 }
