@@ -167,3 +167,6 @@ pub(crate) fn at(path: &Path, error: rusqlite::Error) -> StoreError {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,6 +46,74 @@ pub(crate) fn newest() -> i64 {
 }
 
 #[cfg(test)]
-pub(crate) fn to(connection: &mut Connection, version: usize) -> Result<(), StoreError> {
-    Ok(Migrations::from_slice(STEPS).to_version(connection, version)?)
+mod tests {
+    use rusqlite::types::Value;
+
+    use super::*;
+
+    /// A row for each table, in the order of the migrations, that every later schema must still hold.
+    const ROWS: &[(&str, &str)] = &[
+        ("accounts", "INSERT INTO accounts VALUES ('111122223333', 'prod')"),
+        ("cells", "INSERT INTO cells VALUES (1, '111122223333', 'eu-west-1', 'ssm', 'complete', 1, 1, 1)"),
+        ("secrets", "INSERT INTO secrets VALUES (1, 'arn:aws:ssm:eu-west-1:111122223333:parameter/a', 1, 5)"),
+        ("secret_facts", "INSERT INTO secret_facts VALUES (1, '{}', '{}', NULL, NULL)"),
+        ("secret_tags", "INSERT INTO secret_tags VALUES ('team', 'a', 1)"),
+        (
+            "listing",
+            "INSERT INTO listing (name_key, arn, id, counted, store, account, region, kind, first_seen_at, rotation,
+                 key_manager, replica_count, pending, plain_text, noted, corrected, test, age_basis, name,
+                 replica_regions, reported_regions)
+             VALUES ('a', 'arn:aws:ssm:eu-west-1:111122223333:parameter/a', 1, 1, 'ssm', '111122223333', 'eu-west-1',
+                 'unclassified', 5, 'none', 'aws', 0, 0, 0, 0, 0, 0, 'unknown', 'a', '', '')",
+        ),
+        ("staged", "INSERT INTO staged VALUES (1, 1, 'arn:x', NULL, '{}', '{}')"),
+        ("secret_changes", "INSERT INTO secret_changes VALUES (1, 1, 5, 'added', NULL, NULL)"),
+        ("kind_corrections", "INSERT INTO kind_corrections VALUES ('arn:x', 'configuration', '', 'ada', 5)"),
+        ("notes", "INSERT INTO notes VALUES ('arn:x', 'a note', 'ada', 5)"),
+        ("views", "INSERT INTO views VALUES ('old', 1, '{}')"),
+        ("settings", "INSERT INTO settings VALUES ('sources', '[]')"),
+        ("problems", "INSERT INTO problems VALUES (1, 1, '{}')"),
+        ("syncs", "INSERT INTO syncs VALUES (1, 1, 2, '{}')"),
+        ("audit_log", "INSERT INTO audit_log VALUES (1, 1, 'ada', 'window', 'note.saved', 'x', '{}', '0', '1')"),
+    ];
+
+    fn row(connection: &Connection, table: &str) -> Vec<Value> {
+        let sql = format!("SELECT * FROM {table}");
+        let mut query = connection.prepare(&sql).expect("a table");
+        let columns = query.column_count();
+        query.query_row([], |found| (0..columns).map(|column| found.get(column)).collect()).expect("one row")
+    }
+
+    #[test]
+    fn every_earlier_schema_comes_to_the_newest_with_its_rows() {
+        for version in 1..=STEPS.len() {
+            let mut connection = Connection::open_in_memory().expect("a database");
+            Migrations::from_slice(STEPS).to_version(&mut connection, version).expect("an earlier schema");
+            let filled = &ROWS[..version];
+            for (table, insert) in filled {
+                connection.execute(insert, []).unwrap_or_else(|error| panic!("{table}: {error}"));
+            }
+            let before: Vec<_> = filled.iter().map(|(table, _)| row(&connection, table)).collect();
+            to_newest(&mut connection).expect("the newest schema");
+            let after: Vec<_> = filled.iter().map(|(table, _)| row(&connection, table)).collect();
+            assert_eq!(before, after, "from {version}");
+            let found: i64 =
+                connection.pragma_query_value(None, "user_version", |found| found.get(0)).expect("a version");
+            assert_eq!(found, newest());
+        }
+    }
+
+    #[test]
+    fn every_migration_has_a_row_here() {
+        assert_eq!(ROWS.len(), STEPS.len());
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused() {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        to_newest(&mut connection).expect("the newest schema");
+        connection.pragma_update(None, "user_version", newest() + 1).expect("a later Keyturn");
+        let refused = to_newest(&mut connection);
+        assert!(matches!(refused, Err(StoreError::Newer { found, known }) if found == known + 1 && known == newest()));
+    }
 }

@@ -41,14 +41,16 @@ impl AccountsWriter<'_> {
 
 #[cfg(test)]
 mod tests {
+    use keyturn_domain::account::AccountId;
+
     use super::*;
     use crate::Database;
 
     #[test]
     fn a_known_name_outlives_a_reading_without_one() {
         let database = Database::open_in_memory().expect("a database");
-        let id = "111122223333".parse().expect("an account");
-        let named = |name: Option<&str>| Account { id: std::clone::Clone::clone(&id), name: name.map(str::to_owned) };
+        let id: AccountId = "111122223333".parse().expect("an account");
+        let named = |name: Option<&str>| Account { id: id.clone(), name: name.map(str::to_owned) };
         for (written, expect) in [(None, None), (Some("prod"), Some("prod")), (None, Some("prod"))] {
             let all = database.write(|writer| {
                 writer.accounts().upsert(&named(written))?;

@@ -222,3 +222,6 @@ fn listed_from(found: &Row<'_>) -> Result<ListedSecret, StoreError> {
         arn,
     })
 }
+
+#[cfg(test)]
+mod tests;

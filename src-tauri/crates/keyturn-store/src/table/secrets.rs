@@ -316,3 +316,6 @@ impl SecretsWriter<'_, '_> {
         listing::set_kind(connection, id, kind, true)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,7 +36,6 @@ impl SyncsWriter<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::Database;
     use crate::testing::instant;
 
