@@ -47,7 +47,8 @@ export class SecretsState {
     try {
       await work;
     } catch (error) {
-      toastError(asCommandError(error));
+      // Where the list itself could not be read, it says so already.
+      if (this.list.rows.answered !== null && this.list.error === null) toastError(asCommandError(error));
     }
   }
 }
