@@ -49,10 +49,13 @@ fn trust_only(path: &Path) -> Result<TrustStore, String> {
     Ok(TrustStore::empty().with_pem_certificate(pem))
 }
 
+/// Of connecting and of reading.
+type Timeouts = (Option<Duration>, Option<Duration>);
+
 /// Connectors by their timeouts: the SDK's own providers of credentials ask for others than Keyturn's calls.
 struct SharedConnectors {
     tls: TlsContext,
-    made: Mutex<HashMap<(Option<Duration>, Option<Duration>), SharedHttpConnector>>,
+    made: Mutex<HashMap<Timeouts, SharedHttpConnector>>,
 }
 
 impl HttpClient for SharedConnectors {

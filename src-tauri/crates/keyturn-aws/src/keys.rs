@@ -37,15 +37,15 @@ pub(crate) async fn list(client: &aws_sdk_kms::Client, pace: &Pace) -> Result<Ar
     let mut marker: Option<String> = None;
     loop {
         pace.ready(Quota::Aliases).await;
-        let page = client.list_aliases().limit(100).set_marker(marker.take()).send().await;
-        let page = page.map_err(|error| failure::of_call(&error, true))?;
-        for entry in page.aliases.unwrap_or_default() {
+        let answer = client.list_aliases().limit(100).set_marker(marker.take()).send().await;
+        let answer = answer.map_err(|error| failure::of_call(&error, true))?;
+        for entry in answer.aliases.unwrap_or_default() {
             // An alias of AWS's own has no target until its service first uses it.
             if let (Some(name), Some(key_id)) = (entry.alias_name, entry.target_key_id) {
                 aliases.add(&name, key_id);
             }
         }
-        match page.next_marker.filter(|marker| page.truncated && !marker.is_empty()) {
+        match answer.next_marker.filter(|marker| answer.truncated && !marker.is_empty()) {
             None => return Ok(Arc::new(aliases)),
             Some(next) if !seen.insert(next.clone()) => {
                 return Err(Failure::new(Reason::NotUnderstood, "the list of aliases repeats itself"));

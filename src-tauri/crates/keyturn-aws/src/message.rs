@@ -11,12 +11,12 @@ const LONGEST: usize = 300;
 pub(crate) fn clean(text: &str) -> String {
     let words: Vec<String> =
         text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).map(mask).collect();
-    let mut line = words.join(" ");
-    if line.chars().count() > LONGEST {
-        line = line.chars().take(LONGEST - 1).collect::<String>().trim_end().to_owned();
-        line.push('…');
+    let line = words.join(" ");
+    if line.chars().count() <= LONGEST {
+        return line;
     }
-    line
+    let kept: String = line.chars().take(LONGEST - 1).collect();
+    format!("{}…", kept.trim_end())
 }
 
 /// What an error and its causes say, outermost first, each once.

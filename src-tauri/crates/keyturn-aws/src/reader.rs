@@ -99,7 +99,9 @@ impl CellReader {
                 let page = self.list_parameters(token).await.map_err(|failure| self.end(failure))?;
                 let mut parameters = self.parameters_of(page.entries).await;
                 let problem = self.tags.fill(&mut parameters, &self.reach, &self.tried).await;
-                problem.into_iter().for_each(|problem| self.note(problem));
+                if let Some(problem) = problem {
+                    self.note(problem);
+                }
                 (parameters, page.next)
             }
         };

@@ -25,7 +25,7 @@ use crate::profiles;
 use crate::rates::{Pace, Quota};
 
 /// How long a profile may take to give credentials: a `credential_process` may be a slow program.
-const LONGEST_SIGN_IN: Duration = Duration::from_secs(60);
+const LONGEST_SIGN_IN: Duration = Duration::from_mins(1);
 
 /// A source whose own credentials work.
 pub(crate) struct SignedIn {

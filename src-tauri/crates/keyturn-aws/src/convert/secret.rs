@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
-use aws_sdk_secretsmanager::types::{RotationRulesType, SecretListEntry, SecretVersionsListEntry};
+use aws_sdk_secretsmanager::types::{RotationRulesType, SecretListEntry, SecretVersionsListEntry, StatusType};
 use keyturn_domain::account::Region;
 use keyturn_domain::age::ValueAge;
 use keyturn_domain::cell::Cell;
@@ -94,7 +94,7 @@ pub(crate) fn update(secret: &mut Secret, answer: DescribeSecretOutput, cell: &C
     secret.replicas = if secret.replica_of.is_some() {
         Vec::new()
     } else {
-        replicas.filter_map(|r| replica(r.region, r.status.as_ref().map(|status| status.as_str()))).collect()
+        replicas.filter_map(|r| replica(r.region, r.status.as_ref().map(StatusType::as_str))).collect()
     };
     secret.replicas.sort_by(|a, b| a.region.cmp(&b.region));
     carry_over(secret, staged(answer.version_ids_to_stages.unwrap_or_default()));

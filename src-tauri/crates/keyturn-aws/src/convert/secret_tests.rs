@@ -1,6 +1,6 @@
 //! What entries of ListSecrets and DescribeSecret become.
 
-use aws_sdk_secretsmanager::types::{ReplicationStatusType, StatusType, Tag};
+use aws_sdk_secretsmanager::types::{ReplicationStatusType, Tag};
 use aws_smithy_types::DateTime as SdkDateTime;
 use keyturn_domain::store::Store;
 

@@ -1,5 +1,6 @@
 //! What can go wrong with a call, and what it is then called.
 
+use keyturn_domain::account::Region;
 use keyturn_domain::problem::{Hidden, Reason};
 use keyturn_domain::store::Store;
 use serde_json::json;
@@ -39,7 +40,7 @@ async fn check(fault: &'static str, account: &str, reason: Reason) {
         assert_eq!(problem.hides, Hidden::Secrets);
         assert_eq!(problem.action, action);
         assert_eq!(problem.account.as_ref(), Some(&target.account.id));
-        assert_eq!(problem.region.as_ref().map(|region| region.as_str()), Some("eu-west-1"));
+        assert_eq!(problem.region.as_ref().map(Region::as_str), Some("eu-west-1"));
         assert_eq!(problem.store, Some(store));
         assert!(!problem.message.is_empty() && problem.message.chars().count() <= 300, "{}", problem.message);
         let calls = server.calls().len();

@@ -1,8 +1,11 @@
 //! The collectors against a scripted server on the loopback interface: what each answer, and each kind of failure,
 //! becomes.
 
+#![expect(clippy::expect_used, reason = "a test stops where it cannot go on")]
+
 mod failures;
 mod inspecting;
 mod listing;
+mod organisation;
 mod scripted;
 mod signing_in;

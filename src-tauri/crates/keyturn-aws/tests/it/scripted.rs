@@ -215,20 +215,17 @@ fn read_call(head: &str, body: &str) -> Call {
         .map(|(_, rest)| rest.split([',', ' ']).next().unwrap_or_default().split('/').collect())
         .unwrap_or_default();
     let part = |index: usize| (*scope.get(index).unwrap_or(&"")).to_owned();
-    let (operation, body) = match header(head, "x-amz-target") {
-        Some(target) => {
-            let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-            (operation, serde_json::from_str(body).unwrap_or(Value::Null))
-        }
-        None => {
-            let fields: serde_json::Map<String, Value> = body
-                .split('&')
-                .filter_map(|pair| pair.split_once('='))
-                .map(|(key, value)| (key.to_owned(), Value::from(value.replace("%3A", ":").replace("%2F", "/"))))
-                .collect();
-            let operation = fields.get("Action").and_then(Value::as_str).unwrap_or_default().to_owned();
-            (operation, Value::Object(fields))
-        }
+    let (operation, body) = if let Some(target) = header(head, "x-amz-target") {
+        let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+        (operation, serde_json::from_str(body).unwrap_or(Value::Null))
+    } else {
+        let fields: serde_json::Map<String, Value> = body
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(key, value)| (key.to_owned(), Value::from(value.replace("%3A", ":").replace("%2F", "/"))))
+            .collect();
+        let operation = fields.get("Action").and_then(Value::as_str).unwrap_or_default().to_owned();
+        (operation, Value::Object(fields))
     };
     Call { operation, access_key: part(0), region: part(2), body }
 }

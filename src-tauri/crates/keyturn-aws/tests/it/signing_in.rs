@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use keyturn_aws::{Connection, discover};
+use keyturn_domain::account::{AccountId, Region};
 use keyturn_domain::problem::{Hidden, Reason};
 use keyturn_domain::source::{Accounts, Source};
 use keyturn_domain::store::Store;
@@ -57,7 +58,7 @@ async fn an_organisation_is_read_account_by_account() {
     assert_eq!(accounts, [(BASE, Some("base")), ("222222222222", Some("prod"))]);
 
     let [problem] = &found.problems[..] else { panic!("one problem: {:?}", found.problems) };
-    assert_eq!(problem.account.as_ref().map(|id| id.as_str()), Some("999999999999"));
+    assert_eq!(problem.account.as_ref().map(AccountId::as_str), Some("999999999999"));
     assert_eq!((problem.reason, problem.hides), (Reason::RoleRefused, Hidden::Secrets));
     assert_eq!(problem.action, "sts:AssumeRole");
     assert!(problem.message.contains("not authorized to perform: sts:AssumeRole"), "{}", problem.message);
@@ -104,7 +105,7 @@ async fn sources_that_meet_are_one_target() {
     let found = discover(&server.connection(BASE), &sources).await;
     let base = found.targets.first().expect("a target");
     assert_eq!(base.account.name.as_deref(), Some("base"));
-    assert_eq!(base.regions.iter().map(|r| r.as_str()).collect::<Vec<_>>(), ["eu-west-1", "us-east-1"]);
+    assert_eq!(base.regions.iter().map(Region::as_str).collect::<Vec<_>>(), ["eu-west-1", "us-east-1"]);
     assert_eq!(found.targets.len(), 2);
 }
 
