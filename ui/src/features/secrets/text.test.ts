@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { accept, pieces, quoted, suggest, unitSpan } from "./filterText";
 import { escaped, middle, split, visible } from "./names";
+import { ageTitle, ageWord, readWord, rotationPhrase, schedulePhrase } from "./words";
 
 describe("pieces of a filter", () => {
   it.each([
@@ -112,5 +113,39 @@ describe("names", () => {
     expect(visible("a\u0000\u200b\u3164b")).toBe("a\ufffd\ufffd\ufffdb");
     expect(escaped("a\u202eb\n")).toBe("a\\u{202e}b\\u{a}");
     expect(escaped("名前 é 😀")).toBe("名前 é 😀");
+  });
+});
+
+describe("words", () => {
+  const noon = Date.parse("2026-03-10T12:00:00Z");
+  it.each([
+    ["2026-03-10", "today"],
+    ["2026-03-11", "today"],
+    ["2026-03-09", "1 d"],
+    ["2023-03-10", "1,096 d"],
+    ["soon", "soon"],
+  ])("a read on %s is %j", (on, expected) => {
+    expect(readWord(on, noon)).toBe(expected);
+  });
+
+  it.each([
+    [143, "current_version", "143 d"],
+    [0, "creation", "0 d"],
+    [1402, "parameter_version", "1,402 d"],
+    [null, "no_value", "no value"],
+    [null, "unknown", "?"],
+  ])("an age of %j (%s) is %j", (age_days, age_basis, expected) => {
+    expect(ageWord({ age_days, age_basis })).toBe(expected);
+    expect(ageTitle({ age_days, age_basis }).length).toBeGreaterThan(20);
+  });
+
+  const rotation = { detail: null, after_days: null, schedule: null, window: null, next_at: null, last_at: null };
+  it.each([
+    [{ ...rotation, by: "none" }, "By hand: no rotation is set up in AWS", null],
+    [{ ...rotation, by: "service", detail: "rds", after_days: 7 }, "Managed by rds", "every 7 days"],
+    [{ ...rotation, by: "function", detail: "arn:aws:lambda:eu-west-1:111122223333:function:rotate-db", schedule: "rate(30 days)", window: "3h" }, "By the function rotate-db", "rate(30 days), within 3h"],
+    [{ ...rotation, by: "external", detail: "SalesforceClientSecret" }, "Managed external: SalesforceClientSecret", null],
+  ])("%j", (given, phrase, schedule) => {
+    expect([rotationPhrase(given), schedulePhrase(given)]).toEqual([phrase, schedule]);
   });
 });

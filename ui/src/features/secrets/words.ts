@@ -77,6 +77,15 @@ export function placePhrase(row: SecretRow): string {
   return `${visible(account)} · ${visible(row.region)} · ${storeName(row.store)}`;
 }
 
+const DAY = 24 * 60 * 60 * 1000;
+
+/** A day of AWS's (UTC), as seen from now: `today`, `12 d`. */
+export function readWord(on: string, nowMs: number): string {
+  const days = Math.floor(nowMs / DAY) - Math.floor(Date.parse(`${on}T00:00:00Z`) / DAY);
+  if (Number.isNaN(days)) return visible(on);
+  return days <= 0 ? "today" : `${count(days)} d`;
+}
+
 const CHANGES: Record<string, string> = {
   added: "First seen",
   value: "New value",

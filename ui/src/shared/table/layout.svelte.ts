@@ -66,8 +66,8 @@ export class ColumnLayout<Code extends string> {
   /** The sum of the widths in CSS pixels: narrower than this the table scrolls sideways. */
   least = $derived(this.shown.reduce((sum, spec) => sum + this.width(spec.code), 0));
 
-  /** What a view remembers. */
-  placed = $derived<Placed[]>(this.shown.map((spec) => ({ column: spec.code, width: this.width(spec.code) })));
+  /** What a view remembers: widths that somebody chose, else the first ones, whatever room there is just now. */
+  placed = $derived<Placed[]>(this.shown.map((spec) => ({ column: spec.code, width: this.#widths.get(spec.code) ?? spec.width })));
 
   width(code: Code): number {
     const spec = this.specs.get(code);
@@ -130,6 +130,8 @@ export class ColumnLayout<Code extends string> {
     const leading = [...fixed, ...codes.filter((code) => !fixed.includes(code))];
     this.order = [...leading, ...this.order.filter((code) => !leading.includes(code))];
     this.#hidden = new Set(this.order.filter((code) => !leading.includes(code)));
-    for (const { code, width } of known) this.resize(code, width);
+    for (const { code, width } of known) {
+      if (width !== this.specs.get(code)?.width) this.resize(code, width);
+    }
   }
 }

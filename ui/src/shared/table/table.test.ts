@@ -78,6 +78,18 @@ describe("column layout", () => {
     expect(layout.width("age")).toBe(90);
   });
 
+  it("remembers a width that somebody chose, not one that the window gave", () => {
+    const wide = new ColumnLayout([{ ...(specs[0] as (typeof specs)[0]), share: 0.5 }, ...specs.slice(1)]);
+    wide.room = 1000;
+    expect([wide.width("name"), wide.placed[0]]).toEqual([500, { column: "name", width: 200 }]);
+    const { placed } = wide;
+    wide.room = 600;
+    wide.apply(placed);
+    expect([wide.width("name"), wide.placed]).toEqual([300, placed]);
+    wide.resize("name", 250);
+    expect([wide.width("name"), wide.placed[0]]).toEqual([250, { column: "name", width: 250 }]);
+  });
+
   it("takes over what a view remembers, also from another version", () => {
     const layout = new ColumnLayout(specs);
     layout.apply([
