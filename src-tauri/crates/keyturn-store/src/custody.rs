@@ -46,7 +46,9 @@ impl Custody {
         let path = folder::custody(data_dir);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Ok(None);
+            }
             Err(error) => return Err(StoreError::not_readable(&path, error).into()),
         };
         let not_understood = |reason: String| OpenError::CustodyNotUnderstood { custody: path.clone(), reason };

@@ -8,26 +8,26 @@ use std::path::Path;
 use keyturn_store::{Ask, Database, DatabaseKey, KeyPlace, KeyringUse, OpenError, StoreError, is_there, open};
 use zeroize::Zeroizing;
 
-pub const PASSPHRASE: &str = "correct horse battery";
+pub(crate) const PASSPHRASE: &str = "correct horse battery";
 
 /// Opens without a keyring, with this answer to every question.
-pub fn open_with(folder: &Path, answer: Option<&str>) -> Result<(Database, KeyPlace), OpenError> {
+pub(crate) fn open_with(folder: &Path, answer: Option<&str>) -> Result<(Database, KeyPlace), OpenError> {
     open(folder, KeyringUse::Never, &|_| answer.map(|text| Zeroizing::new(text.to_owned())))
 }
 
 /// Every file of a folder with its bytes.
-pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
     entries
         .map(|entry| (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("a file")))
         .collect()
 }
 
-pub fn set(database: &Database, value: &str) {
+pub(crate) fn set(database: &Database, value: &str) {
     database.write(|writer| writer.settings().set("value", value)).expect("written");
 }
 
-pub fn get(database: &Database) -> Option<String> {
+pub(crate) fn get(database: &Database) -> Option<String> {
     database.read(|reader| reader.settings().get("value")).expect("read")
 }
 
