@@ -4,18 +4,27 @@ import type { CommandError, CoverageCell, CoverageReply, ProblemDto } from "../.
 import { asCommandError, call } from "../../ipc/client";
 import type { Tone } from "../../shared/tones";
 
+/** A state in words. */
+export interface CellWords {
+  word: string;
+  /** For the narrow cells of the matrix. */
+  short: string;
+  tone: Tone;
+  says: string;
+}
+
 /** How a cell's state is shown: never by colour alone. */
-export const CELL_STATES: Record<string, { word: string; tone: Tone; says: string }> = {
-  complete: { word: "read in full", tone: "ok", says: "Every page was listed and every detail read." },
-  partial: { word: "details missing", tone: "soon", says: "Every name was listed, but a detail (ages, tags or keys) could not be read." },
-  failed: { word: "not read", tone: "late", says: "The listing did not end. What is shown is from the last full reading, if there was one." },
-  cancelled: { word: "stopped", tone: "calm", says: "A person stopped the sync before this was listed in full." },
-  never: { word: "never tried", tone: "unknown", says: "No attempt has ended yet." },
+export const CELL_STATES: Record<string, CellWords> = {
+  complete: { word: "read in full", short: "read", tone: "ok", says: "Every page was listed and every detail read." },
+  partial: { word: "details missing", short: "partial", tone: "soon", says: "Every name was listed, but a detail (ages, tags or keys) could not be read." },
+  failed: { word: "not read", short: "not read", tone: "late", says: "The listing did not end. What is shown is from the last full reading, if there was one." },
+  cancelled: { word: "stopped", short: "stopped", tone: "calm", says: "A person stopped the sync before this was listed in full." },
+  never: { word: "never tried", short: "never", tone: "unknown", says: "No attempt has ended yet." },
 };
 
 /** How a state is shown; an unknown one as unknown. */
-export function cellState(state: string): { word: string; tone: Tone; says: string } {
-  return CELL_STATES[state] ?? { word: state, tone: "unknown", says: "" };
+export function cellState(state: string): CellWords {
+  return CELL_STATES[state] ?? { word: state, short: state, tone: "unknown", says: "" };
 }
 
 /** A cell's name within a route. */
