@@ -13,12 +13,29 @@ pub(super) fn of(name: &str) -> String {
             words.push('/');
         }
         let start = words.len();
-        push_segment(&mut words, start, segment);
+        push_segment(&mut words, start, without_hash(segment));
         if words.len() == start {
             words.truncate(before);
         }
     }
     words
+}
+
+/// A name that CloudFormation made of a CDK construct's, without the hash and the random end:
+/// `WebDatabaseSecret8B2CDE1F-aBcDeFgHiJkL` is `WebDatabaseSecret`.
+fn without_hash(segment: &str) -> &str {
+    let written = segment
+        .rsplit_once('-')
+        .filter(|(_, random)| random.len() == 12 && random.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let split = written.and_then(|(id, _)| id.split_at_checked(id.len().checked_sub(8)?));
+    match split {
+        Some((id, hash))
+            if !id.is_empty() && hash.bytes().all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b)) =>
+        {
+            id
+        }
+        _ => segment,
+    }
 }
 
 fn push_segment(words: &mut String, start: usize, segment: &str) {
@@ -60,6 +77,8 @@ mod tests {
             ("rds!db-5f2c", "rds_db_5f2c"),
             ("oauth2ClientSecret", "oauth2_client_secret"),
             ("K8S_TOKEN", "k8s_token"),
+            ("WebDatabaseSecret8B2CDE1F-aBcDeFgHiJkL", "web_database_secret"),
+            ("web-secret-aBcDeFgHiJkL", "web_secret_a_bc_de_fg_hi_jk_l"),
             ("__KEY__", "key"),
             ("ключ/Ürün", "ключ/ürün"),
             ("///", ""),

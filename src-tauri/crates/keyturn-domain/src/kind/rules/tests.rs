@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use proptest::prelude::*;
+
 use super::set::{BadRules, Rule, RuleFile};
 use super::*;
 use crate::rotation::RotatedBy;
@@ -145,4 +147,88 @@ fn a_file_of_another_form_is_refused() {
     let other = SHIPPED.replace("schema = 1", "schema = 2");
     assert!(matches!(RuleFile::parse(&other), Err(BadRules::Schema(2))));
     assert!(matches!(RuleFile::parse("schema = 1\nsurprise = true"), Err(BadRules::Toml(_))));
+}
+
+/// Names as organisations give them, separated by white space.
+fn check_names(of: fn(&str) -> Secret, kind: Kind, names: &str) {
+    for name in names.split_whitespace() {
+        let is = classify(&of(name));
+        assert_eq!(is.kind, kind, "{name}: {}", is.reason);
+    }
+}
+
+#[test]
+fn what_an_ordinary_organisation_encrypts() {
+    use Kind as K;
+    let check = |kind, names| check_names(secret, kind, names);
+    check(K::DatabaseAdmin, "prod/ledger/postgres-admin prod/mysql/root");
+    check(
+        K::DatabasePassword,
+        "prod/x/postgres-app prod/x/redis-auth-token production/database db-creds-old prod/search/opensearch",
+    );
+    check(
+        K::DatabasePassword,
+        "/prod/warehouse/DB_PASSWORD MyStackDatabaseSecret8B2CDE1F-aBcDeFgHiJkL prod/x/mysql-replication",
+    );
+    check(K::ConnectionString, "/prod/web/DATABASE_URL /prod/shared/REDIS_URL");
+    check(K::JwtSigningKey, "prod/auth/jwt-signing-key /prod/auth/JWT_SIGNING_KEY");
+    check(K::SessionKey, "prod/web/session-secret /prod/web/DJANGO_SECRET_KEY /prod/web/SECRET_KEY");
+    check(
+        K::ApiKey,
+        "prod/x/stripe-api-key prod/x/twilio-auth-token development/stripe /prod/etl/SNOWFLAKE_KEY /prod/geo/MAPS_KEY",
+    );
+    check(
+        K::ApiKey,
+        "shared/datadog/api-key shared/pagerduty/integration-key prod/x/recaptcha-secret /dev/web/SENDGRID_API_KEY",
+    );
+    check(K::AccessToken, "/prod/x/GITHUB_TOKEN /prod/billing/TOKEN /prod/x/SLACK_BOT_TOKEN");
+    check(
+        K::ServiceToken,
+        "/prod/api/SERVICE_TOKEN_SECRET prod/web/service-token-for-api /prod/warehouse/SMTP_PASSWORD",
+    );
+    check(K::WebhookSecret, "/prod/web/webhook/STRIPE_SIGNING prod/x/webhook-signing-secret");
+    check(K::WebhookUrl, "/prod/web/SLACK_WEBHOOK_URL");
+    check(K::OauthClientSecret, "prod/crm/oauth-client prod/crm/oauth-client-secret");
+    check(K::SigningKey, "/prod/web/VAPID_PRIVATE_KEY");
+    check(K::DataKey, "/prod/web/ENCRYPTION_KEY");
+    check(K::TlsPrivateKey, "prod/web/tls-private-key");
+    check(K::SshKey, "prod/partner/sftp partner/sftp/acme-bank prod/x/sftp-private-key ci/github/deploy-key");
+    check(K::CiSecret, "/prod/ci/NPM_TOKEN ci/npm/publish-token ci/terraform/state-key");
+    check(K::RegistryToken, "shared/registry/pull-token /prod/web/NPM_TOKEN");
+    check(K::RootCredential, "/prod/admin/BREAK_GLASS_ROOT prod/jira/admin");
+    check(K::BreakGlass, "prod/break-glass/payments");
+    check(K::RecoveryCode, "admin/root-recovery-codes admin/vault-unseal-key");
+    check(K::AwsAccessKey, "/prod/web/AWS_SECRET_ACCESS_KEY");
+    check(
+        K::Unclassified,
+        "TestSecret lambda-slack-notifier prod/app/config /prod/web/SENTRY_DSN /prod/web/FEATURE_PRICING_SALT",
+    );
+}
+
+#[test]
+fn what_an_ordinary_organisation_leaves_plain() {
+    let check = |kind, names| check_names(plain, kind, names);
+    check(
+        Kind::Configuration,
+        "/prod/web/LOG_LEVEL /prod/web/API_ENDPOINT /prod/web/FEATURE_NEW_CHECKOUT /prod/web/DB_HOST",
+    );
+    check(Kind::Configuration, "/prod/web/REQUEST_TIMEOUT_MS /prod/web/OAUTH_CLIENT_ID /prod/web/CACHE_TTL_SECONDS");
+    check(
+        Kind::Configuration,
+        "/prod/web/ALLOWED_ORIGINS /prod/web/SUBNET_IDS /prod/web/SUPPORTED_LOCALES /prod/web/SENTRY_DSN",
+    );
+    check(Kind::DatabasePassword, "/prod/web/DB_PASSWORD");
+    check(Kind::RootCredential, "/prod/web/ADMIN_TOKEN");
+    check(Kind::SigningKey, "/prod/web/PRIVATE_KEY_PEM");
+    check(Kind::Unclassified, "/prod/web/BASIC_AUTH_PASSWORD /prod/web/FEATURE_PRICING_SALT");
+}
+
+proptest! {
+    #[test]
+    fn any_name_has_a_kind_and_a_whole_reason(name in prop_oneof![any::<String>(), "([a-zA-Z]{0,6}(_|-|/|!|[A-Z]|db|key|token|Ключ)){0,8}"], plain_text in any::<bool>()) {
+        let secret = Secret { name, ..if plain_text { plain("/x") } else { secret("x") } };
+        let is = classify(&secret);
+        prop_assert!(!is.reason.is_empty() && !is.reason.contains(['{', '}']), "{}", is.reason);
+        prop_assert!(plain_text || is.kind.is_secret());
+    }
 }
