@@ -77,29 +77,29 @@ async fn find(connection: &Connection, sources: &[Source], only: Option<&Account
 }
 
 async fn of_source(connection: &Connection, base: SignedIn, scope: Accounts, only: Option<AccountId>) -> Discovery {
-    let only_another = only.filter(|account| *account != base.account);
-    match scope {
-        Accounts::Organization { role } | Accounts::List { role, .. } if let Some(id) = only_another => {
+    let own = |account: Account| target(connection, &base, account, base.config.clone());
+    let itself = || Account { id: base.account.clone(), name: profile_name(&base) };
+    match (scope, only) {
+        (Accounts::Own, _) => Discovery { targets: vec![own(itself())], problems: Vec::new() },
+        (Accounts::Organization { .. }, Some(only)) if only == base.account => {
+            Discovery { targets: vec![own(itself())], problems: Vec::new() }
+        }
+        // Whether it is of the organisation, AssumeRole tells as well as the list would.
+        (Accounts::Organization { role }, Some(id)) => {
             assumed(connection, base, vec![Account { id, name: None }], role).await
         }
-        Accounts::Own => {
-            let account = Account { id: base.account.clone(), name: profile_name(&base) };
-            Discovery { targets: vec![target(connection, &base, account, base.config.clone())], problems: Vec::new() }
-        }
-        Accounts::Organization { role } => {
+        (Accounts::Organization { role }, None) => {
             let (mut accounts, problem) = accounts::active(&base).await;
-            let own = match accounts.iter().position(|account| account.id == base.account) {
-                Some(index) => accounts.remove(index),
-                None => Account { id: base.account.clone(), name: profile_name(&base) },
-            };
-            let own = target(connection, &base, own, base.config.clone());
+            let listed = accounts.iter().position(|account| account.id == base.account);
+            let own = own(listed.map_or_else(itself, |index| accounts.remove(index)));
             let mut found = assumed(connection, base, accounts, role).await;
             found.targets.insert(0, own);
             found.problems.extend(problem);
             found
         }
-        Accounts::List { role, accounts } => {
-            let accounts = accounts.into_iter().map(|id| Account { id, name: None }).collect();
+        (Accounts::List { role, accounts }, only) => {
+            let wanted = |id: &AccountId| only.as_ref().is_none_or(|only| only == id);
+            let accounts = accounts.into_iter().filter(wanted).map(|id| Account { id, name: None }).collect();
             assumed(connection, base, accounts, role).await
         }
     }

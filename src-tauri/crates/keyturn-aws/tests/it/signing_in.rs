@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use keyturn_aws::{Connection, discover};
+use keyturn_aws::{Connection, discover, discover_account};
 use keyturn_domain::account::{AccountId, Region};
 use keyturn_domain::problem::{Hidden, Reason};
 use keyturn_domain::source::{Accounts, Source};
@@ -96,6 +96,31 @@ async fn a_list_of_accounts_is_entered_by_role() {
     let found = discover(&server.connection(BASE), &[source]).await;
     assert_eq!(found.targets.iter().map(|t| t.account.id.as_str()).collect::<Vec<_>>(), ["222222222222"]);
     assert_eq!(found.problems.len(), 1);
+}
+
+#[tokio::test]
+async fn one_account_is_reached_without_the_others() {
+    let ids = |texts: &[&str]| texts.iter().map(|id| id.parse().expect("an account")).collect::<Vec<AccountId>>();
+    let list = Source {
+        accounts: Accounts::List { role: "Keyturn".to_owned(), accounts: ids(&["222222222222", "333333333333"]) },
+        ..own(&["eu-west-1"])
+    };
+    for (source, account, reached, assumed) in [
+        (of_organisation(&["eu-west-1"]), "222222222222", true, 1),
+        (of_organisation(&["eu-west-1"]), BASE, true, 0),
+        (of_organisation(&["eu-west-1"]), "999999999999", false, 1),
+        (list.clone(), "333333333333", true, 1),
+        (list, "444444444444", false, 0),
+        (own(&["eu-west-1"]), BASE, true, 0),
+        (own(&["eu-west-1"]), "222222222222", false, 0),
+    ] {
+        let server = Server::start(organisation).await;
+        let wanted = account.parse().expect("an account");
+        let found = discover_account(&server.connection(BASE), &[source], &wanted).await;
+        let targets: Vec<&str> = found.targets.iter().map(|target| target.account.id.as_str()).collect();
+        assert_eq!(targets, if reached { vec![account] } else { Vec::new() });
+        assert_eq!((server.count("ListAccounts"), server.count("AssumeRole")), (0, assumed), "{account}");
+    }
 }
 
 #[tokio::test]
