@@ -7,8 +7,6 @@ export interface Host {
   listen(event: string, callback: (payload: unknown) => void): Promise<() => void>;
   /** Sets the zoom of the whole page; 1 is the natural size. */
   zoom(factor: number): Promise<void>;
-  /** The window's title, as the desktop shows it. */
-  title(text: string): Promise<void>;
 }
 
 let host: Promise<Host> | undefined;
@@ -49,11 +47,6 @@ export function onSyncEnded(callback: (report: SyncReport) => void): () => void 
 /** Zooms the page; 1 is the natural size. */
 export async function setZoom(factor: number): Promise<void> {
   await (await theHost()).zoom(factor);
-}
-
-/** Names the window for the desktop's task list. */
-export async function setWindowTitle(text: string): Promise<void> {
-  await (await theHost()).title(text);
 }
 
 /** Whatever was thrown, as the error that the window can show. */

@@ -153,9 +153,6 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; now?: ()
     async zoom(factor) {
       document.documentElement.style.setProperty("zoom", String(factor));
     },
-    async title(text) {
-      document.title = text;
-    },
   };
 }
 

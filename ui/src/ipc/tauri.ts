@@ -2,7 +2,6 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
-import { getCurrentWindow } from "@tauri-apps/api/window";
 
 import type { Host } from "./client";
 
@@ -10,5 +9,4 @@ export const tauriHost: Host = {
   invoke: (name, args) => invoke(name, args),
   listen: (event, callback) => listen(event, ({ payload }) => callback(payload)),
   zoom: (factor) => getCurrentWebview().setZoom(factor),
-  title: (text) => getCurrentWindow().setTitle(text),
 };
