@@ -66,7 +66,7 @@ fn permitted(capability: &str) -> Names {
 fn code_under(folder: &str) -> String {
     let files = source::files();
     let ours =
-        files.iter().filter(|path| path.starts_with(folder) && path.ends_with(".rs") && !source::is_test_file(path));
+        files.iter().filter(|path| path.starts_with(folder) && source::is_rust(path) && !source::is_test_file(path));
     ours.map(|path| source::code(&source::read(path))).collect::<Vec<_>>().join("\n")
 }
 

@@ -44,6 +44,16 @@ pub(crate) fn files() -> Vec<String> {
     found
 }
 
+/// Whether a path ends in one of these, as in `.rs`.
+pub(crate) fn has_ending(path: &str, endings: &[&str]) -> bool {
+    Path::new(path).extension().is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+/// Whether a path is Rust.
+pub(crate) fn is_rust(path: &str) -> bool {
+    has_ending(path, &["rs"])
+}
+
 /// Whether a Rust file holds nothing but tests, or what tests stand on.
 pub(crate) fn is_test_file(path: &str) -> bool {
     path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("/tests.rs") || path.contains("/benches/")
@@ -71,7 +81,7 @@ fn blank(text: &str, strings: bool) -> String {
             '/' if at(i + 1) == '/' => (i..chars.len()).find(|&j| at(j) == '\n').unwrap_or(chars.len()),
             '/' if at(i + 1) == '*' => end_of_block_comment(&chars, i),
             'r' if !before.is_alphanumeric() && before != '_' || before == 'b' => {
-                let hashes = (i + 1..).take_while(|&j| at(j) == '#').count();
+                let hashes = chars.iter().skip(i + 1).take_while(|&&c| c == '#').count();
                 if at(i + 1 + hashes) != '"' {
                     out.push('r');
                     i += 1;

@@ -2,11 +2,10 @@
 //! and on a planted bad sample, so that a rule which has stopped looking fails too.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use regex::Regex;
 
-use crate::source;
+use crate::source::{self, has_ending, is_rust};
 
 /// A rule: whether it looks at a path, what it complains about there (line and words), and what it must refuse.
 struct Rule {
@@ -45,9 +44,7 @@ const RULES: [Rule; 11] = [
     Rule {
         name: "no call outside tests that stops the program instead of saying why",
         looks_at: |path| is_rust(path) && !source::is_test_file(path),
-        complaints: |_, text| {
-            lines_with(&source::bare_code(text), r"\.unwrap\(\)|\b(todo|unimplemented|dbg|panic)!")
-        },
+        complaints: |_, text| lines_with(&source::bare_code(text), r"\.unwrap\(\)|\b(todo|unimplemented|dbg|panic)!"),
         bad: ("src-tauri/src/a.rs", "fn a() {\n    b().unwrap();\n}\n"),
         good: ("src-tauri/src/a.rs", "// .unwrap()\n#[cfg(test)]\nmod tests {\n    fn a() { b().unwrap() }\n}\n"),
     },
@@ -183,14 +180,6 @@ const AT_THE_TOP: [&str; 12] = [
     "tests",
     "ui",
 ];
-
-fn has_ending(path: &str, endings: &[&str]) -> bool {
-    Path::new(path).extension().is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
-}
-
-fn is_rust(path: &str) -> bool {
-    has_ending(path, &["rs"])
-}
 
 fn is_page(path: &str) -> bool {
     has_ending(path, &["md"])
