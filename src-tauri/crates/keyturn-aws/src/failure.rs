@@ -111,7 +111,10 @@ pub(crate) fn of_sign_in(error: &CredentialsError) -> Failure {
 /// A reason from the words of a sign-in's error: the SDK's types for the other providers are its own.
 fn of_words(said: &str) -> Option<Reason> {
     let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
-    if has(&["expired", "Expired", "reauthenticate", "invalid_grant", "UnauthorizedException"])
+    // First, because a certificate can be expired too.
+    if has(&["dispatch failure", "timed out", "timeout", "connection refused", "dns error"]) {
+        Some(Reason::NoNetwork)
+    } else if has(&["expired", "Expired", "reauthenticate", "invalid_grant", "UnauthorizedException"])
         // Never signed in: there is no cached token to read. Signing in helps as it does for one that has expired.
         || has(&["sso/cache", "login/cache", "cached SSO token", "cached Login token"])
     {
@@ -120,8 +123,6 @@ fn of_words(said: &str) -> Option<Reason> {
         Some(Reason::RoleRefused)
     } else if has(&["Throttl", "TooManyRequests"]) {
         Some(Reason::Throttled)
-    } else if has(&["dispatch failure", "timed out", "timeout", "connection refused", "dns error"]) {
-        Some(Reason::NoNetwork)
     } else {
         None
     }
@@ -262,6 +263,7 @@ mod tests {
             (from("UnauthorizedException: Session token not found or invalid"), ExpiredSignIn),
             (from("ForbiddenException: No access"), RoleRefused),
             (from("dispatch failure: io error"), NoNetwork),
+            (from("dispatch failure: invalid peer certificate: Expired"), NoNetwork),
             (CredentialsError::provider_timed_out(std::time::Duration::from_secs(5)), NoNetwork),
             (CredentialsError::not_loaded("no providers in chain provided credentials"), NoSignIn),
             (CredentialsError::invalid_configuration("profile formed an infinite loop"), NoSignIn),

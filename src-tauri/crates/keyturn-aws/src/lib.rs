@@ -9,9 +9,9 @@
 //! What the SDK reads from its surroundings is honoured: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`,
 //! `AWS_PROFILE`, `AWS_REGION`, `AWS_ENDPOINT_URL` (and its form for each service, and `endpoint_url` in a profile),
 //! `AWS_USE_FIPS_ENDPOINT`, `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`. Keyturn adds `AWS_CA_BUNDLE`, which the SDK does
-//! not read. Not honoured: `ca_bundle` in a profile, and `mfa_serial` (sign in first, for example with a profile that
-//! runs a `credential_process`). Files are read, never written; the SDK itself renews the cached token of an
-//! `sso_session` in `~/.aws/sso/cache`.
+//! not read. Not honoured: `ca_bundle` in a profile; `mfa_serial` (sign in first, for example with a profile that runs
+//! a `credential_process`); profiles whose names hold white space, which the SDK's parser leaves out. Files are read,
+//! never written; the SDK itself renews the cached token of an `sso_session` in `~/.aws/sso/cache`.
 
 mod accounts;
 mod connection;

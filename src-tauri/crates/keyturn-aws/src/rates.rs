@@ -68,7 +68,7 @@ impl Rates {
 /// Calls that AWS counts together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Quota {
-    /// `ListSecrets` and `ListSecretVersionIds`: 50 a second together.
+    /// `ListSecrets` and `ListSecretVersionIds`, which AWS counts together: 50 a second.
     /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html>
     SecretLists,
     /// `DescribeSecret` and `GetResourcePolicy`; the latter's limit, 50 a second, is the lower one.
@@ -77,12 +77,13 @@ pub(crate) enum Quota {
     Parameters,
     /// `ssm:ListTagsForResource`: not published.
     ParameterTags,
-    /// `tag:GetResources`: 15 a second.
-    /// <https://docs.aws.amazon.com/general/latest/gr/arg.html>
+    /// `tag:GetResources`, which has a low limit of its own.
+    /// <https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html>
     Tags,
-    /// `kms:ListAliases`: 500 a second, shared with everything that encrypts.
+    /// `kms:ListAliases`.
+    /// <https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html>
     Aliases,
-    /// `sts:AssumeRole` and `sts:GetCallerIdentity`: 600 a second, shared with every workload of the account.
+    /// `sts:AssumeRole` and `sts:GetCallerIdentity`, shared with every workload of the account.
     SignIn,
     /// `organizations:ListAccounts`.
     Accounts,
