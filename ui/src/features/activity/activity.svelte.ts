@@ -70,20 +70,17 @@ export class Activity {
 }
 
 const ACTIONS: Record<string, string> = {
-  "database.created": "Database made",
   "note.saved": "Note written",
   "note.cleared": "Note cleared",
   "kind.corrected": "Kind corrected",
-  "kind.restored": "Correction of kind taken back",
+  "kind.correction_withdrawn": "Correction of kind taken back",
   "view.saved": "View saved",
   "view.deleted": "View deleted",
   "sources.saved": "Sources saved",
-  "sync.started": "Sync started",
   "sync.ended": "Sync ended",
   "secret.inspected": "Secret read again",
   "secrets.exported": "Secrets exported",
-  "backup.made": "Backup made",
-  "backup.restored": "Backup restored",
+  "backup.written": "Backup written",
 };
 
 /** An action's code in words; a code not known here is shown as it is. */
