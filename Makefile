@@ -53,8 +53,8 @@ window-lint:
 bench: ## measure the targets of the design; takes a release build
 	@bash .ci/setup test
 	@$(MAKE) ui/dist/index.html
-	cargo build --release --bins
-	cargo bench -p keyturn-tests
+	cargo build --release --workspace --bins
+	cargo bench --workspace --bench targets
 
 package: ## make a .deb in target/release/bundle/deb
 	@bash .ci/setup build
