@@ -6,5 +6,7 @@
 mod architecture;
 mod capabilities;
 mod contract;
+mod drift;
+mod servers;
 mod source;
 mod tidy;

@@ -53,6 +53,7 @@ class Cell:
         self.region = region
         self.secrets = {}
         self.parameters = {}
+        self.policies = {}
 
         def client(service):
             return boto3.client(
@@ -79,6 +80,7 @@ class Cell:
             "description": None,
             "parameter_type": None,
             "parameter_version": None,
+            "created_at": None,
             "tags": {},
             "key_manager": "aws",
             "key_alias": None,
@@ -116,7 +118,7 @@ class Cell:
         made_at = self.clock.now()
         answer = self.sm.create_secret(**asked)
         row = self.row(answer["ARN"], name, "secretsmanager")
-        row.update(description=description, tags=tags)
+        row.update(description=description, tags=tags, created_at=made_at)
         if key is not None:
             row.update(key_manager="customer", key_alias=key_alias)
         if value:
@@ -127,7 +129,7 @@ class Cell:
             self.sm.replicate_secret_to_regions(SecretId=name, AddReplicaRegions=[{"Region": copy_to.region}])
             row["replicas"] = [copy_to.region]
             there = copy_to.row(answer["ARN"].replace(self.region, copy_to.region), name, "secretsmanager")
-            for fact in ("description", "tags", "value_made_at", "versions"):
+            for fact in ("description", "created_at", "tags", "value_made_at", "versions"):
                 there[fact] = row[fact]
             there["replica_of"] = self.region
             copy_to.secrets[name] = there
@@ -160,6 +162,20 @@ class Cell:
     def tag(self, name, tags):
         self.sm.tag_resource(SecretId=name, Tags=[{"Key": k, "Value": v} for k, v in tags.items()])
         self.secrets[name]["tags"].update(tags)
+
+    def allow(self, name, principal):
+        """A resource policy: read only when a person opens the secret."""
+        policy = {
+            "Version": "2012-10-17",
+            "Statement": [{
+                "Effect": "Allow",
+                "Principal": {"AWS": principal},
+                "Action": "secretsmanager:GetSecretValue",
+                "Resource": "*",
+            }],
+        }
+        self.policies[self.secrets[name]["arn"]] = json.dumps(policy)
+        self.sm.put_resource_policy(SecretId=name, ResourcePolicy=json.dumps(policy))
 
     def delete(self, name):
         self.secrets[name]["deleted_at"] = self.clock.now()
@@ -294,6 +310,7 @@ def plan(cell, second):
         (400, lambda: cell.create("prod/web/stripe", tags={"team": "web"})),
         (120, lambda: cell.put_value("prod/web/stripe")),
         (3, lambda: cell.tag("prod/web/stripe", {"owner": "web@example.com"})),
+        (2, lambda: cell.allow("prod/web/stripe", f"arn:aws:iam::{cell.account}:root")),
         # Only its description is new.
         (400, lambda: cell.create("prod/auth/jwt")),
         (10, lambda: cell.describe("prod/auth/jwt", "Signs tokens")),
@@ -366,7 +383,9 @@ def main():
     clock.turn_back(0)
 
     rows = [row for cell in cells for row in [*cell.secrets.values(), *cell.parameters.values()]]
-    json.dump({"accounts": accounts, "regions": REGIONS, "role": ROLE, "canary": CANARY, "rows": rows}, sys.stdout)
+    policies = {arn: policy for cell in cells for arn, policy in cell.policies.items()}
+    seeded = {"accounts": accounts, "regions": REGIONS, "role": ROLE, "canary": CANARY, "rows": rows}
+    json.dump({**seeded, "policies": policies}, sys.stdout)
 
 
 if __name__ == "__main__":

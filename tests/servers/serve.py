@@ -1,6 +1,8 @@
 """Runs one server in this process until standard input closes, so that none outlives the test that started it.
 
 A test that is killed cannot stop its servers; the system closes the pipe for it.
+
+Nothing here may change the environment: libfaketime reads it at every look at the clock, from every thread.
 """
 
 import os
@@ -14,14 +16,14 @@ def end_with_the_test():
 
 
 def main():
-    name, port, *more = sys.argv[1:]
+    name, *more = sys.argv[1:]
+    port = os.environ["GATEWAY_PORT"]
     threading.Thread(target=end_with_the_test, daemon=True).start()
     if name == "moto":
         from moto.server import main as serve
 
         serve(["-H", "127.0.0.1", "-p", port])
     elif name == "ministack":
-        os.environ.update(BIND_HOST="127.0.0.1", GATEWAY_PORT=port)
         from ministack.app import main as serve
 
         sys.argv = ["ministack"]

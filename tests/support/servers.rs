@@ -69,7 +69,12 @@ impl Server {
         Self::start_with(Kind::Microburst, &[&upstream.endpoint()])
     }
 
+    /// Another process may take the free port first: then another port.
     fn start_with(kind: Kind, more: &[&str]) -> io::Result<Self> {
+        Self::try_start(kind, more).or_else(|_| Self::try_start(kind, more)).or_else(|_| Self::try_start(kind, more))
+    }
+
+    fn try_start(kind: Kind, more: &[&str]) -> io::Result<Self> {
         let folder = tempfile::tempdir()?;
         fs::write(folder.path().join("clock"), "-0")?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
@@ -77,12 +82,18 @@ impl Server {
         let mut command = python()?;
         command
             .arg(servers().join("serve.py"))
-            .args([kind.name(), &address.port().to_string()])
+            .arg(kind.name())
             .args(more)
             .env("LD_PRELOAD", clock_library()?)
             .env("FAKETIME_TIMESTAMP_FILE", folder.path().join("clock"))
             .env("FAKETIME_NO_CACHE", "1")
             .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+            // Each server has its own name for its port; set here, because none may set it itself (`serve.py`).
+            .env("GATEWAY_PORT", address.port().to_string())
+            .env("MOTO_PORT", address.port().to_string())
+            .env("BIND_HOST", address.ip().to_string())
+            // ministack leaves a file with its process id there.
+            .env("TMPDIR", folder.path())
             .current_dir(folder.path())
             .stdin(Stdio::piped())
             .stdout(log.try_clone()?)
@@ -143,11 +154,12 @@ impl Server {
     fn wait_until_it_answers(&mut self) -> io::Result<()> {
         let began = Instant::now();
         loop {
-            if request(self.address, "GET", self.kind.health(), "").is_ok() {
-                return Ok(());
-            }
+            // First, so that nobody else's answer on the same port counts.
             if let Some(status) = self.child.try_wait()? {
                 return Err(io::Error::other(format!("{} ended with {status}; {}", self.kind.name(), self.log())));
+            }
+            if request(self.address, "GET", self.kind.health(), "").is_ok() {
+                return Ok(());
             }
             if began.elapsed() > PATIENCE {
                 return Err(io::Error::other(format!("{} does not answer; {}", self.kind.name(), self.log())));
