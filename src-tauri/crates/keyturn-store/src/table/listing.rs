@@ -3,13 +3,18 @@
 
 mod query;
 
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Utc};
+use keyturn_domain::account::{Account, Region};
 use keyturn_domain::age::{AgeBasis, ValueAge};
 use keyturn_domain::arn::SecretArn;
 use keyturn_domain::derived::Derived;
 use keyturn_domain::key::KeyManager;
 use keyturn_domain::kind::Kind;
 use keyturn_domain::secret::Secret;
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::types::FromSql;
+use rusqlite::{Connection, Row, params};
 
 pub(crate) use query::ListCache;
 pub(super) use query::{count, ids};
@@ -66,69 +71,70 @@ pub(crate) const CREATE: &str = "
     CREATE INDEX listing_reporting ON listing (account) WHERE reported_regions <> '';
     CREATE INDEX listing_gone ON listing (id) WHERE gone_at IS NOT NULL;";
 
-/// Adds the row of a secret that is new. What people wrote about the ARN before is found again.
-pub(super) fn insert(
+/// Writes a secret's row as a new reading has it. Whether a known secret is gone, noted or counted is not the
+/// reading's to say, and it keeps the day on which it was first seen. For a new one, what people wrote about the ARN
+/// before is found again.
+pub(super) fn put(
     connection: &Connection,
     id: i64,
     secret: &Secret,
     derived: &Derived,
-    first_seen_at: i64,
+    seen_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let mut insert = connection.prepare_cached(
+    let mut put = connection.prepare_cached(
         "INSERT INTO listing (
-             name_key, arn, id, counted, store, account, region, kind, first_seen_at, rotation, key_manager,
-             replica_count, pending, plain_text, noted, corrected, test, age_basis, name, replica_regions,
-             reported_regions)
-         VALUES ('', ?1, ?2, 1, ?3, ?4, ?5, '', ?6, '', '', 0, 0, 0,
-             EXISTS (SELECT 1 FROM notes n WHERE n.arn = ?1),
-             EXISTS (SELECT 1 FROM kind_corrections k WHERE k.arn = ?1), 0, '', '', '', '')",
-    )?;
-    let arn = &secret.arn;
-    let place = (arn.store().code(), arn.account().as_str(), arn.region().as_str());
-    insert.execute((arn.as_str(), id, place.0, place.1, place.2, first_seen_at))?;
-    update(connection, id, secret, derived)
-}
-
-/// Brings a secret's row up to a new reading. Whether it is gone, noted or counted is not the reading's to say.
-pub(super) fn update(connection: &Connection, id: i64, secret: &Secret, derived: &Derived) -> Result<(), StoreError> {
-    let mut update = connection.prepare_cached(
-        "UPDATE listing SET
-             name_key = :name_key, name = :name, environment = :environment, service = :service, owner = :owner,
-             kind = COALESCE((SELECT k.kind FROM kind_corrections k WHERE k.arn = :arn), :kind), test = :test,
-             value_made_at = :value_made_at, age_basis = :age_basis, rotated_at = :rotated_at, read_on = :read_on,
-             changed_at = :changed_at, rotation = :rotation, key_manager = :key_manager, key_alias = :key_alias,
-             pending = :pending, plain_text = :plain_text, deleted_at = :deleted_at,
-             reported_regions = :reported_regions, primary_arn = :primary_arn,
-             counted = counted OR :primary_arn IS NULL
-         WHERE id = :id",
+             id, arn, store, account, region, first_seen_at, name_key, name, environment, service, owner, kind, test,
+             value_made_at, age_basis, rotated_at, read_on, changed_at, rotation, key_manager, key_alias, pending,
+             plain_text, deleted_at, reported_regions, primary_arn, counted, replica_count, replica_regions, noted,
+             corrected)
+         VALUES (
+             ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
+             COALESCE((SELECT k.kind FROM kind_corrections k WHERE k.arn = ?2), ?12),
+             ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, 1, 0, '',
+             EXISTS (SELECT 1 FROM notes n WHERE n.arn = ?2),
+             EXISTS (SELECT 1 FROM kind_corrections k WHERE k.arn = ?2))
+         ON CONFLICT DO UPDATE SET
+             name_key = excluded.name_key, name = excluded.name, environment = excluded.environment,
+             service = excluded.service, owner = excluded.owner, kind = excluded.kind, test = excluded.test,
+             value_made_at = excluded.value_made_at, age_basis = excluded.age_basis, rotated_at = excluded.rotated_at,
+             read_on = excluded.read_on, changed_at = excluded.changed_at, rotation = excluded.rotation,
+             key_manager = excluded.key_manager, key_alias = excluded.key_alias, pending = excluded.pending,
+             plain_text = excluded.plain_text, deleted_at = excluded.deleted_at,
+             reported_regions = excluded.reported_regions, primary_arn = excluded.primary_arn,
+             counted = counted OR excluded.primary_arn IS NULL",
     )?;
     let mut regions: Vec<&str> = secret.replicas.iter().map(|replica| replica.region.as_str()).collect();
     regions.sort_unstable();
     regions.dedup();
-    update.execute(named_params! {
-        ":id": id,
-        ":arn": secret.arn.as_str(),
-        ":name_key": secret.name.to_ascii_lowercase(),
-        ":name": secret.name,
-        ":environment": derived.environment,
-        ":service": derived.service,
-        ":owner": derived.owner,
-        ":kind": derived.classification.kind.code(),
-        ":test": derived.classification.test,
-        ":value_made_at": secret.value.made_at.map(row::millis),
-        ":age_basis": secret.value.basis.code(),
-        ":rotated_at": secret.rotation.last_at.map(row::millis),
-        ":read_on": secret.last_read_on.map(row::day_number),
-        ":changed_at": secret.changed_at.map(row::millis),
-        ":rotation": secret.rotation.by.code(),
-        ":key_manager": secret.key.manager.code(),
-        ":key_alias": secret.key.alias,
-        ":pending": secret.pending_version().is_some(),
-        ":plain_text": secret.is_plain_text(),
-        ":deleted_at": secret.deleted_at.map(row::millis),
-        ":reported_regions": regions.join(","),
-        ":primary_arn": primary_arn(secret).as_ref().map(SecretArn::as_str),
-    })?;
+    // By number: by name, SQLite would look each up in turn for each row.
+    put.execute(params![
+        id,
+        secret.arn.as_str(),
+        secret.arn.store().code(),
+        secret.arn.account().as_str(),
+        secret.arn.region().as_str(),
+        row::millis(seen_at),
+        secret.name.to_ascii_lowercase(),
+        secret.name,
+        derived.environment,
+        derived.service,
+        derived.owner,
+        derived.classification.kind.code(),
+        derived.classification.test,
+        secret.value.made_at.map(row::millis),
+        secret.value.basis.code(),
+        secret.rotation.last_at.map(row::millis),
+        secret.last_read_on.map(row::day_number),
+        secret.changed_at.map(row::millis),
+        secret.rotation.by.code(),
+        secret.key.manager.code(),
+        secret.key.alias,
+        secret.pending_version().is_some(),
+        secret.is_plain_text(),
+        secret.deleted_at.map(row::millis),
+        regions.join(","),
+        primary_arn(secret).as_ref().map(SecretArn::as_str),
+    ])?;
     Ok(())
 }
 
@@ -173,54 +179,79 @@ pub(super) fn naming(connection: &Connection, id: i64) -> Result<(SecretArn, Str
     Ok((row::parsed(TABLE, &arn)?, name))
 }
 
+/// The columns of a [`ListedSecret`], in the order in which they are taken.
+const LISTED: &str = "l.arn, l.name, a.name, l.kind, l.corrected, l.test, l.environment, l.service, l.owner,
+    l.value_made_at, l.age_basis, l.rotated_at, l.rotation, l.key_manager, l.key_alias, l.read_on, l.changed_at,
+    l.first_seen_at, l.replica_regions, l.pending, l.plain_text, l.noted, l.deleted_at, l.gone_at";
+
 /// The row of a secret as it is shown.
 pub(super) fn listed(connection: &Connection, id: i64) -> Result<ListedSecret, StoreError> {
-    let mut query = connection.prepare_cached(
-        "SELECT l.*, a.name AS account_name FROM listing l LEFT JOIN accounts a ON a.id = l.account WHERE l.id = ?1",
-    )?;
-    query.query_and_then([id], listed_from)?.next().ok_or_else(|| StoreError::NotFound(id.to_string()))?
+    static SELECT: LazyLock<String> = LazyLock::new(|| {
+        format!("SELECT {LISTED} FROM listing l LEFT JOIN accounts a ON a.id = l.account WHERE l.id = ?1")
+    });
+    let mut query = connection.prepare_cached(&SELECT)?;
+    let mut rows = query.query([id])?;
+    let row = rows.next()?.ok_or_else(|| StoreError::NotFound(id.to_string()))?;
+    listed_from(&mut Fields { row, next: 0 })
 }
 
-fn listed_from(found: &Row<'_>) -> Result<ListedSecret, StoreError> {
-    let arn: SecretArn = row::parsed(TABLE, &found.get::<_, String>("arn")?)?;
-    let (kind, basis, manager): (String, String, String) =
-        (found.get("kind")?, found.get("age_basis")?, found.get("key_manager")?);
-    let regions: String = found.get("replica_regions")?;
-    let instant = |column: &str| row::instant_maybe(TABLE, found.get(column)?);
+/// Takes a row's columns one after another.
+struct Fields<'a, 's> {
+    row: &'a Row<'s>,
+    next: usize,
+}
+
+impl Fields<'_, '_> {
+    fn take<T: FromSql>(&mut self) -> Result<T, StoreError> {
+        let taken = self.row.get(self.next)?;
+        self.next += 1;
+        Ok(taken)
+    }
+
+    fn take_instant(&mut self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        row::instant_maybe(TABLE, self.take()?)
+    }
+
+    fn take_known<T>(&mut self, from_code: impl FnOnce(&str) -> Option<T>) -> Result<T, StoreError> {
+        let code: String = self.take()?;
+        row::known(TABLE, &code, from_code(&code))
+    }
+}
+
+fn listed_from(fields: &mut Fields<'_, '_>) -> Result<ListedSecret, StoreError> {
+    let arn: SecretArn = row::parsed(TABLE, &fields.take::<String>()?)?;
+    // Struct fields are evaluated in the order in which they stand here: that of `LISTED`.
     Ok(ListedSecret {
-        name: found.get("name")?,
-        account: keyturn_domain::account::Account { id: arn.account().clone(), name: found.get("account_name")? },
         region: arn.region().clone(),
         store: arn.store(),
-        kind: row::known(TABLE, &kind, Kind::from_code(&kind))?,
-        corrected: found.get("corrected")?,
-        test: found.get("test")?,
-        environment: found.get("environment")?,
-        service: found.get("service")?,
-        owner: found.get("owner")?,
-        value: ValueAge {
-            made_at: instant("value_made_at")?,
-            basis: row::known(TABLE, &basis, AgeBasis::from_code(&basis))?,
-        },
-        rotated_at: instant("rotated_at")?,
-        rotation: found.get("rotation")?,
-        key_manager: row::known(TABLE, &manager, KeyManager::from_code(&manager))?,
-        key_alias: found.get("key_alias")?,
-        read_on: found.get::<_, Option<i64>>("read_on")?.map(|number| row::day(TABLE, number)).transpose()?,
-        changed_at: instant("changed_at")?,
-        first_seen_at: row::instant(TABLE, found.get("first_seen_at")?)?,
-        replica_regions: regions
-            .split(',')
-            .filter(|region| !region.is_empty())
-            .map(|region| row::parsed(TABLE, region))
-            .collect::<Result<_, _>>()?,
-        pending: found.get("pending")?,
-        plain_text: found.get("plain_text")?,
-        noted: found.get("noted")?,
-        deleted_at: instant("deleted_at")?,
-        gone_at: instant("gone_at")?,
+        name: fields.take()?,
+        account: Account { id: arn.account().clone(), name: fields.take()? },
+        kind: fields.take_known(Kind::from_code)?,
+        corrected: fields.take()?,
+        test: fields.take()?,
+        environment: fields.take()?,
+        service: fields.take()?,
+        owner: fields.take()?,
+        value: ValueAge { made_at: fields.take_instant()?, basis: fields.take_known(AgeBasis::from_code)? },
+        rotated_at: fields.take_instant()?,
+        rotation: fields.take()?,
+        key_manager: fields.take_known(KeyManager::from_code)?,
+        key_alias: fields.take()?,
+        read_on: fields.take::<Option<i64>>()?.map(|number| row::day(TABLE, number)).transpose()?,
+        changed_at: fields.take_instant()?,
+        first_seen_at: row::instant(TABLE, fields.take()?)?,
+        replica_regions: regions(&fields.take::<String>()?)?,
+        pending: fields.take()?,
+        plain_text: fields.take()?,
+        noted: fields.take()?,
+        deleted_at: fields.take_instant()?,
+        gone_at: fields.take_instant()?,
         arn,
     })
+}
+
+fn regions(joined: &str) -> Result<Vec<Region>, StoreError> {
+    joined.split(',').filter(|region| !region.is_empty()).map(|region| row::parsed(TABLE, region)).collect()
 }
 
 #[cfg(test)]

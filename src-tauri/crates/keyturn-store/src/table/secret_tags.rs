@@ -6,6 +6,8 @@ use rusqlite::Connection;
 
 use crate::error::StoreError;
 
+type Tags = BTreeMap<String, String>;
+
 /// The key leads: a filter asks which secrets have a tag, never which tags a secret has.
 pub(crate) const CREATE: &str = "
     CREATE TABLE secret_tags (
@@ -17,12 +19,13 @@ pub(crate) const CREATE: &str = "
     CREATE INDEX secret_tags_of ON secret_tags (secret);";
 
 /// Replaces a secret's tags. Tags that could not be read leave none to filter by.
-pub(super) fn replace(
-    connection: &Connection,
-    secret: i64,
-    tags: Option<&BTreeMap<String, String>>,
-) -> Result<(), StoreError> {
+pub(super) fn replace(connection: &Connection, secret: i64, tags: Option<&Tags>) -> Result<(), StoreError> {
     connection.prepare_cached("DELETE FROM secret_tags WHERE secret = ?1")?.execute([secret])?;
+    add(connection, secret, tags)
+}
+
+/// Adds the tags of a secret that is new.
+pub(super) fn add(connection: &Connection, secret: i64, tags: Option<&Tags>) -> Result<(), StoreError> {
     let mut insert =
         connection.prepare_cached("INSERT OR IGNORE INTO secret_tags (key, value, secret) VALUES (?1, ?2, ?3)")?;
     for (key, value) in tags.into_iter().flatten() {

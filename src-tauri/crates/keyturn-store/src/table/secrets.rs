@@ -275,7 +275,7 @@ impl SecretsWriter<'_, '_> {
         if listing::set_returned(connection, id)? {
             changes.push(secret_changes::bare(What::Returned));
         }
-        changes.extend(apply::update(connection, id, secret, derived, (&facts, &derived_json))?);
+        changes.extend(apply::update(connection, id, secret, derived, at, (&facts, &derived_json))?);
         if let Some(text) = policy {
             let before = match secret_facts::policy(connection, id)? {
                 PolicyState::NotRead => None,

@@ -175,7 +175,7 @@ fn write_new_and_changed(
             delta.tell(secret.arn, secret.name, LineKind::Added, vec![What::Added]);
             continue;
         };
-        let changes = update(connection, id, &secret, &derived, (&facts, &derived_json))?;
+        let changes = update(connection, id, &secret, &derived, at, (&facts, &derived_json))?;
         for change in &changes {
             secret_changes::add(connection, id, at, change)?;
         }
@@ -200,8 +200,8 @@ fn add(
     let mut insert = connection.prepare_cached("INSERT INTO secrets (arn, cell, last_seen_at) VALUES (?1, ?2, ?3)")?;
     let id = insert.insert(params![secret.arn.as_str(), cell, row::millis(at)])?;
     secret_facts::put(connection, id, json.0, json.1)?;
-    secret_tags::replace(connection, id, secret.tags.as_ref())?;
-    listing::insert(connection, id, secret, derived, row::millis(at))?;
+    secret_tags::add(connection, id, secret.tags.as_ref())?;
+    listing::put(connection, id, secret, derived, at)?;
     Ok(id)
 }
 
@@ -211,6 +211,7 @@ pub(super) fn update(
     id: i64,
     secret: &Secret,
     derived: &Derived,
+    at: DateTime<Utc>,
     json: (&str, &str),
 ) -> Result<Vec<Change>, StoreError> {
     let before: Secret = secret_facts::facts(connection, id)?;
@@ -218,6 +219,6 @@ pub(super) fn update(
     if before.tags != secret.tags {
         secret_tags::replace(connection, id, secret.tags.as_ref())?;
     }
-    listing::update(connection, id, secret, derived)?;
+    listing::put(connection, id, secret, derived, at)?;
     Ok(change::between(&before, secret))
 }
