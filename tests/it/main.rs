@@ -5,8 +5,12 @@
 
 mod architecture;
 mod capabilities;
+mod cli;
 mod contract;
 mod drift;
+mod keyring;
 mod servers;
 mod source;
+mod sync;
 mod tidy;
+mod window;

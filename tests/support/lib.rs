@@ -1,3 +1,12 @@
 //! What the whole-application tests share.
 
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "what a test cannot set up stops the test, with the reason"
+)]
+
+pub mod estate;
+pub mod program;
 pub mod servers;
+pub mod window;

@@ -27,7 +27,7 @@ pub(crate) async fn secrets_export(
     let name = format!("keyturn-secrets.{}", if request.format == "json" { "json" } else { "csv" });
     app.dialog().file().set_title("Export secrets").set_file_name(name).save_file(move |path| {
         // The receiver is gone only when the window is: then nobody wants the export.
-        let _ = sender.send(path);
+        drop(sender.send(path));
     });
     let path = chosen.await.ok().flatten().ok_or_else(CommandError::dismissed)?;
     let path = path.into_path().map_err(|error| CommandError::bad_request(error.to_string()))?;

@@ -721,7 +721,11 @@ problems: Array<ProblemDto>,
 /**
  * How many cells were read in full at the last attempt.
  */
-read: number, };
+read: number, 
+/**
+ * How many secrets there are. Replicas count with their primary, gone ones not at all.
+ */
+secrets: number, };
 
 /**
  * An account.

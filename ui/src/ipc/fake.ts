@@ -114,7 +114,7 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; now?: ()
     sync_status: () => ({ running: sync?.progress ?? null, last }),
     coverage_show: () => {
       const cells = rows.length === 0 ? [] : coverageCells(rows, last ? new Date(last.ended_at).getTime() + 8 * 60_000 : started);
-      return { accounts: rows.length ? [...ACCOUNTS] : [], regions: rows.length ? REGIONS : [], cells, problems: rows.length ? PROBLEMS : [], read: cells.filter((c) => c.state === "complete" || c.state === "partial").length };
+      return { accounts: rows.length ? [...ACCOUNTS] : [], regions: rows.length ? REGIONS : [], cells, problems: rows.length ? PROBLEMS : [], read: cells.filter((c) => c.state === "complete" || c.state === "partial").length, secrets: rows.length };
     },
     sources_show: () => ({
       sources,

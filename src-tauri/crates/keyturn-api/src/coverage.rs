@@ -18,6 +18,7 @@ pub async fn show(host: &Host) -> Result<CoverageReply, CommandError> {
     let read = matrix.cells.iter().filter(|known| matches!(known.state, CellState::Complete | CellState::Partial));
     Ok(CoverageReply {
         read: u32::try_from(read.count()).unwrap_or(u32::MAX),
+        secrets: matrix.secrets,
         accounts: matrix
             .accounts
             .into_iter()

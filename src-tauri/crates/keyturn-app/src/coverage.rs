@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use keyturn_domain::account::{Account, AccountId};
 use keyturn_domain::cell::Coverage;
+use keyturn_domain::filter::Filter;
 use keyturn_domain::problem::Problem;
 
 use crate::app::App;
@@ -18,6 +19,8 @@ pub struct CoverageMatrix {
     pub cells: Vec<Coverage>,
     /// What the last attempts could not read.
     pub problems: Vec<Problem>,
+    /// How many secrets there are. Replicas count with their primary, gone ones not at all.
+    pub secrets: u32,
 }
 
 /// The names of accounts, where they are known.
@@ -35,11 +38,17 @@ impl App {
 
     /// The coverage matrix.
     pub async fn coverage(&self) -> Result<CoverageMatrix, AppError> {
-        self.with_database(|database| {
+        let now = self.now();
+        self.with_database(move |database| {
             Ok(database.read(|reader| {
                 let mut accounts = reader.accounts().all()?;
                 accounts.sort_by(|a, b| (a.name.is_none(), &a.name, &a.id).cmp(&(b.name.is_none(), &b.name, &b.id)));
-                Ok(CoverageMatrix { accounts, cells: reader.cells().all()?, problems: reader.problems().all()? })
+                Ok(CoverageMatrix {
+                    accounts,
+                    cells: reader.cells().all()?,
+                    problems: reader.problems().all()?,
+                    secrets: reader.secrets().count(&Filter::default(), now)?,
+                })
             })?)
         })
         .await

@@ -44,6 +44,7 @@ fn print(mut to: impl Write, line: &str) {
     drop(writeln!(to, "{line}"));
 }
 
+#[expect(clippy::unused_self, reason = "whoever prints holds the Output; how each thing is printed is its own affair")]
 impl Output {
     pub(crate) fn new(json: bool) -> Self {
         Self { json }

@@ -19,6 +19,8 @@ pub struct CoverageReply {
     pub problems: Vec<ProblemDto>,
     /// How many cells were read in full at the last attempt.
     pub read: u32,
+    /// How many secrets there are. Replicas count with their primary, gone ones not at all.
+    pub secrets: u32,
 }
 
 /// An account.

@@ -47,6 +47,7 @@ pub struct SecretsListReply {
 }
 
 /// One secret in the list.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a row, each shown by itself")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SecretRow {
     /// The ARN: identity.

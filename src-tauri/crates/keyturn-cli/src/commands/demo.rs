@@ -21,7 +21,10 @@ impl Place {
     /// The folder that is meant. A demonstration gets its server back, with the organisation it had.
     pub(crate) fn find(data_dir: Option<PathBuf>, keyring: KeyringUse) -> Result<Self, CommandError> {
         let folder = host::data_dir(data_dir, false)?;
-        let server = host::demo_mark(&folder).map(|mark| Demo::start(mark.anchor)).transpose().map_err(unstarted)?;
+        let server = host::demo_mark(&folder)
+            .map(|mark| Demo::start(mark.anchor))
+            .transpose()
+            .map_err(|error| unstarted(&error))?;
         let options = HostOptions {
             data_dir: Some(folder),
             face: Face::CommandLine,
@@ -62,6 +65,6 @@ fn endpoint(demo: &Demo) -> DemoEndpoint {
     }
 }
 
-fn unstarted(error: keyturn_estate::StartError) -> CommandError {
+fn unstarted(error: &keyturn_estate::StartError) -> CommandError {
     CommandError::bad_request(format!("the demonstration's server could not be started: {error}"))
 }

@@ -1,0 +1,52 @@
+//! `make bench`: the design's targets, measured and printed as tables. Nothing here passes or fails.
+//!
+//! The made-up organisation is served by another process, so that the client's processor time is its own.
+
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a measuring program: it prints, and stops when it cannot"
+)]
+
+mod client;
+mod process;
+mod queries;
+mod window;
+
+use std::time::Duration;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let Some(position) = arguments.iter().position(|argument| argument == process::SERVE) {
+        process::serve(&arguments[position + 1..]);
+        return;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        println!("\n10,000 secrets and 10,000 parameters over 12 account-regions (24 cells)");
+        client::measure(10_000, 10_000).await;
+        println!("\n25,000 secrets and 25,000 parameters in the database");
+        let folder = queries::measure(25_000, 25_000).await;
+        println!("\nThe window on those 50,000, 1280×800");
+        window::measure(&folder).await;
+    });
+}
+
+/// Prints a table row: what, figure, target.
+fn row(what: &str, figure: &str, target: &str) {
+    println!("  {what:<58} {figure:>14}   {target}");
+}
+
+fn seconds(duration: Duration) -> String {
+    format!("{:.2} s", duration.as_secs_f64())
+}
+
+fn millis(duration: Duration) -> String {
+    format!("{:.1} ms", duration.as_secs_f64() * 1000.0)
+}
+
+/// The value below which 95 of 100 samples lie.
+fn percentile_95(samples: &mut [Duration]) -> Duration {
+    samples.sort_unstable();
+    samples.get(samples.len() * 95 / 100).or(samples.last()).copied().unwrap_or_default()
+}

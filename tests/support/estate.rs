@@ -1,0 +1,81 @@
+//! Keyturn on the made-up organisation: the real collectors, the real database, a loopback endpoint.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeZone as _, Utc};
+use keyturn_app::session::Options;
+use keyturn_app::{App, Clock, Connection, KeyringUse, Origin, Rates, Session, StaticCredentials, Zeroizing};
+use keyturn_domain::source::{Accounts, Source};
+use keyturn_estate::server::SECRET_ACCESS_KEY;
+use keyturn_estate::{Options as ServerOptions, Organisation, Server, Spec, generate};
+use tempfile::TempDir;
+
+/// The present in these tests.
+pub fn noon() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 21, 12, 0, 0).single().expect("an instant")
+}
+
+/// An organisation, its endpoint, and Keyturn on a folder of its own.
+#[derive(Debug)]
+pub struct Estate {
+    /// The endpoint.
+    pub server: Server,
+    /// Keyturn.
+    pub app: Arc<App>,
+    /// What is read.
+    pub sources: Vec<Source>,
+    /// The data folder.
+    pub folder: TempDir,
+}
+
+impl Estate {
+    /// The demo's organisation.
+    pub fn demo() -> Self {
+        Self::of(generate(&Spec::demo(noon())))
+    }
+
+    /// Any organisation.
+    pub fn of(organisation: Organisation) -> Self {
+        let regions = organisation.regions.clone();
+        let server = Server::start(organisation, ServerOptions::default()).expect("the endpoint starts");
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = open(&server, &folder, noon());
+        let accounts = Accounts::Organization { role: "KeyturnReader".to_owned() };
+        Self { server, app, sources: vec![Source { profile: None, accounts, regions }], folder }
+    }
+
+    /// The same folder, opened again at another time, as another start of the program would.
+    pub fn again(&self, now: DateTime<Utc>) -> Arc<App> {
+        open(&self.server, &self.folder, now)
+    }
+
+    /// One sync, without anybody watching.
+    pub async fn sync(&self) -> keyturn_app::sync::SyncReport {
+        self.app.sync_from(&self.sources, |_| {}).await.expect("the sync ends")
+    }
+}
+
+fn open(server: &Server, folder: &TempDir, now: DateTime<Utc>) -> Arc<App> {
+    let connection = Connection {
+        endpoint_url: Some(server.endpoint_url()),
+        credentials: Some(StaticCredentials {
+            access_key_id: server.access_key_id(),
+            secret_access_key: SECRET_ACCESS_KEY.to_owned(),
+            session_token: None,
+        }),
+        default_region: "us-east-1".parse().ok(),
+        rates: Rates::unlimited().patience(3, Duration::from_millis(5), Duration::from_secs(2)),
+        ..Connection::default()
+    };
+    let options = Options {
+        data_dir: folder.path().to_owned(),
+        connection,
+        clock: Clock::Fixed(now),
+        origin: Origin::CommandLine,
+        keyring: KeyringUse::Never,
+        passphrase_file: None,
+    };
+    let session = Session::open(options, &|_| Some(Zeroizing::new("a passphrase for tests".to_owned())));
+    session.app().expect("the folder opens")
+}

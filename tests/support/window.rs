@@ -1,0 +1,148 @@
+//! The real window on a virtual display, driven by WebKit's own driver.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use thirtyfour::prelude::*;
+
+use crate::program::{Running, built, free_port};
+
+/// How long anything may take to appear. Generous: it bounds a failure, it measures nothing.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A window with its display and its driver.
+#[derive(Debug)]
+pub struct Window {
+    /// What drives it.
+    pub driver: WebDriver,
+    pictures: PathBuf,
+    // Ended in this order: the driver, then the display.
+    _drives: Running,
+    _display: Running,
+}
+
+impl Window {
+    /// Opens `keyturn-desktop` with these arguments and environment on a display of this size in pixels.
+    pub async fn open(arguments: &[&str], environment: &[(&str, &str)], size: (u32, u32)) -> Self {
+        Self::open_program(&built("keyturn-desktop"), arguments, environment, size).await
+    }
+
+    /// The same with another build of the program.
+    pub async fn open_program(
+        program: &Path,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        size: (u32, u32),
+    ) -> Self {
+        let (display, name) = virtual_display(size);
+        let port = free_port();
+        let mut command = Command::new("WebKitWebDriver");
+        command
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("DISPLAY", &name)
+            .env("GDK_BACKEND", "x11")
+            .env_remove("WAYLAND_DISPLAY")
+            .envs(environment.iter().copied())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let drives = Running::start(&mut command);
+        let mut capabilities = Capabilities::new();
+        let options = serde_json::json!({ "binary": program, "args": arguments });
+        capabilities.set("webkitgtk:browserOptions", options).expect("capabilities");
+        let driver = session(port, capabilities).await;
+        driver.set_window_rect(0, 0, size.0, size.1).await.expect("the window's size");
+        let pictures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("output");
+        std::fs::create_dir_all(&pictures).expect("a folder for pictures");
+        Self { driver, pictures, _drives: drives, _display: display }
+    }
+
+    /// The element with this test id, once it is there.
+    pub async fn part(&self, test_id: &str) -> WebElement {
+        self.css(&format!("[data-testid=\"{test_id}\"]")).await
+    }
+
+    /// The first element that this selector finds, once it is there.
+    pub async fn css(&self, selector: &str) -> WebElement {
+        self.driver
+            .query(By::Css(selector))
+            .wait(PATIENCE, Duration::from_millis(50))
+            .first()
+            .await
+            .unwrap_or_else(|error| panic!("{selector} did not appear: {error}"))
+    }
+
+    /// How many elements this selector finds now.
+    pub async fn count(&self, selector: &str) -> usize {
+        self.driver.find_all(By::Css(selector)).await.map_or(0, |found| found.len())
+    }
+
+    /// Waits until the text of the part holds `expect`.
+    pub async fn until_text(&self, test_id: &str, expect: &str) -> String {
+        let start = std::time::Instant::now();
+        let mut text = String::new();
+        while start.elapsed() < PATIENCE {
+            let parts =
+                self.driver.query(By::Css(format!("[data-testid=\"{test_id}\"]"))).nowait().all_from_selector().await;
+            text = match parts.unwrap_or_default().first() {
+                Some(part) => part.text().await.unwrap_or_default(),
+                None => String::new(),
+            };
+            if text.contains(expect) {
+                return text;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{test_id} never said {expect:?}; it says {text:?}");
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    pub async fn script(&self, script: &str) -> serde_json::Value {
+        self.driver.execute(script, vec![]).await.expect("the script runs").json().clone()
+    }
+
+    /// Keeps a picture as `tests/output/NAME.png`.
+    pub async fn picture(&self, name: &str) {
+        let picture = self.driver.screenshot_as_png().await.expect("a picture");
+        std::fs::write(self.pictures.join(format!("{name}.png")), picture).expect("the picture is kept");
+    }
+
+    /// Closes the window.
+    pub async fn close(self) {
+        self.driver.clone().quit().await.expect("the window closes");
+    }
+}
+
+/// Starts a display on a number that the server itself chooses.
+fn virtual_display((width, height): (u32, u32)) -> (Running, String) {
+    let (mut read, write) = std::io::pipe().expect("a pipe");
+    let mut command = Command::new("Xvfb");
+    command
+        .args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", &format!("{width}x{height}x24")])
+        .stdout(write)
+        .stderr(Stdio::null());
+    let display = Running::start(&mut command);
+    drop(command);
+    let mut number = String::new();
+    let mut byte = [0_u8];
+    while read.read(&mut byte).is_ok_and(|count| count == 1) && byte != *b"\n" {
+        number.push(char::from(byte[0]));
+    }
+    assert!(!number.is_empty(), "Xvfb did not say its display: make setup installs it");
+    (display, format!(":{number}"))
+}
+
+/// A session, once the driver answers.
+async fn session(port: u16, capabilities: Capabilities) -> WebDriver {
+    let mut last = None;
+    for _ in 0..100 {
+        match WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities.clone()).await {
+            Ok(driver) => return driver,
+            Err(error) => last = Some(error),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("WebKitWebDriver gave no session: {last:?}");
+}
