@@ -2,11 +2,13 @@
 //! changes, so that scrolling asks for rows alone.
 
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use keyturn_domain::filter::Filter;
 use keyturn_domain::listing::{Column, Direction, Sort};
+use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use crate::database::Reader;
@@ -27,7 +29,7 @@ pub(crate) struct ListCache {
 }
 
 /// A condition, and the order in which its rows are wanted; no order for a count.
-type Question = (Condition, &'static str);
+type Question = (Condition, Option<Sort>);
 
 impl ListCache {
     /// Forgets everything if another connection has committed since.
@@ -58,26 +60,60 @@ pub(in crate::table) fn ids(
     sort: Sort,
     now: DateTime<Utc>,
 ) -> Result<Arc<[i64]>, StoreError> {
-    let question = (filter_sql::compile(filter, now)?, order(sort));
-    cached(
+    let condition = filter_sql::compile(filter, now)?;
+    let question = (condition.clone(), Some(sort));
+    let ids = cached(
         reader,
         question,
         |cache| &mut cache.orders,
-        |(condition, order)| {
-            let sql = format!(
-                "SELECT l.id FROM listing l LEFT JOIN accounts a ON a.id = l.account WHERE {} ORDER BY {order}",
-                condition.sql
-            );
-            let mut query = reader.connection.prepare_cached(&sql)?;
-            let rows = query.query_map(params_from_iter(&condition.values), |found| found.get(0))?;
-            Ok(rows.collect::<Result<Arc<[i64]>, _>>()?)
-        },
-    )
+        |(condition, _)| ordered(reader.connection, condition, sort),
+    )?;
+    if let Some(mut cache) = reader.cache.map(RefCell::borrow_mut) {
+        let counted = (condition, None);
+        if find(&cache.counts, &counted).is_none() {
+            keep(&mut cache.counts, counted, u32::try_from(ids.len()).unwrap_or(u32::MAX));
+        }
+    }
+    Ok(ids)
+}
+
+/// The table stands in the order of names, so that a scan gives that order for nothing, and a stable sort by another
+/// column keeps it for the ties. SQLite's own sorter would carry name and ARN of each row, and take several times as long.
+fn ordered(connection: &Connection, condition: &Condition, sort: Sort) -> Result<Arc<[i64]>, StoreError> {
+    let descending = sort.direction == Direction::Descending;
+    let by_name = if sort.column == Column::Name && descending { "l.name_key DESC" } else { "l.name_key" };
+    let keys = keys(sort.column);
+    let selected = keys.map_or_else(String::new, |[first, second]| format!(", {first}, {second}"));
+    let sql = format!(
+        "SELECT l.id{selected} FROM listing l LEFT JOIN accounts a ON a.id = l.account
+         WHERE {} ORDER BY {by_name}, l.arn",
+        condition.sql
+    );
+    let mut query = connection.prepare_cached(&sql)?;
+    let values = params_from_iter(&condition.values);
+    if keys.is_none() {
+        return Ok(query.query_map(values, |found| found.get(0))?.collect::<Result<_, _>>()?);
+    }
+    let rows = query.query_map(values, |found| Ok((found.get(0)?, [found.get(1)?, found.get(2)?])))?;
+    let mut rows = rows.collect::<Result<Vec<(i64, [Value; 2])>, _>>()?;
+    rows.sort_by(|(_, [a1, a2]), (_, [b1, b2])| {
+        missing_last(a1, b1, descending).then_with(|| missing_last(a2, b2, descending))
+    });
+    Ok(rows.into_iter().map(|(id, _)| id).collect())
+}
+
+fn missing_last(a: &Value, b: &Value, descending: bool) -> Ordering {
+    let order = match (a, b) {
+        (Value::Integer(a), Value::Integer(b)) => a.cmp(b),
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        _ => return (*a == Value::Null).cmp(&(*b == Value::Null)),
+    };
+    if descending { order.reverse() } else { order }
 }
 
 /// How many secrets pass the filter. Costs nothing after [`ids`] of the same filter.
 pub(in crate::table) fn count(reader: &Reader<'_>, filter: &Filter, now: DateTime<Utc>) -> Result<u32, StoreError> {
-    let question = (filter_sql::compile(filter, now)?, "");
+    let question = (filter_sql::compile(filter, now)?, None);
     cached(
         reader,
         question,
@@ -107,39 +143,26 @@ fn cached<T: Clone>(
     Ok(new)
 }
 
-/// The order of a column: rows without a value last in both directions, ties by name and ARN.
+/// What a column sorts by; `None` for names alone.
 ///
-/// Ages and dates: the smallest age is the latest date. Columns of dates go by date.
-fn order(sort: Sort) -> &'static str {
-    use Direction::{Ascending, Descending};
-    match (sort.column, sort.direction) {
-        (Column::Name | Column::Review, Ascending) | (Column::Review, Descending) => "l.name_key, l.arn",
-        (Column::Name, Descending) => "l.name_key DESC, l.arn",
-        (Column::Store, Ascending) => "l.store, l.name_key, l.arn",
-        (Column::Store, Descending) => "l.store DESC, l.name_key, l.arn",
-        (Column::Kind, Ascending) => "l.kind, l.name_key, l.arn",
-        (Column::Kind, Descending) => "l.kind DESC, l.name_key, l.arn",
-        (Column::Account, Ascending) => "lower(COALESCE(a.name, l.account)), l.account, l.name_key, l.arn",
-        (Column::Account, Descending) => "lower(COALESCE(a.name, l.account)) DESC, l.account DESC, l.name_key, l.arn",
-        (Column::Region, Ascending) => "l.region, l.name_key, l.arn",
-        (Column::Region, Descending) => "l.region DESC, l.name_key, l.arn",
-        (Column::Environment, Ascending) => "lower(l.environment) NULLS LAST, l.name_key, l.arn",
-        (Column::Environment, Descending) => "lower(l.environment) DESC NULLS LAST, l.name_key, l.arn",
-        (Column::Service, Ascending) => "lower(l.service) NULLS LAST, l.name_key, l.arn",
-        (Column::Service, Descending) => "lower(l.service) DESC NULLS LAST, l.name_key, l.arn",
-        (Column::Age, Ascending) => "l.value_made_at DESC NULLS LAST, l.name_key, l.arn",
-        (Column::Age, Descending) => "l.value_made_at NULLS LAST, l.name_key, l.arn",
-        (Column::Rotated, Ascending) => "l.rotated_at NULLS LAST, l.name_key, l.arn",
-        (Column::Rotated, Descending) => "l.rotated_at DESC NULLS LAST, l.name_key, l.arn",
-        (Column::Rotation, Ascending) => "l.rotation, l.name_key, l.arn",
-        (Column::Rotation, Descending) => "l.rotation DESC, l.name_key, l.arn",
-        (Column::Key, Ascending) => "l.key_manager, lower(l.key_alias) NULLS LAST, l.name_key, l.arn",
-        (Column::Key, Descending) => "l.key_manager DESC, lower(l.key_alias) DESC NULLS LAST, l.name_key, l.arn",
-        (Column::Read, Ascending) => "l.read_on NULLS LAST, l.name_key, l.arn",
-        (Column::Read, Descending) => "l.read_on DESC NULLS LAST, l.name_key, l.arn",
-        (Column::Owner, Ascending) => "lower(l.owner) NULLS LAST, l.name_key, l.arn",
-        (Column::Owner, Descending) => "lower(l.owner) DESC NULLS LAST, l.name_key, l.arn",
-        (Column::Replicas, Ascending) => "l.replica_count, l.name_key, l.arn",
-        (Column::Replicas, Descending) => "l.replica_count DESC, l.name_key, l.arn",
-    }
+/// Small ages first means late dates first. The other columns of dates go by date.
+fn keys(column: Column) -> Option<[&'static str; 2]> {
+    let first = match column {
+        // There are no reviews yet.
+        Column::Name | Column::Review => return None,
+        Column::Account => return Some(["lower(COALESCE(a.name, l.account))", "l.account"]),
+        Column::Key => return Some(["l.key_manager", "lower(l.key_alias)"]),
+        Column::Store => "l.store",
+        Column::Kind => "l.kind",
+        Column::Region => "l.region",
+        Column::Environment => "lower(l.environment)",
+        Column::Service => "lower(l.service)",
+        Column::Age => "-l.value_made_at",
+        Column::Rotated => "l.rotated_at",
+        Column::Rotation => "l.rotation",
+        Column::Read => "l.read_on",
+        Column::Owner => "lower(l.owner)",
+        Column::Replicas => "l.replica_count",
+    };
+    Some([first, "NULL"])
 }
