@@ -165,9 +165,9 @@ async fn an_account_whose_role_is_refused_costs_that_account() {
 
 #[tokio::test]
 async fn a_second_sync_is_refused_and_a_stopped_one_keeps_what_is_complete() {
-    let estate = Estate::demo();
+    let estate = Estate::patient();
     let region = estate.sources[0].regions[0].clone();
-    let stall = Effect::Stall(std::time::Duration::from_secs(1));
+    let stall = Effect::Stall(std::time::Duration::from_mins(5));
     estate.server.set_faults(vec![Fault::on("SSM.DescribeParameters", stall).in_region(&region)]);
     let other = estate.again(noon());
     let (sources, app) = (estate.sources.clone(), estate.app.clone());

@@ -21,6 +21,8 @@ pub fn noon() -> DateTime<Utc> {
 pub struct Estate {
     /// The endpoint.
     pub server: Server,
+    /// How long one try of a call may take.
+    patience: Duration,
     /// Keyturn.
     pub app: Arc<App>,
     /// What is read.
@@ -35,19 +37,28 @@ impl Estate {
         Self::of(generate(&Spec::demo(noon())))
     }
 
+    /// The demo's organisation, and a Keyturn that waits for a stalled answer longer than any test runs.
+    pub fn patient() -> Self {
+        Self::with(generate(&Spec::demo(noon())), Duration::from_mins(10))
+    }
+
     /// Any organisation.
     pub fn of(organisation: Organisation) -> Self {
+        Self::with(organisation, Duration::from_secs(2))
+    }
+
+    fn with(organisation: Organisation, patience: Duration) -> Self {
         let regions = organisation.regions.clone();
         let server = Server::start(organisation, ServerOptions::default()).expect("the endpoint starts");
         let folder = tempfile::tempdir().expect("a folder");
-        let app = open(&server, &folder, noon());
+        let app = open(&server, &folder, noon(), patience);
         let accounts = Accounts::Organization { role: "KeyturnReader".to_owned() };
-        Self { server, app, sources: vec![Source { profile: None, accounts, regions }], folder }
+        Self { server, patience, app, sources: vec![Source { profile: None, accounts, regions }], folder }
     }
 
     /// The same folder, opened again at another time, as another start of the program would.
     pub fn again(&self, now: DateTime<Utc>) -> Arc<App> {
-        open(&self.server, &self.folder, now)
+        open(&self.server, &self.folder, now, self.patience)
     }
 
     /// One sync, without anybody watching.
@@ -56,7 +67,7 @@ impl Estate {
     }
 }
 
-fn open(server: &Server, folder: &TempDir, now: DateTime<Utc>) -> Arc<App> {
+fn open(server: &Server, folder: &TempDir, now: DateTime<Utc>, patience: Duration) -> Arc<App> {
     let connection = Connection {
         endpoint_url: Some(server.endpoint_url()),
         credentials: Some(StaticCredentials {
@@ -65,7 +76,7 @@ fn open(server: &Server, folder: &TempDir, now: DateTime<Utc>) -> Arc<App> {
             session_token: None,
         }),
         default_region: "us-east-1".parse().ok(),
-        rates: Rates::unlimited().patience(3, Duration::from_millis(5), Duration::from_secs(2)),
+        rates: Rates::unlimited().patience(3, Duration::from_millis(5), patience),
         ..Connection::default()
     };
     let options = Options {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::contract::error::CommandError;
 use crate::error::from_open;
-use crate::host::Host;
+use crate::host::{Host, passphrase_file};
 
 /// Where a backup went, or whereto one was restored.
 #[derive(Clone, Debug, Serialize)]
@@ -33,6 +33,8 @@ pub fn restore(
     keyring: KeyringUse,
     ask: &dyn Fn(Ask) -> Option<Zeroizing<String>>,
 ) -> Result<BackupReply, CommandError> {
-    keyturn_app::restore(backup, passphrase, &data_dir, keyring, ask).map_err(|error| from_open(&error))?;
+    let file = passphrase_file();
+    keyturn_app::backup::restore(backup, passphrase, &data_dir, keyring, file.as_deref(), ask)
+        .map_err(|error| from_open(&error))?;
     Ok(BackupReply { backup: backup.to_owned(), data_dir })
 }

@@ -84,7 +84,7 @@ impl Host {
                     Face::CommandLine => Origin::CommandLine,
                 },
                 keyring: options.keyring,
-                passphrase_file: std::env::var_os("KEYTURN_PASSPHRASE_FILE").map(PathBuf::from),
+                passphrase_file: passphrase_file(),
             },
             ask,
         );
@@ -95,6 +95,11 @@ impl Host {
     pub(crate) fn app(&self) -> Result<Arc<App>, CommandError> {
         self.session.app().map_err(|error| from_open(&error))
     }
+}
+
+/// The file that holds the passphrase for unattended use, where the environment names one.
+pub(crate) fn passphrase_file() -> Option<PathBuf> {
+    std::env::var_os("KEYTURN_PASSPHRASE_FILE").map(PathBuf::from)
 }
 
 /// The data folder that is meant: the one named, the person's own, or the demonstration's.

@@ -29,6 +29,5 @@ pub use session::Session;
 pub use keyturn_aws::{Connection, Probe, ProfilesFound, Rates, StaticCredentials};
 pub use keyturn_store::{
     Ask, KeyPlace, KeyringUse, ListedSecret, Note, OpenError, PolicyState, SeenChange, StoreError, StoredSecret, View,
-    restore,
 };
 pub use zeroize::Zeroizing;

@@ -166,7 +166,7 @@ fn unlock(
 }
 
 /// The first line of a passphrase file.
-fn read_passphrase(path: &Path) -> Result<Zeroizing<String>, OpenError> {
+pub(crate) fn read_passphrase(path: &Path) -> Result<Zeroizing<String>, OpenError> {
     let text = std::fs::read_to_string(path)
         .map(Zeroizing::new)
         .map_err(|source| OpenError::PassphraseFile { path: path.to_owned(), source })?;
