@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use keyturn_app::session::{Options, Session};
 use keyturn_app::sync::SyncReport;
 use keyturn_app::{App, Clock, Origin};
@@ -17,6 +18,7 @@ use keyturn_domain::cell::CellState;
 use keyturn_domain::listing::Sort;
 use keyturn_domain::problem::Reason;
 use keyturn_domain::rotation::RotatedBy;
+use keyturn_domain::secret::ParameterType;
 use keyturn_domain::source::{Accounts, Source};
 use keyturn_domain::store::Store;
 use keyturn_store::{KeyringUse, PolicyState, StoredSecret};
@@ -397,7 +399,7 @@ fn rule(service: &str, operation: &str, region: &str, effect: Value) -> Value {
 /// The facts of a row, in the form in which `seed.py` prints them.
 fn facts(stored: &StoredSecret) -> Value {
     let secret = &stored.secret;
-    let at = |instant: Option<chrono::DateTime<chrono::Utc>>| instant.map(|at| at.timestamp_millis() as f64 / 1000.0);
+    let at = |instant: Option<DateTime<Utc>>| instant.map(|at| (at - DateTime::UNIX_EPOCH).as_seconds_f64());
     let versions: BTreeMap<&str, Value> = secret
         .versions
         .iter()
@@ -419,7 +421,7 @@ fn facts(stored: &StoredSecret) -> Value {
         "account": secret.arn.account().as_str(),
         "region": secret.arn.region().as_str(),
         "description": secret.description,
-        "parameter_type": secret.parameter_type.map(|kind| kind.code()),
+        "parameter_type": secret.parameter_type.map(ParameterType::code),
         "parameter_version": secret.parameter_version,
         "created_at": at(secret.created_at),
         "tags": secret.tags,
@@ -433,7 +435,7 @@ fn facts(stored: &StoredSecret) -> Value {
         "rotated_at": at(secret.rotation.last_at),
         // AWS lists a primary without its copies; the copies' own cells tell.
         "replicas": stored.listed.replica_regions.iter().map(Region::as_str).collect::<Vec<_>>(),
-        "replica_of": secret.replica_of.as_ref().map(|region| region.as_str()),
+        "replica_of": secret.replica_of.as_ref().map(Region::as_str),
         "deleted_at": at(secret.deleted_at),
     })
 }
