@@ -123,7 +123,14 @@ fn whole_days_are_counted_and_never_less_than_none() {
 #[test]
 fn dates_are_asked_for_only_where_nothing_else_says_them() {
     let of = of_secrets_manager;
+    // Dates alone would say that nothing has changed.
+    let mut replaced = of("2026-07-01", "2026-07-01", None);
+    replaced.versions.push(version("v0", VersionStage::Previous, None));
+    let mut rotated = of("2026-07-01", "2026-07-01", None);
+    rotated.rotation.last_at = Some(at("2026-09-01"));
     for (case, secret, needs) in [
+        ("a version before the current one", replaced, true),
+        ("a rotation that ended", rotated, true),
         ("unchanged since it was made", of("2026-07-01", "2026-07-01", None), false),
         ("changed, without dates", of("2024-01-01", "2026-07-01", None), true),
         ("changed, with dates", of("2024-01-01", "2026-07-01", Some("2026-07-01")), false),
