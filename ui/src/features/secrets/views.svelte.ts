@@ -23,7 +23,7 @@ export const BUILT_IN: readonly Tab[] = [
   tab("all", "All", "", BY_NAME),
   tab("older", "Older than a year", "age:>365d", OLDEST),
   tab("pending", "Rotation pending", "is:pending", OLDEST),
-  tab("plain", "Plain text", "is:plain", BY_NAME),
+  tab("plain", "Plain text, looks secret", "is:plain -kind:configuration", BY_NAME),
   tab("unowned", "No owner", "is:unowned", BY_NAME),
 ];
 
