@@ -2,6 +2,7 @@
 //!
 //! Each measurement of a filter or an order asks one that was not asked just before, so that none is answered from
 //! what was kept; scrolling is measured from what was kept, as the window does it.
+#![expect(clippy::expect_used, reason = "a measurement that cannot be made ends the program")]
 
 use std::cell::Cell as Counter;
 use std::collections::BTreeMap;

@@ -52,6 +52,7 @@ pub fn restore(
     migration::refuse_newer(&source)?;
     check(&source)?;
     folder::create(data_dir)?;
+    let alone = folder::lock(data_dir)?;
     let (key, custody) = match Custody::read(data_dir)? {
         Some(custody) => (opening::kept_key(&custody, keyring, passphrase)?.0, custody),
         None => opening::new_key(keyring, passphrase)?,
@@ -59,7 +60,9 @@ pub fn restore(
     let new = folder::database_new(data_dir);
     folder::remove(&new)?;
     copy(&source, &new, &key).inspect_err(|_| opening::remove_half_made(&new))?;
-    opening::put_in_place(data_dir, &custody)
+    opening::put_in_place(data_dir, &custody)?;
+    drop(alone);
+    Ok(())
 }
 
 /// Copies all tables into a new file with another key.

@@ -2,21 +2,21 @@
 
 use std::cell::RefCell;
 use std::fmt;
-use std::ops::Deref;
+use std::iter;
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::connection::{self, Purpose};
 use crate::error::StoreError;
 use crate::key::DatabaseKey;
-use crate::migration;
 use crate::table::listing::ListCache;
+use crate::{folder, migration};
 
-/// Connections that read at the same time. Each may hold a cache of 64 MB; the one that was used last is used next, so
-/// that a single reader's cache stays warm and the others stay empty.
-const MOST_READERS: usize = 3;
+/// Readers beside the first. Each may hold a cache of 64 MB; the first that is free is used, so that a single
+/// reader's cache stays warm and the others stay closed.
+const MORE_READERS: usize = 2;
 
 /// An open database. Share it between threads in an `Arc`.
 pub struct Database {
@@ -28,14 +28,8 @@ pub struct Database {
 struct DatabaseFile {
     path: PathBuf,
     key: DatabaseKey,
-    readers: Mutex<Readers>,
-    returned: Condvar,
-}
-
-#[derive(Default)]
-struct Readers {
-    idle: Vec<ReadConnection>,
-    open: usize,
+    first: Mutex<Option<ReadConnection>>,
+    others: [Mutex<Option<ReadConnection>>; MORE_READERS],
 }
 
 struct ReadConnection {
@@ -52,12 +46,17 @@ impl Database {
     /// Opens a file that exists and brings it to the newest schema.
     pub(crate) fn open_file(path: &Path, key: DatabaseKey) -> Result<Self, StoreError> {
         let mut writer = connection::open(path, &key, Purpose::Write)?;
-        migration::to_newest(&mut writer).map_err(|error| match error {
-            StoreError::NotWritable { source, .. } => StoreError::NotWritable { path: path.to_owned(), source },
-            other => other,
-        })?;
-        let readers = Mutex::new(Readers::default());
-        let file = DatabaseFile { path: path.to_owned(), key, readers, returned: Condvar::new() };
+        if !migration::is_newest(&writer)? {
+            // Two processes may find an older schema at once: the second finds the work done.
+            let alone = path.parent().map(folder::lock).transpose()?;
+            migration::to_newest(&mut writer).map_err(|error| match error {
+                StoreError::NotWritable { source, .. } => StoreError::NotWritable { path: path.to_owned(), source },
+                other => other,
+            })?;
+            drop(alone);
+        }
+        let (first, others) = (Mutex::default(), Default::default());
+        let file = DatabaseFile { path: path.to_owned(), key, first, others };
         Ok(Self { writer: Mutex::new(writer), file: Some(file) })
     }
 
@@ -70,9 +69,13 @@ impl Database {
             let moment = connection.unchecked_transaction()?;
             return read(&Reader { connection: &moment, cache: None });
         };
-        let lent = file.borrow_reader()?;
-        let moment = lent.connection.unchecked_transaction()?;
-        read(&Reader { connection: &moment, cache: Some(&lent.cache) })
+        let mut place = file.free_reader();
+        let reader = match &mut *place {
+            Some(open) => open,
+            closed => closed.insert(file.open_reader()?),
+        };
+        let moment = reader.connection.unchecked_transaction()?;
+        read(&Reader { connection: &moment, cache: Some(&reader.cache) })
     }
 
     /// Writes in one transaction: kept as a whole when `write` returns `Ok`, taken back as a whole otherwise.
@@ -113,57 +116,21 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl DatabaseFile {
-    fn borrow_reader(&self) -> Result<Lent<'_>, StoreError> {
-        let mut readers = lock(&self.readers);
-        loop {
-            if let Some(idle) = readers.idle.pop() {
-                return Ok(Lent { file: self, reader: Some(idle) });
-            }
-            if readers.open < MOST_READERS {
-                readers.open += 1;
-                break;
-            }
-            readers = self.returned.wait(readers).unwrap_or_else(PoisonError::into_inner);
-        }
-        // Not under the lock: a passphrase takes a noticeable time to become a key.
-        drop(readers);
-        match connection::open(&self.path, &self.key, Purpose::Read) {
-            Ok(connection) => {
-                let reader = ReadConnection { connection, cache: RefCell::default() };
-                Ok(Lent { file: self, reader: Some(reader) })
-            }
-            Err(error) => {
-                lock(&self.readers).open -= 1;
-                self.returned.notify_one();
-                Err(error)
+    /// The first reader that nobody uses; with none, the first of all once it is free.
+    fn free_reader(&self) -> MutexGuard<'_, Option<ReadConnection>> {
+        for place in iter::once(&self.first).chain(&self.others) {
+            match place.try_lock() {
+                Ok(free) => return free,
+                Err(TryLockError::Poisoned(free)) => return free.into_inner(),
+                Err(TryLockError::WouldBlock) => {}
             }
         }
+        lock(&self.first)
     }
-}
 
-/// A reading connection on loan; it goes back when dropped, after a panic too.
-struct Lent<'a> {
-    file: &'a DatabaseFile,
-    reader: Option<ReadConnection>,
-}
-
-impl Deref for Lent<'_> {
-    type Target = ReadConnection;
-
-    fn deref(&self) -> &ReadConnection {
-        match &self.reader {
-            Some(reader) => reader,
-            None => unreachable!("a loan holds its connection until it is dropped"),
-        }
-    }
-}
-
-impl Drop for Lent<'_> {
-    fn drop(&mut self) {
-        if let Some(reader) = self.reader.take() {
-            lock(&self.file.readers).idle.push(reader);
-            self.file.returned.notify_one();
-        }
+    fn open_reader(&self) -> Result<ReadConnection, StoreError> {
+        let connection = connection::open(&self.path, &self.key, Purpose::Read)?;
+        Ok(ReadConnection { connection, cache: RefCell::default() })
     }
 }
 

@@ -1,9 +1,11 @@
 //! The data folder: its files, and how they are made so that only their owner can read them and a kill leaves either
 //! the old state or the new.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::error::StoreError;
 
@@ -15,6 +17,9 @@ const DATABASE_NEW: &str = "keyturn.db.new";
 
 /// Where the database's key is kept; no secret itself.
 pub(crate) const CUSTODY: &str = "keyturn.json";
+
+/// How long another process may take to make or migrate a database.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Whether a data folder has a database, or anything else that a first start would have left.
 pub fn is_there(data_dir: &Path) -> bool {
@@ -43,6 +48,26 @@ pub(crate) fn create(data_dir: &Path) -> Result<(), StoreError> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(data_dir).map_err(|source| StoreError::not_writable(data_dir, source))
+}
+
+/// The right to make or migrate the database of a folder, until it is dropped.
+///
+/// The folder itself is locked, so that nothing is left behind; where folders cannot be opened (Windows) nothing is.
+pub(crate) fn lock(data_dir: &Path) -> Result<Option<File>, StoreError> {
+    if !cfg!(unix) {
+        return Ok(None);
+    }
+    let failed = |source| StoreError::not_readable(data_dir, source);
+    let folder = File::open(data_dir).map_err(failed)?;
+    let patient_until = Instant::now() + PATIENCE;
+    loop {
+        match folder.try_lock() {
+            Ok(()) => return Ok(Some(folder)),
+            Err(TryLockError::WouldBlock) if Instant::now() < patient_until => thread::sleep(PATIENCE / 100),
+            Err(TryLockError::WouldBlock) => return Err(StoreError::Busy),
+            Err(TryLockError::Error(source)) => return Err(failed(source)),
+        }
+    }
 }
 
 /// Opens a file for writing that only its owner may read.

@@ -28,15 +28,22 @@ const STEPS: &[M<'static>] = &[
 /// Brings a database to the newest schema; refuses one that is newer still.
 pub(crate) fn to_newest(connection: &mut Connection) -> Result<(), StoreError> {
     refuse_newer(connection)?;
-    // Two processes may open an older database at once: the second finds the work done.
-    connection.set_transaction_behavior(rusqlite::TransactionBehavior::Immediate);
     Ok(Migrations::from_slice(STEPS).to_latest(connection)?)
+}
+
+/// Whether nothing is to be done; refuses a database of a later Keyturn.
+pub(crate) fn is_newest(connection: &Connection) -> Result<bool, StoreError> {
+    refuse_newer(connection)?;
+    Ok(version(connection)? == newest())
+}
+
+fn version(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
 /// Refuses a database of a later Keyturn.
 pub(crate) fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
-    let found = connection.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))?;
-    let known = newest();
+    let (found, known) = (version(connection)?, newest());
     if found > known { Err(StoreError::Newer { found, known }) } else { Ok(()) }
 }
 
@@ -50,6 +57,7 @@ mod tests {
     use rusqlite::types::Value;
 
     use super::*;
+    use crate::{Database, DatabaseKey, connection};
 
     /// A row for each table, in the order of the migrations, that every later schema must still hold.
     const ROWS: &[(&str, &str)] = &[
@@ -100,6 +108,22 @@ mod tests {
             let found: i64 =
                 connection.pragma_query_value(None, "user_version", |found| found.get(0)).expect("a version");
             assert_eq!(found, newest());
+        }
+    }
+
+    #[test]
+    fn a_file_of_an_earlier_schema_is_brought_up_when_it_is_opened() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, key) = (folder.path().join("keyturn.db"), DatabaseKey::Raw([7; 32]));
+        let mut old = connection::create_blank(&path, &key).expect("a file");
+        Migrations::from_slice(STEPS).to_version(&mut old, 5).expect("an earlier schema");
+        old.execute(ROWS[0].1, []).expect("a row");
+        old.close().expect("closed");
+        for _ in 0..2 {
+            let database = Database::open_file(&path, key.clone()).expect("opened");
+            database.write(|writer| writer.settings().set("theme", "dark")).expect("a newer table");
+            let accounts = database.read(|reader| reader.accounts().all()).expect("accounts");
+            assert_eq!(accounts.len(), 1);
         }
     }
 

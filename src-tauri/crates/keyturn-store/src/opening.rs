@@ -50,29 +50,50 @@ pub fn open(
     keyring: KeyringUse,
     passphrase: &dyn Fn(Ask) -> Option<Zeroizing<String>>,
 ) -> Result<(Database, KeyPlace), OpenError> {
-    finish_interrupted(data_dir)?;
     let database = folder::database(data_dir);
-    match (database.exists(), Custody::read(data_dir)?) {
-        (true, Some(custody)) => {
+    if let Some(first) = start(data_dir, &database, keyring, passphrase)? {
+        return Ok((Database::open_file(&database, first.0)?, first.1));
+    }
+    match Custody::read(data_dir)? {
+        Some(custody) if database.exists() => {
             let (key, place) = kept_key(&custody, keyring, passphrase)?;
             Ok((Database::open_file(&database, key)?, place))
         }
-        (true, None) => open_without_custody(data_dir, &database, passphrase),
-        (false, Some(_)) => Err(OpenError::DatabaseMissing { database, custody: folder::custody(data_dir) }),
-        (false, None) => {
-            folder::create(data_dir)?;
-            let (key, custody) = new_key(keyring, passphrase)?;
-            let new = folder::database_new(data_dir);
-            connection::create(&new, &key).inspect_err(|_| remove_half_made(&new))?;
-            put_in_place(data_dir, &custody)?;
-            Ok((Database::open_file(&database, key)?, place(custody.key)))
-        }
+        Some(_) => Err(OpenError::DatabaseMissing { database, custody: folder::custody(data_dir) }),
+        None => open_without_custody(data_dir, &database, passphrase),
     }
+}
+
+/// Makes a new database where nothing says that there was one. One process at a time: of two that start at once, the
+/// second finds what the first has made.
+fn start(
+    data_dir: &Path,
+    database: &Path,
+    keyring: KeyringUse,
+    passphrase: Asking<'_>,
+) -> Result<Option<(DatabaseKey, KeyPlace)>, OpenError> {
+    if database.exists() {
+        return Ok(None);
+    }
+    if Custody::read(data_dir)?.is_none() {
+        folder::create(data_dir)?;
+    }
+    let alone = folder::lock(data_dir)?;
+    finish_interrupted(data_dir)?;
+    if database.exists() || Custody::read(data_dir)?.is_some() {
+        return Ok(None);
+    }
+    let (key, custody) = new_key(keyring, passphrase)?;
+    let new = folder::database_new(data_dir);
+    connection::create(&new, &key).inspect_err(|_| remove_half_made(&new))?;
+    put_in_place(data_dir, &custody)?;
+    drop(alone);
+    Ok(Some((key, place(custody.key))))
 }
 
 /// A kill during a first start or a restore leaves the new database under its other name. With `keyturn.json` beside
 /// it everything was written but the name; without it nobody was told yet that there is a database.
-pub(crate) fn finish_interrupted(data_dir: &Path) -> Result<(), OpenError> {
+fn finish_interrupted(data_dir: &Path) -> Result<(), OpenError> {
     let (new, database) = (folder::database_new(data_dir), folder::database(data_dir));
     if new.exists() && !database.exists() {
         if Custody::read(data_dir)?.is_some() {

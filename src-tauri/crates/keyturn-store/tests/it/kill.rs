@@ -1,6 +1,6 @@
 //! A kill at any moment loses no acknowledged change and keeps no half of another.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ fn a_killed_process_leaves_the_last_acknowledged_state() {
             for number in 0..40 {
                 writer.settings().set(&format!("filler {number}"), &"x".repeat(1 << 20))?;
             }
-            println!("\nwithin the transaction");
+            writeln!(std::io::stdout(), "\nwithin the transaction").expect("a listener");
             std::thread::sleep(Duration::from_mins(2));
             Ok(())
         });

@@ -218,3 +218,29 @@ fn keys_and_databases_say_nothing_in_debug_output() {
     let shown = format!("{database:?} {:?}", DatabaseKey::Passphrase(PASSPHRASE.to_owned().into()));
     assert!(!shown.contains("horse"), "{shown}");
 }
+
+#[test]
+fn of_two_first_starts_at_once_one_makes_the_database_and_both_open_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let asked = std::sync::Mutex::new(Vec::new());
+    let start = |name: &'static str| {
+        let answer = |question: Ask| {
+            asked.lock().expect("a list").push(question);
+            Some(Zeroizing::new(PASSPHRASE.to_owned()))
+        };
+        let (database, _) = open(folder.path(), KeyringUse::Never, &answer).expect("opened");
+        database.write(|writer| writer.settings().set(name, name)).expect("written");
+    };
+    std::thread::scope(|scope| {
+        for name in ["one", "two", "three"] {
+            scope.spawn(move || start(name));
+        }
+    });
+    let (database, _) = open_with(folder.path(), Some(PASSPHRASE)).expect("opened");
+    for name in ["one", "two", "three"] {
+        let found = database.read(|reader| reader.settings().get::<String>(name)).expect("a reading");
+        assert_eq!(found.as_deref(), Some(name));
+    }
+    let asked = asked.into_inner().expect("a list");
+    assert_eq!(asked.iter().filter(|question| matches!(question, Ask::New { .. })).count(), 1);
+}

@@ -308,13 +308,13 @@ fn hostile_names_come_back_as_they_were() {
     for secret in &secrets {
         assert_eq!(&find(&database, &secret.arn).secret, secret);
         let named = database.read(|reader| reader.secrets().by_name(&secret.name)).expect("a reading");
-        assert_eq!(named, [secret.arn.clone()]);
+        assert_eq!(named, std::slice::from_ref(&secret.arn));
         let name = secret.name.clone();
         for test in [Test::Name(name.clone()), Test::Arn(name.clone()), Test::Tag(name.clone(), Vec::new())] {
             let filter = Filter { terms: vec![Term { negated: false, test }] };
             let rows = database.read(|reader| reader.secrets().list(&filter, Sort::default(), 0, 9, instant(2)));
             let found: Vec<SecretArn> = rows.expect("a list").into_iter().map(|row| row.arn).collect();
-            assert_eq!(found, [secret.arn.clone()], "{name:?}");
+            assert_eq!(found, std::slice::from_ref(&secret.arn), "{name:?}");
         }
     }
 }
