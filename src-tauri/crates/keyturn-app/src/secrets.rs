@@ -58,10 +58,12 @@ impl App {
         self.with_database(move |database| {
             Ok(database.read(|reader| {
                 let secrets = reader.secrets();
+                // The rows come first: they leave the count of the same filter behind.
+                let rows = secrets.list(&filter, sort, offset, limit.min(MOST_ROWS), now)?;
                 let all = secrets.count(&Filter::default(), now)?;
                 let total = if filter == Filter::default() { all } else { secrets.count(&filter, now)? };
                 Ok(SecretsPage {
-                    rows: secrets.list(&filter, sort, offset, limit.min(MOST_ROWS), now)?,
+                    rows,
                     total,
                     all,
                     problems: reader.problems().all()?,
