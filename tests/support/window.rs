@@ -52,11 +52,11 @@ impl Window {
         let mut capabilities = Capabilities::new();
         let options = serde_json::json!({ "binary": program, "args": arguments });
         capabilities.set("webkitgtk:browserOptions", options).expect("capabilities");
-        let driver = session(port, capabilities).await;
-        driver.set_window_rect(0, 0, size.0, size.1).await.expect("the window's size");
+        let session = session(port, capabilities).await;
+        session.set_window_rect(0, 0, size.0, size.1).await.expect("the window's size");
         let pictures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("output");
         std::fs::create_dir_all(&pictures).expect("a folder for pictures");
-        Self { driver, pictures, _drives: drives, _display: display }
+        Self { driver: session, pictures, _drives: drives, _display: display }
     }
 
     /// The element with this test id, once it is there.

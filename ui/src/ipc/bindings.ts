@@ -233,7 +233,7 @@ store: string | null,
  */
 action: string, 
 /**
- * Why: `missing_action`, `throttled`, `expired_sign_in`, `no_sign_in`, `role_refused`, `region_disabled`,
+ * Why: `missing_action`, `throttled`, `expired_sign_in`, `no_sign_in`, `no_region`, `no_organization`, `role_refused`, `region_disabled`,
  * `no_network`, `service_failed`, `not_understood`, `cancelled`.
  */
 reason: string, 

@@ -8,6 +8,8 @@ const REASONS: Record<string, { word: string; tone: Tone }> = {
   throttled: { word: "throttled", tone: "soon" },
   expired_sign_in: { word: "sign-in expired", tone: "late" },
   no_sign_in: { word: "not signed in", tone: "late" },
+  no_region: { word: "no region named", tone: "late" },
+  no_organization: { word: "in no organisation", tone: "late" },
   role_refused: { word: "role refused", tone: "late" },
   region_disabled: { word: "region is off", tone: "calm" },
   no_network: { word: "no network", tone: "late" },

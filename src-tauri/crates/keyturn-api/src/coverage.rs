@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use keyturn_domain::cell::CellState;
+use keyturn_domain::cell::Coverage;
 
 use crate::contract::coverage::{AccountDto, CoverageCell, CoverageReply};
 use crate::contract::error::CommandError;
@@ -15,7 +15,8 @@ pub async fn show(host: &Host) -> Result<CoverageReply, CommandError> {
     let matrix = app.coverage().await?;
     let names = app.account_names().await?;
     let regions: BTreeSet<String> = matrix.cells.iter().map(|known| known.cell.region.to_string()).collect();
-    let read = matrix.cells.iter().filter(|known| matches!(known.state, CellState::Complete | CellState::Partial));
+    let in_full = |known: &&Coverage| known.attempted_at.is_some() && known.attempted_at == known.read_in_full_at;
+    let read = matrix.cells.iter().filter(in_full);
     Ok(CoverageReply {
         read: u32::try_from(read.count()).unwrap_or(u32::MAX),
         secrets: matrix.secrets,

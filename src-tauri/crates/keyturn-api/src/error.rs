@@ -77,9 +77,21 @@ pub(crate) fn from_store(error: &StoreError) -> CommandError {
         StoreError::Damaged(_) => CommandError::new(Code::Damaged, message)
             .hinted("Restore a backup into an empty folder: keyturn --data-dir DIR restore FILE"),
         StoreError::Newer { .. } => CommandError::new(Code::NewerDatabase, message).hinted("Update Keyturn."),
-        StoreError::NotWritable { .. } | StoreError::DiskFull => CommandError::new(Code::NotWritable, message),
+        StoreError::NotWritable { .. } => CommandError::new(Code::NotWritable, message)
+            .hinted("Check the folder's owner and rights, or name another one with --data-dir."),
+        StoreError::DiskFull => CommandError::new(Code::NotWritable, message).hinted("Make room, then do it again."),
+        StoreError::NotReadable { .. } => {
+            CommandError::new(Code::NotWritable, message).hinted("Check the file's owner and rights.")
+        }
         StoreError::SyncRunning => sync_running(),
-        _ => CommandError::new(Code::Internal, message),
+        StoreError::NotFound(_) => CommandError::new(Code::NotFound, message),
+        StoreError::Busy => CommandError::new(Code::Internal, message).hinted("Try again in a moment."),
+        StoreError::FilterTooLong { .. } | StoreError::PassphraseTooShort { .. } | StoreError::Exists(_) => {
+            CommandError::new(Code::BadRequest, message)
+        }
+        StoreError::Row { .. } => CommandError::new(Code::Damaged, message)
+            .hinted("Restore a backup into another folder: keyturn --data-dir DIR restore FILE"),
+        StoreError::Sql(_) => CommandError::new(Code::Internal, message),
     };
     reply.causes = causes(error);
     reply
@@ -97,7 +109,17 @@ pub(crate) fn from_open(error: &OpenError) -> CommandError {
             .hinted("Unlock the keyring of this desktop session and start Keyturn again. Nothing was changed."),
         OpenError::DatabaseMissing { .. } => CommandError::new(Code::Damaged, message)
             .hinted("Restore a backup, or move keyturn.json away to begin anew."),
-        _ => CommandError::new(Code::NotWritable, message),
+        OpenError::KeyNotUnderstood { .. } => CommandError::new(Code::KeyringUnavailable, message)
+            .hinted("Put the right key back into the keyring, or restore a backup into another folder."),
+        OpenError::CustodyMissing { .. } => CommandError::new(Code::WrongKey, message)
+            .hinted("Put keyturn.json back beside the database; a backup holds what it guards."),
+        OpenError::CustodyNotUnderstood { .. } => CommandError::new(Code::Damaged, message)
+            .hinted("Put keyturn.json back as it was, or restore a backup into another folder."),
+        OpenError::DatabaseExists(_) => CommandError::new(Code::BadRequest, message)
+            .hinted("Name an empty folder with --data-dir, or move the database away."),
+        OpenError::PassphraseFile { .. } => {
+            CommandError::new(Code::BadRequest, message).hinted("KEYTURN_PASSPHRASE_FILE names it.")
+        }
     };
     reply.causes = causes(error);
     reply

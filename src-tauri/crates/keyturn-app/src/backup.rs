@@ -47,5 +47,5 @@ pub fn restore(
 ) -> Result<(), OpenError> {
     let from_file = passphrase_file.map(read_passphrase).transpose()?;
     let answer = |question: Ask| from_file.clone().or_else(|| ask(question));
-    keyturn_store::restore(backup, passphrase, data_dir, keyring, &answer).map(|_| ())
+    keyturn_store::restore(backup, passphrase, data_dir, keyring, &answer)
 }

@@ -41,6 +41,7 @@ pub fn to_html(markdown: &str) -> String {
         .tag_attributes(HashMap::from([("a", HashSet::from(["href"]))]))
         .generic_attributes(HashSet::new())
         .url_schemes(HashSet::from(["https", "http", "mailto"]))
+        .url_relative(ammonia::UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer"))
         .clean(&html)
         .to_string()
@@ -61,6 +62,7 @@ mod tests {
         check("<img src=x onerror=alert(1)>", "");
         check("<b onclick=x>hm</b>", "<p>hm</p>");
         check("[x](javascript:alert(1))", "<p><a rel=\"noopener noreferrer\">x</a></p>");
+        check("[x](index.html)", "<p><a rel=\"noopener noreferrer\">x</a></p>");
         check(
             "https://example.org/a",
             "<p><a href=\"https://example.org/a\" rel=\"noopener noreferrer\">https://example.org/a</a></p>",

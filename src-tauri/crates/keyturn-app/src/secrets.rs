@@ -62,13 +62,7 @@ impl App {
                 let rows = secrets.list(&filter, sort, offset, limit.min(MOST_ROWS), now)?;
                 let all = secrets.count(&Filter::default(), now)?;
                 let total = if filter == Filter::default() { all } else { secrets.count(&filter, now)? };
-                Ok(SecretsPage {
-                    rows,
-                    total,
-                    all,
-                    problems: reader.problems().all()?,
-                    now,
-                })
+                Ok(SecretsPage { rows, total, all, problems: reader.problems().all()?, now })
             })?)
         })
         .await

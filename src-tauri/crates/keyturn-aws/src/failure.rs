@@ -176,6 +176,7 @@ fn of_code(code: Option<&str>, status: u16, said: &str, signed_in: bool) -> Reas
             | "RequestExpired"
             | "RequestTimeTooSkewed",
         ) => Reason::NoSignIn,
+        Some("AWSOrganizationsNotInUseException") => Reason::NoOrganization,
         Some(
             "UnknownOperationException"
             | "UnknownOperation"
@@ -242,7 +243,7 @@ mod tests {
             (None, 401, "", true, NoSignIn),
             (Some("InternalServiceError"), 500, "", true, ServiceFailed),
             (None, 503, "", true, ServiceFailed),
-            (Some("AWSOrganizationsNotInUseException"), 400, "", true, ServiceFailed),
+            (Some("AWSOrganizationsNotInUseException"), 400, "", true, NoOrganization),
             (Some("UnknownOperationException"), 400, "", true, NotUnderstood),
             (Some("404"), 404, "", true, NotUnderstood),
             (None, 404, "", true, NotUnderstood),

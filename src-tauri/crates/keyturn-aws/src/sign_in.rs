@@ -53,7 +53,7 @@ pub(crate) async fn sign_in(
     let regions = if source.regions.is_empty() { own.iter().cloned().collect() } else { source.regions.clone() };
     let Some(region) = own.or_else(|| regions.first().cloned()) else {
         return Err(refuse(Failure::new(
-            Reason::NoSignIn,
+            Reason::NoRegion,
             "No region: give the source its regions, or the profile a region (aws configure set region eu-west-1).",
         )));
     };

@@ -96,6 +96,8 @@ fn is_of_all(failure: &Failure) -> bool {
         | Reason::Throttled
         | Reason::ExpiredSignIn
         | Reason::NoSignIn
+        | Reason::NoRegion
+        | Reason::NoOrganization
         | Reason::RoleRefused
         | Reason::RegionDisabled
         | Reason::NoNetwork

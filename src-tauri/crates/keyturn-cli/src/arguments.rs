@@ -54,7 +54,7 @@ pub(crate) struct SyncArguments {
     /// Read through this profile of ~/.aws/config. Repeat for several. Remembered for the next sync.
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Vec<String>,
-    /// Read through the credentials of the environment. Remembered for the next sync.
+    /// Read through the credentials of the environment, as on a first sync without any of these. Remembered.
     #[arg(long, conflicts_with = "profile")]
     pub(crate) environment: bool,
     /// The role to assume in each account of the organisation, or of --account.
@@ -66,6 +66,15 @@ pub(crate) struct SyncArguments {
     /// Read this region. Repeat for several; the profile's own if none is named.
     #[arg(long, value_name = "REGION")]
     pub(crate) region: Vec<String>,
+}
+
+impl SyncArguments {
+    /// Whether anything says what to read; otherwise the sources of the last sync are read again.
+    pub(crate) fn names_any(&self) -> bool {
+        self.environment
+            || self.role.is_some()
+            || !(self.profile.is_empty() && self.account.is_empty() && self.region.is_empty())
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -19,6 +19,10 @@ pub enum Reason {
     ExpiredSignIn,
     /// There is no sign-in: no credentials were found, or they are not known to AWS.
     NoSignIn,
+    /// Neither the source nor its profile names a region.
+    NoRegion,
+    /// The account is in no organisation, so there is no list of accounts.
+    NoOrganization,
     /// The role could not be assumed.
     RoleRefused,
     /// The region is not enabled for the account.
@@ -35,11 +39,13 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::MissingAction,
         Self::Throttled,
         Self::ExpiredSignIn,
         Self::NoSignIn,
+        Self::NoRegion,
+        Self::NoOrganization,
         Self::RoleRefused,
         Self::RegionDisabled,
         Self::NoNetwork,
@@ -55,6 +61,8 @@ impl Reason {
             Self::Throttled => "throttled",
             Self::ExpiredSignIn => "expired_sign_in",
             Self::NoSignIn => "no_sign_in",
+            Self::NoRegion => "no_region",
+            Self::NoOrganization => "no_organization",
             Self::RoleRefused => "role_refused",
             Self::RegionDisabled => "region_disabled",
             Self::NoNetwork => "no_network",
@@ -139,10 +147,17 @@ impl Problem {
             Reason::MissingAction => format!("Allow {} for the role that Keyturn uses there.", self.action),
             Reason::Throttled => "Sync again later, or with fewer regions at a time.".to_owned(),
             Reason::ExpiredSignIn => match &self.profile {
-                Some(profile) => format!("Sign in again: aws sso login --profile {}", quoted(profile)),
+                Some(profile) => {
+                    let profile = quoted(profile);
+                    format!("Sign in again (aws sso login --profile {profile}, or aws login), then sync.")
+                }
                 None => "Sign in again with your usual command, then sync.".to_owned(),
             },
             Reason::NoSignIn => "Check the profile's credentials with keyturn doctor.".to_owned(),
+            Reason::NoRegion => "Name regions for it: under Settings, or with --region.".to_owned(),
+            Reason::NoOrganization => {
+                "Read the profile's own account, or name the accounts in place of the organisation.".to_owned()
+            }
             Reason::RoleRefused => {
                 "Let the base profile assume the role, and the role trust the base account.".to_owned()
             }

@@ -123,7 +123,7 @@ pub struct ProblemDto {
     pub store: Option<String>,
     /// The IAM action that was tried.
     pub action: String,
-    /// Why: `missing_action`, `throttled`, `expired_sign_in`, `no_sign_in`, `role_refused`, `region_disabled`,
+    /// Why: `missing_action`, `throttled`, `expired_sign_in`, `no_sign_in`, `no_region`, `no_organization`, `role_refused`, `region_disabled`,
     /// `no_network`, `service_failed`, `not_understood`, `cancelled`.
     pub reason: String,
     /// What it hides: `secrets`, `ages`, `tags`, `keys`, `resource_policy`, `accounts`.

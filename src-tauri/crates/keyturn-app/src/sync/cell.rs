@@ -18,6 +18,8 @@ use crate::error::AppError;
 #[derive(Debug)]
 pub(super) struct Reading {
     pub(super) state: CellState,
+    /// Whether every entry of the cell was listed.
+    pub(super) full: bool,
     pub(super) delta: CellDelta,
     pub(super) problems: Vec<Problem>,
 }
@@ -99,6 +101,8 @@ async fn stage(app: &App, reader: &mut CellReader, cell: &Cell, mut page: Vec<Se
 async fn complete(app: &App, cell: &Cell, problems: Vec<Problem>) -> Result<Reading, AppError> {
     let at = app.now();
     let state = if problems.is_empty() { CellState::Complete } else { CellState::Partial };
+    // The last page came, but entries that could not be understood were left out of it.
+    let holes = problems.iter().any(|problem| problem.hides == Hidden::Secrets);
     let cell = cell.clone();
     let audit = {
         let subject = cell.to_string();
@@ -112,19 +116,21 @@ async fn complete(app: &App, cell: &Cell, problems: Vec<Problem>) -> Result<Read
     };
     app.with_database(move |database| {
         let delta = database.write(|writer| {
-            let delta = writer.secrets().apply_cell(&cell, at)?;
+            let secrets = writer.secrets();
+            let delta =
+                if holes { secrets.apply_cell_with_holes(&cell, at)? } else { secrets.apply_cell(&cell, at)? };
             writer.cells().record(&Coverage {
                 cell: cell.clone(),
                 state,
                 attempted_at: Some(at),
-                read_in_full_at: Some(at),
+                read_in_full_at: (!holes).then_some(at),
                 secrets: delta.listed,
             })?;
             writer.problems().replace_for_cell(&cell, &problems)?;
             writer.audit().append(audit(&delta))?;
             Ok(delta)
         })?;
-        Ok(Reading { state, delta, problems })
+        Ok(Reading { state, full: !holes, delta, problems })
     })
     .await
 }
@@ -150,7 +156,7 @@ async fn fail(app: &App, cell: &Cell, problem: Problem) -> Result<Reading, AppEr
             writer.problems().replace_for_cell(&cell, &problems)?;
             writer.audit().append(act)
         })?;
-        Ok(Reading { state, delta: CellDelta::default(), problems })
+        Ok(Reading { state, full: false, delta: CellDelta::default(), problems })
     })
     .await
 }

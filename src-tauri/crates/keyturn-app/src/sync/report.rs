@@ -1,7 +1,6 @@
 //! What a sync did, in figures and by name.
 
 use chrono::{DateTime, Utc};
-use keyturn_domain::cell::CellState;
 use keyturn_domain::problem::Problem;
 use serde::{Deserialize, Serialize};
 
@@ -85,7 +84,7 @@ pub(super) fn make(
         report.added += reading.delta.added;
         report.changed += reading.delta.changed;
         report.gone += reading.delta.gone;
-        report.cells_read += u32::from(matches!(reading.state, CellState::Complete | CellState::Partial));
+        report.cells_read += u32::from(reading.full);
         report.problems.extend(reading.problems);
         report.lines.extend(reading.delta.lines.into_iter().map(|line| ReportLine {
             arn: line.arn.to_string(),

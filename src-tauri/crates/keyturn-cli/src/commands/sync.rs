@@ -14,9 +14,9 @@ use crate::output::{Ending, Output};
 
 /// Reads every cell. Ctrl-C stops it and keeps what is complete.
 pub(crate) async fn run(host: &Host, request: SyncArguments, output: Output) -> Ended {
-    let named = named_sources(request);
-    if !named.is_empty() {
-        sources::save(host, SourcesSaveRequest { sources: named }).await?;
+    let named = request.names_any();
+    if named || sources::show(host).await?.sources.is_empty() {
+        sources::save(host, SourcesSaveRequest { sources: named_sources(request) }).await?;
     }
     let (sender, receiver) = mpsc::channel(8);
     let drawing = tokio::spawn(draw(receiver));
@@ -44,7 +44,7 @@ fn ending(report: &SyncReport) -> Ending {
     }
 }
 
-/// The sources that the flags name; none where no flag does.
+/// The sources that the flags name. Without a profile, what the environment gives, as for every other AWS tool.
 fn named_sources(request: SyncArguments) -> Vec<SourceDto> {
     let accounts = match request.role {
         None => SourceAccounts::Own,
@@ -52,7 +52,7 @@ fn named_sources(request: SyncArguments) -> Vec<SourceDto> {
         Some(role) => SourceAccounts::List { role, accounts: request.account },
     };
     let through = |profile| SourceDto { profile, accounts: accounts.clone(), regions: request.region.clone() };
-    if request.environment {
+    if request.profile.is_empty() {
         vec![through(None)]
     } else {
         request.profile.into_iter().map(|name| through(Some(name))).collect()

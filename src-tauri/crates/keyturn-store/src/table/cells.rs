@@ -73,18 +73,16 @@ impl CellsWriter<'_> {
     /// Records how an attempt ended. One that did not list every page keeps what the last full listing left.
     pub fn record(&self, coverage: &Coverage) -> Result<(), StoreError> {
         let id = find_or_add(self.0.0, &coverage.cell)?;
-        let listed = matches!(coverage.state, CellState::Complete | CellState::Partial);
         let mut update = self.0.0.prepare_cached(
             "UPDATE cells SET state = ?2, attempted_at = ?3,
-                 read_in_full_at = CASE WHEN ?4 THEN ?5 ELSE read_in_full_at END,
-                 secrets = CASE WHEN ?4 THEN ?6 ELSE secrets END
+                 read_in_full_at = coalesce(?4, read_in_full_at),
+                 secrets = CASE WHEN ?4 IS NULL THEN secrets ELSE ?5 END
              WHERE id = ?1",
         )?;
         update.execute((
             id,
             coverage.state.code(),
             coverage.attempted_at.map(row::millis),
-            listed,
             coverage.read_in_full_at.map(row::millis),
             coverage.secrets,
         ))?;

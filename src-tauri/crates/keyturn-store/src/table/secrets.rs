@@ -22,6 +22,7 @@ use keyturn_domain::version::SecretVersion;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Deserialize;
 
+use apply::Listing;
 pub use apply::{CellDelta, DeltaLine, LineKind, MOST_LINES};
 
 use super::kind_corrections::{self, KindCorrection};
@@ -255,7 +256,12 @@ impl SecretsWriter<'_, '_> {
     /// Makes the staged listing of a cell its picture: secrets that are new, changed, returned or gone are written
     /// and told, the others are marked as seen. Call it only after the last page.
     pub fn apply_cell(&self, cell: &Cell, at: DateTime<Utc>) -> Result<CellDelta, StoreError> {
-        apply::apply(self.0.0.connection, cell, at)
+        apply::apply(self.0.0.connection, cell, Listing::Full, at)
+    }
+
+    /// The same for a listing that came to its last page with entries left out: nothing is gone by it.
+    pub fn apply_cell_with_holes(&self, cell: &Cell, at: DateTime<Utc>) -> Result<CellDelta, StoreError> {
+        apply::apply(self.0.0.connection, cell, Listing::WithHoles, at)
     }
 
     /// Keeps a live reading of one secret that is known, and gives what changed.

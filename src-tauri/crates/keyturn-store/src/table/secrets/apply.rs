@@ -81,13 +81,29 @@ impl CellDelta {
     }
 }
 
+/// How much of its cell a listing that came to its last page holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Listing {
+    /// Every entry: what it does not have is gone.
+    Full,
+    /// Entries were left out because they could not be understood: nothing is gone by it.
+    WithHoles,
+}
+
 /// Applies what is staged for a cell and empties the staging.
-pub(super) fn apply(connection: &Connection, cell: &Cell, at: DateTime<Utc>) -> Result<CellDelta, StoreError> {
+pub(super) fn apply(
+    connection: &Connection,
+    cell: &Cell,
+    listing: Listing,
+    at: DateTime<Utc>,
+) -> Result<CellDelta, StoreError> {
     let id = cells::find_or_add(connection, cell)?;
     let mut delta = CellDelta::default();
     let count = "SELECT count(*) FROM staged WHERE cell = ?1";
     delta.listed = row::count(connection.prepare_cached(count)?.query_row([id], |found| found.get(0))?);
-    mark_gone(connection, id, at, &mut delta)?;
+    if listing == Listing::Full {
+        mark_gone(connection, id, at, &mut delta)?;
+    }
     let returned = mark_returned(connection, id, at, &mut delta)?;
     mark_seen(connection, id, at)?;
     write_new_and_changed(connection, id, at, &returned, &mut delta)?;

@@ -142,6 +142,22 @@ fn a_listing_that_did_not_end_changes_nothing() {
 }
 
 #[test]
+fn a_listing_with_holes_adds_and_changes_but_nothing_is_gone_by_it() {
+    let database = database();
+    let here = cell(IRELAND);
+    let (a, b) = (secret(IRELAND, "a"), secret(IRELAND, "b"));
+    read_in_full(&database, &here, &[a.clone(), b], instant(2)).expect("a delta");
+    let page = [rotated(a, 3), secret(IRELAND, "c")].map(|secret| StagedSecret { secret, derived: derived() });
+    let delta = database.write(|writer| {
+        writer.staged().put(&here, &page)?;
+        writer.secrets().apply_cell_with_holes(&here, instant(3))
+    });
+    let delta = delta.expect("a delta");
+    assert_eq!((delta.listed, delta.added, delta.changed, delta.gone), (2, 1, 1, 0));
+    assert_eq!(names(&database), ["a eu-west-1", "b eu-west-1", "c eu-west-1"]);
+}
+
+#[test]
 fn a_transaction_that_fails_leaves_the_picture_of_before() {
     let database = database();
     read_in_full(&database, &cell(IRELAND), &[secret(IRELAND, "a")], instant(2)).expect("a delta");
