@@ -3,9 +3,9 @@
 //! Deliberately absent: rules, SQL, AWS. A command here is one line that calls the handler of `keyturn-api`.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-mod automation;
 mod commands;
 mod demo;
+mod environment;
 mod window;
 
 use std::path::PathBuf;
@@ -32,7 +32,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    if let Some(code) = automation::refuse() {
+    if let Some(code) = environment::settle() {
         return code;
     }
     let arguments = Arguments::parse();
