@@ -59,6 +59,7 @@ bench: ## measure the targets of the design; takes a release build
 package: ## make a .deb in target/release/bundle/deb
 	@bash .ci/setup build
 	@$(MAKE) ui/dist/index.html target/tauri-cli/$(TAURI_CLI)
+	cargo build --release --bins
 	cd src-tauri && ../target/tauri-cli/node_modules/.bin/tauri build --bundles deb
 	@ls -l target/release/bundle/deb/*.deb
 

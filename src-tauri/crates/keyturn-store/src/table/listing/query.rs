@@ -49,8 +49,13 @@ fn keep<T>(kept: &mut Vec<(Question, T)>, question: Question, answer: T) {
     kept.push((question, answer));
 }
 
-fn find<T: Clone>(kept: &[(Question, T)], question: &Question) -> Option<T> {
-    kept.iter().find(|(asked, _)| asked == question).map(|(_, answer)| answer.clone())
+/// What is asked again is kept longest: the count of all secrets stays while somebody types one filter after another.
+fn find<T: Clone>(kept: &mut Vec<(Question, T)>, question: &Question) -> Option<T> {
+    let place = kept.iter().position(|(asked, _)| asked == question)?;
+    let found = kept.remove(place);
+    let answer = found.1.clone();
+    kept.push(found);
+    Some(answer)
 }
 
 /// The rows of the secrets that pass the filter, in order.
@@ -70,7 +75,7 @@ pub(in crate::table) fn ids(
     )?;
     if let Some(mut cache) = reader.cache.map(RefCell::borrow_mut) {
         let counted = (condition, None);
-        if find(&cache.counts, &counted).is_none() {
+        if find(&mut cache.counts, &counted).is_none() {
             keep(&mut cache.counts, counted, u32::try_from(ids.len()).unwrap_or(u32::MAX));
         }
     }
@@ -165,4 +170,22 @@ fn keys(column: Column) -> Option<[&'static str; 2]> {
         Column::Replicas => "l.replica_count",
     };
     Some([first, "NULL"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_again_outlives_what_is_not() {
+        let question = |name: &str| (Condition { sql: name.to_owned(), values: Vec::new() }, None);
+        let mut kept = Vec::new();
+        keep(&mut kept, question("all"), 0);
+        for number in 1..=3 * KEPT {
+            keep(&mut kept, question(&number.to_string()), number);
+            assert_eq!(find(&mut kept, &question("all")), Some(0), "after {number} others");
+        }
+        assert_eq!(find(&mut kept, &question("1")), None);
+        assert_eq!(kept.len(), KEPT);
+    }
 }
