@@ -8,18 +8,29 @@ use serde_json::Value;
 use crate::source;
 
 /// What each package may use of ours. A line that a change needs and that is not here wants a discussion first.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("keyturn-domain", &[]),
-    ("keyturn-store", &["keyturn-domain"]),
-    ("keyturn-aws", &["keyturn-domain"]),
-    ("keyturn-estate", &["keyturn-domain"]),
-    ("keyturn-app", &["keyturn-aws", "keyturn-domain", "keyturn-store"]),
+    ("keyturn-access", &["keyturn-domain"]),
+    ("keyturn-trail", &["keyturn-domain"]),
+    ("keyturn-store", &["keyturn-access", "keyturn-domain", "keyturn-trail"]),
+    ("keyturn-aws", &["keyturn-access", "keyturn-domain", "keyturn-trail"]),
+    ("keyturn-estate", &["keyturn-access", "keyturn-domain", "keyturn-trail"]),
+    ("keyturn-app", &["keyturn-access", "keyturn-aws", "keyturn-domain", "keyturn-store", "keyturn-trail"]),
     ("keyturn-api", &["keyturn-app", "keyturn-domain"]),
     ("keyturn-cli", &["keyturn-api", "keyturn-estate"]),
     ("keyturn-desktop", &["keyturn-api", "keyturn-estate"]),
     (
         "keyturn-tests",
-        &["keyturn-api", "keyturn-app", "keyturn-aws", "keyturn-domain", "keyturn-estate", "keyturn-store"],
+        &[
+            "keyturn-access",
+            "keyturn-api",
+            "keyturn-app",
+            "keyturn-aws",
+            "keyturn-domain",
+            "keyturn-estate",
+            "keyturn-store",
+            "keyturn-trail",
+        ],
     ),
 ];
 
