@@ -971,6 +971,1165 @@ export type UnlockRequest = {
 passphrase: string, };
 
 /**
+ * What is collected, what is not, and what needs somebody.
+ */
+export type TrailReply = { 
+/**
+ * Single events that are kept.
+ */
+events: bigint, 
+/**
+ * Reads within the daily facts.
+ */
+reads: bigint, 
+/**
+ * Daily facts.
+ */
+facts: bigint, 
+/**
+ * The first moment that anything is known of.
+ */
+from: string | null, 
+/**
+ * The last one.
+ */
+to: string | null, 
+/**
+ * What is covered, by account and region; in the order of the accounts' names.
+ */
+cells: Array<TrailCell>, 
+/**
+ * Findings that nobody has looked at.
+ */
+open_findings: number, 
+/**
+ * Oddities that are explained.
+ */
+explained_findings: number, 
+/**
+ * Suppressions in force.
+ */
+silences: number, 
+/**
+ * Checks of the trails that are not met.
+ */
+checks_not_met: number, 
+/**
+ * What the trails cannot show, in a sentence each: "KMS events are excluded in data: path reads not attributed".
+ */
+limits: Array<string>, 
+/**
+ * The collection that runs in this process.
+ */
+running: TrailProgress | null, 
+/**
+ * The last collection or import that ended.
+ */
+last: TrailReport | null, };
+
+/**
+ * What is covered of one account and region.
+ */
+export type TrailCell = { 
+/**
+ * The account's 12 digits.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * The region.
+ */
+region: string, 
+/**
+ * Stretches that were read in full, oldest first.
+ */
+covered: Array<Stretch>, 
+/**
+ * Stretches of the last 90 days that were not, oldest first.
+ */
+gaps: Array<Stretch>, 
+/**
+ * Events kept of it.
+ */
+events: bigint, };
+
+/**
+ * A stretch of time, the end not included.
+ */
+export type Stretch = { 
+/**
+ * Its start.
+ */
+from: string, 
+/**
+ * Its end.
+ */
+to: string, };
+
+/**
+ * How far back to read, and what to leave out.
+ */
+export type TrailSyncRequest = { 
+/**
+ * Days back from now, 90 at most (LookupEvents reaches no further).
+ */
+days: number, 
+/**
+ * Codes of asks not to make: see [`TrailAsk::code`].
+ */
+leave_out: Array<string>, };
+
+/**
+ * What a collection would cost, from the first pages of each account and region.
+ */
+export type TrailEstimateReply = { 
+/**
+ * What would be asked.
+ */
+asks: Array<TrailAsk>, 
+/**
+ * Seconds that the whole would take: accounts and regions are read side by side.
+ */
+seconds: bigint, 
+/**
+ * What could not be asked.
+ */
+problems: Array<ProblemDto>, };
+
+/**
+ * One thing that LookupEvents is asked for.
+ */
+export type TrailAsk = { 
+/**
+ * Its code, such as `GetParameter` or `secretsmanager.amazonaws.com`.
+ */
+code: string, 
+/**
+ * Why it is asked, and what would not be seen without it.
+ */
+why: string, 
+/**
+ * Events it would bring, over all accounts and regions.
+ */
+events: bigint, 
+/**
+ * Seconds it would take at two requests a second, in the slowest account and region.
+ */
+seconds: bigint, };
+
+/**
+ * Where a running collection or import stands. Sent as the event `trail_progress`.
+ */
+export type TrailProgress = { 
+/**
+ * `lookup` or `files`.
+ */
+by: string, 
+/**
+ * When it began.
+ */
+started_at: string, 
+/**
+ * `collecting`, `judging`.
+ */
+stage: string, 
+/**
+ * Accounts and regions, or folders' files: how many there are.
+ */
+parts: number, 
+/**
+ * How many are done.
+ */
+parts_done: number, 
+/**
+ * Events read so far.
+ */
+events: bigint, 
+/**
+ * New events so far.
+ */
+new_events: bigint, 
+/**
+ * The account and region, or the file, at hand.
+ */
+current: string | null, };
+
+/**
+ * What a collection or an import did.
+ */
+export type TrailReport = { 
+/**
+ * `lookup` or `files`.
+ */
+by: string, 
+/**
+ * When it began.
+ */
+started_at: string, 
+/**
+ * When it ended.
+ */
+ended_at: string, 
+/**
+ * Whether a person stopped it. What was read stays.
+ */
+cancelled: boolean, 
+/**
+ * Records read, wanted or not.
+ */
+records: bigint, 
+/**
+ * Events of the kinds that are wanted.
+ */
+events: bigint, 
+/**
+ * Of these, new ones.
+ */
+new_events: bigint, 
+/**
+ * Of these, known already.
+ */
+duplicates: bigint, 
+/**
+ * Records that could not be understood.
+ */
+unusable: bigint, 
+/**
+ * Why, each with its number.
+ */
+unusable_why: Array<CountDto>, 
+/**
+ * Files that were skipped or broke off, each with the reason.
+ */
+skipped: Array<SkippedDto>, 
+/**
+ * New findings.
+ */
+findings: number, 
+/**
+ * What could not be read.
+ */
+problems: Array<ProblemDto>, };
+
+/**
+ * A word with its number.
+ */
+export type CountDto = { 
+/**
+ * The word.
+ */
+what: string, 
+/**
+ * How many.
+ */
+count: bigint, };
+
+/**
+ * A file that was not read, or not to its end.
+ */
+export type SkippedDto = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * Why, in a sentence.
+ */
+why: string, 
+/**
+ * Whether a part of it was read.
+ */
+in_part: boolean, };
+
+/**
+ * Which kind of thing the dialog asks for.
+ */
+export type TrailImportRequest = { 
+/**
+ * A folder with everything below it, instead of single files.
+ */
+folder: boolean, };
+
+/**
+ * The trails of each account, checked.
+ */
+export type TrailChecksReply = { 
+/**
+ * By account.
+ */
+accounts: Array<AccountChecks>, 
+/**
+ * When AWS was asked last.
+ */
+asked_at: string | null, 
+/**
+ * What could not be asked.
+ */
+problems: Array<ProblemDto>, };
+
+/**
+ * One account's checks.
+ */
+export type AccountChecks = { 
+/**
+ * The account's 12 digits.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * The checks, in their order.
+ */
+checks: Array<CheckDto>, };
+
+/**
+ * One check.
+ */
+export type CheckDto = { 
+/**
+ * Its id, such as `kms_not_excluded`.
+ */
+id: string, 
+/**
+ * Its name in a few words.
+ */
+title: string, 
+/**
+ * `met`, `not_met` or `unknown`.
+ */
+state: string, 
+/**
+ * What was found.
+ */
+words: string, 
+/**
+ * What cannot be seen because of it.
+ */
+hides: string | null, 
+/**
+ * What to do.
+ */
+advice: string | null, 
+/**
+ * The page or guide that asks for it.
+ */
+source: string, };
+
+/**
+ * Asks who used a secret. One of the two.
+ */
+export type SecretUsageRequest = { 
+/**
+ * The secret's ARN.
+ */
+arn: string, };
+
+/**
+ * Asks what a principal read.
+ */
+export type PrincipalUsageRequest = { 
+/**
+ * The account's 12 digits; null for a service.
+ */
+account: string | null, 
+/**
+ * `role/ci-deploy`, `user/ann`, `root`.
+ */
+name: string, };
+
+/**
+ * Who read one secret, or what one principal read.
+ */
+export type UsageReply = { 
+/**
+ * The pairs, the latest read first.
+ */
+uses: Array<UseDto>, 
+/**
+ * The first day of the strips in `uses`; they end today.
+ */
+first_day: string, 
+/**
+ * What is not known, in a sentence each: gaps, excluded events.
+ */
+limits: Array<string>, 
+/**
+ * Whether the secret is marked as a decoy; false for a principal.
+ */
+decoy: boolean, };
+
+/**
+ * How one principal used one secret.
+ */
+export type UseDto = { 
+/**
+ * Who.
+ */
+principal: PrincipalDto, 
+/**
+ * What.
+ */
+object: ObjectDto, 
+/**
+ * The first read known.
+ */
+first_at: string, 
+/**
+ * The last one.
+ */
+last_at: string, 
+/**
+ * Reads that worked, within the strip.
+ */
+reads: bigint, 
+/**
+ * Tries that were refused, within the strip.
+ */
+denied: bigint, 
+/**
+ * Days with a read, within the strip.
+ */
+active_days: number, 
+/**
+ * Reads by day, the first day first; as long as the strip.
+ */
+by_day: Array<number>, 
+/**
+ * Networks and endpoints it came from, the most frequent first; at most 8.
+ */
+sources: Array<string>, 
+/**
+ * Programs, the most frequent first; at most 8.
+ */
+agents: Array<string>, 
+/**
+ * Whether it read regularly and no longer does; null while it still does, else the day of its last read.
+ */
+stopped_on: string | null, };
+
+/**
+ * Who.
+ */
+export type PrincipalDto = { 
+/**
+ * The account's 12 digits; null for AWS services and records that do not say.
+ */
+account: string | null, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * `role/ci-deploy`, `user/ann`, `root`. Hostile text.
+ */
+name: string, 
+/**
+ * `human`, `workload`, `aws_service`, `web_identity` or `unknown`.
+ */
+nature: string, };
+
+/**
+ * What was read.
+ */
+export type ObjectDto = { 
+/**
+ * `secret`, `path`, `filter`, `instance` or `unknown`.
+ */
+kind: string, 
+/**
+ * Its name in full, the path, the filter in words. Hostile text.
+ */
+name: string, 
+/**
+ * `secretsmanager` or `ssm`, for a secret.
+ */
+store: string | null, 
+/**
+ * The account that owns it, for a secret.
+ */
+account: string | null, 
+/**
+ * Its region, for a secret.
+ */
+region: string | null, 
+/**
+ * The inventory's ARN, where it is known there.
+ */
+arn: string | null, };
+
+/**
+ * Marks a secret as a decoy that nobody should ever read, or takes the mark away.
+ */
+export type DecoyRequest = { 
+/**
+ * The secret's ARN.
+ */
+arn: string, 
+/**
+ * Whether it is one.
+ */
+decoy: boolean, };
+
+/**
+ * How reads are judged and kept.
+ */
+export type TrailSettingsDto = { 
+/**
+ * Days after which a principal's habits count as known.
+ */
+learning_days: number, 
+/**
+ * Days after which a habit that is no longer seen is forgotten.
+ */
+forget_days: number, 
+/**
+ * Days for which single events are kept; daily facts are kept longer.
+ */
+detail_days: number, 
+/**
+ * People who have left: user names, mail addresses, session names.
+ */
+departed: Array<DepartedDto>, };
+
+/**
+ * Somebody who has left.
+ */
+export type DepartedDto = { 
+/**
+ * User name, mail address or session name, compared without regard to case.
+ */
+person: string, 
+/**
+ * The first day without access.
+ */
+left_on: string, };
+
+/**
+ * Asks for a stretch of the events that a query line matches, newest first.
+ */
+export type ReadsListRequest = { 
+/**
+ * The query line as typed; empty for everything.
+ */
+query: string, 
+/**
+ * How many rows to skip.
+ */
+offset: number, 
+/**
+ * How many rows to give; at most 1,000.
+ */
+limit: number, };
+
+/**
+ * A stretch of events.
+ */
+export type ReadsListReply = { 
+/**
+ * The rows from `offset` on.
+ */
+events: Array<EventRow>, 
+/**
+ * How many events match.
+ */
+total: bigint, 
+/**
+ * What the answer lacks, in a sentence each: gaps within the asked stretch, excluded events.
+ */
+limits: Array<string>, };
+
+/**
+ * One event.
+ */
+export type EventRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * The account whose trail holds it.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * The region.
+ */
+region: string, 
+/**
+ * The call, such as `GetSecretValue`.
+ */
+call: string, 
+/**
+ * `read`, `list`, `write`, `delete`, `policy`, `rotation` or `trail`.
+ */
+class: string, 
+/**
+ * Who.
+ */
+principal: PrincipalDto, 
+/**
+ * The session's name. Hostile text.
+ */
+session: string | null, 
+/**
+ * The person, where the record names one. Hostile text.
+ */
+person: string | null, 
+/**
+ * The address, the service, or what the record says. Hostile text.
+ */
+source: string, 
+/**
+ * The VPC endpoint.
+ */
+vpc_endpoint: string | null, 
+/**
+ * The program, such as `aws-cli/2`. Hostile text.
+ */
+agent: string, 
+/**
+ * What it was aimed at; several for one call that names several.
+ */
+objects: Array<ObjectDto>, 
+/**
+ * `done`, `denied` or `failed`.
+ */
+outcome: string, 
+/**
+ * AWS's error code.
+ */
+error: string | null, 
+/**
+ * The key of a finding that holds it.
+ */
+finding: string | null, };
+
+/**
+ * Asks for the events of a query, counted by something.
+ */
+export type ReadsGroupsRequest = { 
+/**
+ * The query line.
+ */
+query: string, 
+/**
+ * `principal`, `secret`, `source`, `agent` or `day`.
+ */
+by: string, 
+/**
+ * At most this many groups, the largest first (days: the latest first).
+ */
+limit: number, };
+
+/**
+ * The groups.
+ */
+export type ReadsGroupsReply = { 
+/**
+ * The groups.
+ */
+groups: Array<GroupDto>, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+
+/**
+ * One group.
+ */
+export type GroupDto = { 
+/**
+ * Its word: a principal's name, a secret's name, an address, a tool, a day. Hostile text.
+ */
+what: string, 
+/**
+ * A second word where one alone is ambiguous: the account.
+ */
+of: string | null, 
+/**
+ * The query line that asks for this group alone.
+ */
+query: string, 
+/**
+ * Events.
+ */
+events: bigint, 
+/**
+ * Distinct secrets.
+ */
+secrets: number, 
+/**
+ * Distinct principals.
+ */
+principals: number, 
+/**
+ * Events that were refused.
+ */
+denied: bigint, 
+/**
+ * The first event.
+ */
+first_at: string, 
+/**
+ * The last one.
+ */
+last_at: string, };
+
+/**
+ * Asks for the events of a query over time.
+ */
+export type ReadsTimelineRequest = { 
+/**
+ * The query line.
+ */
+query: string, 
+/**
+ * The start; null for the first event that matches.
+ */
+from: string | null, 
+/**
+ * The end; null for the last one.
+ */
+to: string | null, 
+/**
+ * Into how many equal stretches to divide; 10 to 500.
+ */
+buckets: number, 
+/**
+ * At most this many lanes; the rest is summed up in one.
+ */
+lanes: number, };
+
+/**
+ * Events over time, a lane for each principal.
+ */
+export type ReadsTimelineReply = { 
+/**
+ * The start.
+ */
+from: string, 
+/**
+ * The end.
+ */
+to: string, 
+/**
+ * The lanes: those with findings first, then the busiest.
+ */
+lanes: Array<LaneDto>, 
+/**
+ * Events in all.
+ */
+total: bigint, };
+
+/**
+ * One principal over time.
+ */
+export type LaneDto = { 
+/**
+ * Who; null for the sum of all the others.
+ */
+principal: PrincipalDto | null, 
+/**
+ * Principals in this lane.
+ */
+principals: number, 
+/**
+ * Events by stretch.
+ */
+counts: Array<number>, 
+/**
+ * Of these, events of open findings.
+ */
+found: Array<number>, };
+
+/**
+ * Where to write what matches.
+ */
+export type ReadsExportRequest = { 
+/**
+ * The query line.
+ */
+query: string, 
+/**
+ * `csv` or `json`.
+ */
+format: string, };
+
+/**
+ * Where the export went.
+ */
+export type ReadsExportReply = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * How many events it holds.
+ */
+events: bigint, };
+
+/**
+ * Asks for findings.
+ */
+export type FindingsListRequest = { 
+/**
+ * `open`, `watch`, `expected`, `incident`, `explained`, `stale`, or `all`.
+ */
+state: string, 
+/**
+ * Only about this secret's ARN.
+ */
+arn: string | null, 
+/**
+ * How many rows to skip.
+ */
+offset: number, 
+/**
+ * How many rows to give; at most 500.
+ */
+limit: number, };
+
+/**
+ * Findings, the latest first.
+ */
+export type FindingsListReply = { 
+/**
+ * The rows.
+ */
+findings: Array<FindingRow>, 
+/**
+ * How many there are in this state.
+ */
+total: number, };
+
+/**
+ * One finding in the list.
+ */
+export type FindingRow = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * The detection that weighs most.
+ */
+rule: string, 
+/**
+ * The detections, in a few words each, the heaviest first.
+ */
+marks: Array<string>, 
+/**
+ * `info`, `low`, `medium`, `high` or `critical`.
+ */
+severity: string, 
+/**
+ * `open`, `watch`, `expected`, `incident`, `explained` or `stale` (no longer found).
+ */
+state: string, 
+/**
+ * In a line.
+ */
+title: string, 
+/**
+ * Why it is nothing, where it is explained.
+ */
+explained: string | null, 
+/**
+ * Who.
+ */
+principal: PrincipalDto, 
+/**
+ * The account whose trail holds it.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * The first of its events.
+ */
+first_at: string, 
+/**
+ * The last one.
+ */
+last_at: string, 
+/**
+ * How many secrets.
+ */
+secrets: number, 
+/**
+ * How many events.
+ */
+events: number, };
+
+/**
+ * Names one finding.
+ */
+export type FindingRequest = { 
+/**
+ * Its key.
+ */
+key: string, };
+
+/**
+ * One finding, whole.
+ */
+export type FindingReply = { 
+/**
+ * What the list shows of it.
+ */
+finding: FindingRow, 
+/**
+ * The session, where there was only one. Hostile text.
+ */
+session: string | null, 
+/**
+ * Regions.
+ */
+regions: Array<string>, 
+/**
+ * Addresses and endpoints.
+ */
+sources: Array<string>, 
+/**
+ * Programs.
+ */
+agents: Array<string>, 
+/**
+ * Why it is odd against what is usual, with the numbers.
+ */
+reason: string, 
+/**
+ * The comparison.
+ */
+compared: Array<ComparedDto>, 
+/**
+ * What it looks like and is not, each with its ground.
+ */
+excluded: Array<string>, 
+/**
+ * What was read, or tried.
+ */
+objects: Array<ObjectDto>, 
+/**
+ * The events, oldest first; at most 500.
+ */
+events: Array<EventRow>, 
+/**
+ * The next step's code: `start_incident`, `ask_person`, `ask_owner`, `restore_trail`, `fix_access`.
+ */
+next: string, 
+/**
+ * The next step in words.
+ */
+next_words: string, 
+/**
+ * The detections that speak here: why each exists.
+ */
+detections: Array<DetectionDto>, 
+/**
+ * The query line that asks for these reads.
+ */
+query: string, 
+/**
+ * What somebody decided.
+ */
+triage: TriageDto | null, };
+
+/**
+ * One aspect, usual and this time.
+ */
+export type ComparedDto = { 
+/**
+ * The aspect.
+ */
+aspect: string, 
+/**
+ * What is usual.
+ */
+usual: string, 
+/**
+ * What it was this time.
+ */
+now: string, 
+/**
+ * Whether this is what does not fit.
+ */
+odd: boolean, };
+
+/**
+ * A detection: why it exists.
+ */
+export type DetectionDto = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * In a few words.
+ */
+title: string, 
+/**
+ * What it looks for, and why.
+ */
+about: string, 
+/**
+ * Techniques of MITRE ATT&CK.
+ */
+mitre: Array<string>, };
+
+/**
+ * What somebody decided about a finding.
+ */
+export type TriageDto = { 
+/**
+ * `expected`, `watch` or `incident`.
+ */
+decision: string, 
+/**
+ * Why.
+ */
+note: string, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, };
+
+/**
+ * Decides about a finding.
+ */
+export type FindingTriageRequest = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * `expected`, `watch`, `incident`, or `open` to take a decision back.
+ */
+decision: string, 
+/**
+ * Why; required for `expected`.
+ */
+note: string, 
+/**
+ * For `expected`: what is expected from now on; null for this one alone.
+ */
+silence: SilenceScope | null, };
+
+/**
+ * What a suppression covers: everything that is named must fit.
+ */
+export type SilenceScope = { 
+/**
+ * Only this detection; null for any.
+ */
+rule: string | null, 
+/**
+ * Whether only this principal.
+ */
+same_principal: boolean, 
+/**
+ * Only secrets whose name fits this pattern (`*` for any run of characters); null for any.
+ */
+secrets: string | null, 
+/**
+ * Only this network or endpoint; null for any.
+ */
+source: string | null, 
+/**
+ * The last day; at most 365 days from today.
+ */
+ends_on: string, };
+
+/**
+ * Suppressions.
+ */
+export type SilencesReply = { 
+/**
+ * Those in force first, then those that ended; the latest first.
+ */
+silences: Array<SilenceDto>, };
+
+/**
+ * A suppression.
+ */
+export type SilenceDto = { 
+/**
+ * Its id.
+ */
+id: number, 
+/**
+ * The detection, or any.
+ */
+rule: string | null, 
+/**
+ * The principal, or any.
+ */
+principal: PrincipalDto | null, 
+/**
+ * The pattern of secrets, or any.
+ */
+secrets: string | null, 
+/**
+ * The network or endpoint, or any.
+ */
+source: string | null, 
+/**
+ * Why.
+ */
+note: string, 
+/**
+ * Who made it.
+ */
+by: string, 
+/**
+ * When.
+ */
+made_at: string, 
+/**
+ * The last day.
+ */
+ends_on: string, 
+/**
+ * Whether it is in force today.
+ */
+in_force: boolean, 
+/**
+ * How many findings it hid.
+ */
+hid: number, 
+/**
+ * When it last hid one.
+ */
+last_hid_at: string | null, };
+
+/**
+ * Names one suppression.
+ */
+export type SilenceRequest = { 
+/**
+ * Its id.
+ */
+id: number, };
+
+/**
  * Asks for a stretch of the log, newest first.
  */
 export type AuditListRequest = { 
@@ -1074,6 +2233,27 @@ export type Commands = {
   coverage_show: { request: null; reply: CoverageReply };
   sources_show: { request: null; reply: SourcesReply };
   sources_save: { request: SourcesSaveRequest; reply: SourcesReply };
+  trail_show: { request: null; reply: TrailReply };
+  trail_estimate: { request: TrailSyncRequest; reply: TrailEstimateReply };
+  trail_sync: { request: TrailSyncRequest; reply: TrailReport };
+  trail_import: { request: TrailImportRequest; reply: TrailReport };
+  trail_cancel: { request: null; reply: TrailReply };
+  trail_checks: { request: null; reply: TrailChecksReply };
+  trail_checks_ask: { request: null; reply: TrailChecksReply };
+  trail_settings_show: { request: null; reply: TrailSettingsDto };
+  trail_settings_save: { request: TrailSettingsDto; reply: TrailSettingsDto };
+  secret_usage: { request: SecretUsageRequest; reply: UsageReply };
+  secret_decoy_save: { request: DecoyRequest; reply: UsageReply };
+  principal_usage: { request: PrincipalUsageRequest; reply: UsageReply };
+  reads_list: { request: ReadsListRequest; reply: ReadsListReply };
+  reads_groups: { request: ReadsGroupsRequest; reply: ReadsGroupsReply };
+  reads_timeline: { request: ReadsTimelineRequest; reply: ReadsTimelineReply };
+  reads_export: { request: ReadsExportRequest; reply: ReadsExportReply };
+  findings_list: { request: FindingsListRequest; reply: FindingsListReply };
+  finding_show: { request: FindingRequest; reply: FindingReply };
+  finding_triage: { request: FindingTriageRequest; reply: FindingReply };
+  silences_list: { request: null; reply: SilencesReply };
+  silence_end: { request: SilenceRequest; reply: SilencesReply };
   audit_list: { request: AuditListRequest; reply: AuditListReply };
   audit_verify: { request: null; reply: AuditVerifyReply };
 };

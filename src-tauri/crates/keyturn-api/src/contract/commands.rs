@@ -3,6 +3,11 @@
 
 use super::audit::{AuditListReply, AuditListRequest, AuditVerifyReply};
 use super::coverage::CoverageReply;
+use super::reads::{
+    FindingReply, FindingRequest, FindingTriageRequest, FindingsListReply, FindingsListRequest, ReadsExportReply,
+    ReadsExportRequest, ReadsGroupsReply, ReadsGroupsRequest, ReadsListReply, ReadsListRequest, ReadsTimelineReply,
+    ReadsTimelineRequest, SilenceRequest, SilencesReply,
+};
 use super::secrets::{
     KindDto, NoteDto, SecretKindRequest, SecretNoteRequest, SecretReply, SecretRequest, SecretsExportReply,
     SecretsExportRequest, SecretsListReply, SecretsListRequest,
@@ -10,6 +15,10 @@ use super::secrets::{
 use super::session::{SessionReply, UnlockRequest};
 use super::sources::{SourcesReply, SourcesSaveRequest};
 use super::sync::{SyncReport, SyncStatusReply};
+use super::trail::{
+    DecoyRequest, PrincipalUsageRequest, SecretUsageRequest, TrailChecksReply, TrailEstimateReply, TrailImportRequest,
+    TrailReply, TrailReport, TrailSettingsDto, TrailSyncRequest, UsageReply,
+};
 use super::views::{ViewDto, ViewRequest, ViewsReply};
 
 /// One command of the contract.
@@ -58,6 +67,27 @@ commands! {
     coverage_show(()) -> CoverageReply;
     sources_show(()) -> SourcesReply;
     sources_save(SourcesSaveRequest) -> SourcesReply;
+    trail_show(()) -> TrailReply;
+    trail_estimate(TrailSyncRequest) -> TrailEstimateReply;
+    trail_sync(TrailSyncRequest) -> TrailReport;
+    trail_import(TrailImportRequest) -> TrailReport;
+    trail_cancel(()) -> TrailReply;
+    trail_checks(()) -> TrailChecksReply;
+    trail_checks_ask(()) -> TrailChecksReply;
+    trail_settings_show(()) -> TrailSettingsDto;
+    trail_settings_save(TrailSettingsDto) -> TrailSettingsDto;
+    secret_usage(SecretUsageRequest) -> UsageReply;
+    secret_decoy_save(DecoyRequest) -> UsageReply;
+    principal_usage(PrincipalUsageRequest) -> UsageReply;
+    reads_list(ReadsListRequest) -> ReadsListReply;
+    reads_groups(ReadsGroupsRequest) -> ReadsGroupsReply;
+    reads_timeline(ReadsTimelineRequest) -> ReadsTimelineReply;
+    reads_export(ReadsExportRequest) -> ReadsExportReply;
+    findings_list(FindingsListRequest) -> FindingsListReply;
+    finding_show(FindingRequest) -> FindingReply;
+    finding_triage(FindingTriageRequest) -> FindingReply;
+    silences_list(()) -> SilencesReply;
+    silence_end(SilenceRequest) -> SilencesReply;
     audit_list(AuditListRequest) -> AuditListReply;
     audit_verify(()) -> AuditVerifyReply;
 }
