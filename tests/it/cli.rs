@@ -218,6 +218,14 @@ fn a_backup_comes_back_and_never_over_a_database() {
     let backup = backup.to_string_lossy();
     shell.json(&["backup", &backup, "--json"], 0);
     assert_eq!(shell.run(&["backup", &backup]).status.code(), Some(3), "a backup is not overwritten");
+    let nowhere = shell.folder.path().join("no such folder/keyturn.ktbackup");
+    assert_eq!(shell.run(&["backup", &nowhere.to_string_lossy()]).status.code(), Some(3), "nor written nowhere");
+    let log = shell.json(&["audit", "list", "--json"], 0);
+    let told = |action: &str| {
+        let entries = log["entries"].as_array().expect("entries");
+        entries.iter().filter(|entry| entry["action"] == action).count()
+    };
+    assert_eq!((told("backup.begun"), told("backup.written")), (2, 1), "one of two ended well");
     assert_eq!(shell.run(&["restore", &backup]).status.code(), Some(3), "nor is a database");
     std::fs::rename(shell.folder.path().join("data"), shell.folder.path().join("lost")).expect("it is moved");
     std::fs::write(shell.folder.path().join("wrong"), "not the passphrase\n").expect("a file");

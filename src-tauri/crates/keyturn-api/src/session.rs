@@ -44,7 +44,7 @@ pub fn unlock(host: &Host, request: &UnlockRequest) -> Result<SessionReply, Comm
         Ok(()) => Ok(show(host)),
         Err(UnlockRefused::TooShort) => Err(CommandError::bad_request(format!(
             "A passphrase has at least {} characters.",
-            keyturn_app::session::SHORTEST_PASSPHRASE
+            keyturn_app::LEAST_PASSPHRASE
         ))),
         Err(UnlockRefused::Open(error)) => Err(from_open(&error)),
     }

@@ -2,33 +2,33 @@
 
 use std::path::{Path, PathBuf};
 
-use keyturn_store::{Ask, KeyringUse, OpenError};
+use keyturn_store::{Ask, KeyringUse, LEAST_PASSPHRASE, OpenError};
 use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::error::AppError;
 use crate::session::read_passphrase;
 
-/// The shortest passphrase for a backup, in characters: a backup travels further than the database.
-pub const SHORTEST_PASSPHRASE: usize = 12;
-
 impl App {
     /// Writes a backup that `passphrase` opens. A file that exists is not overwritten.
     pub async fn backup(&self, path: &Path, passphrase: &str) -> Result<PathBuf, AppError> {
-        if passphrase.chars().count() < SHORTEST_PASSPHRASE {
+        // Before the audit entry: what cannot begin leaves no mark.
+        if passphrase.chars().count() < LEAST_PASSPHRASE {
             return Err(AppError::BadRequest(format!(
-                "a backup's passphrase has at least {SHORTEST_PASSPHRASE} characters"
+                "a backup's passphrase has at least {LEAST_PASSPHRASE} characters"
             )));
         }
         if path.exists() {
             return Err(AppError::BadRequest(format!("{} exists already: choose another name", path.display())));
         }
-        let act = self.act(self.now(), "backup.written", &path.display().to_string(), &serde_json::json!({}));
+        let act = |action| self.act(self.now(), action, &path.display().to_string(), &serde_json::json!({}));
+        // The backup holds its own beginning; that it ended well only the original can know.
+        let (begun, written) = (act("backup.begun"), act("backup.written"));
         let (path, passphrase) = (path.to_owned(), Zeroizing::new(passphrase.to_owned()));
         self.with_database(move |database| {
-            // The entry comes first, so that the backup holds it too.
-            database.write(|writer| writer.audit().append(act).map(|_| ()))?;
+            database.write(|writer| writer.audit().append(begun).map(|_| ()))?;
             database.backup_to(&path, &passphrase)?;
+            database.write(|writer| writer.audit().append(written).map(|_| ()))?;
             Ok(path)
         })
         .await

@@ -28,6 +28,7 @@ pub use session::Session;
 // What the use cases take and give. Faces name these here, so that they need not know who stores or collects.
 pub use keyturn_aws::{Connection, Probe, ProfilesFound, Rates, StaticCredentials};
 pub use keyturn_store::{
-    Ask, KeyPlace, KeyringUse, ListedSecret, Note, OpenError, PolicyState, SeenChange, StoreError, StoredSecret, View,
+    Ask, KeyPlace, KeyringUse, LEAST_PASSPHRASE, ListedSecret, Note, OpenError, PolicyState, SeenChange, StoreError,
+    StoredSecret, View,
 };
 pub use zeroize::Zeroizing;

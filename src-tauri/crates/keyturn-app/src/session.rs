@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use keyturn_aws::Connection;
-use keyturn_store::{Ask, KeyPlace, KeyringUse, OpenError};
+use keyturn_store::{Ask, KeyPlace, KeyringUse, LEAST_PASSPHRASE, OpenError};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -18,9 +18,6 @@ const DEMO_PASSPHRASE: &str = "a made-up organisation";
 
 /// The file that marks a folder as a demonstration.
 const DEMO_MARK: &str = "demo.json";
-
-/// The shortest passphrase that may be chosen, in characters.
-pub const SHORTEST_PASSPHRASE: usize = 12;
 
 /// How a session begins.
 #[derive(Clone, Debug)]
@@ -104,7 +101,7 @@ impl Session {
             return Ok(());
         }
         let typed = |ask: Ask| match ask {
-            Ask::New { .. } if passphrase.chars().count() < SHORTEST_PASSPHRASE => None,
+            Ask::New { .. } if passphrase.chars().count() < LEAST_PASSPHRASE => None,
             Ask::New { .. } | Ask::Existing => Some(Zeroizing::new(passphrase.to_owned())),
         };
         match unlock(&self.options, self.demo.is_some(), &typed) {
@@ -137,7 +134,7 @@ impl Session {
 /// Why a typed passphrase did not open the session.
 #[derive(Debug)]
 pub enum UnlockRefused {
-    /// A new passphrase has at least [`SHORTEST_PASSPHRASE`] characters.
+    /// A new passphrase has at least [`LEAST_PASSPHRASE`] characters.
     TooShort,
     /// It does not open the database.
     Open(Arc<OpenError>),

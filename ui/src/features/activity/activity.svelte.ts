@@ -80,6 +80,7 @@ const ACTIONS: Record<string, string> = {
   "sync.ended": "Sync ended",
   "secret.inspected": "Secret read again",
   "secrets.exported": "Secrets exported",
+  "backup.begun": "Backup begun",
   "backup.written": "Backup written",
 };
 
