@@ -25,6 +25,8 @@ const HIDES: Record<string, string> = {
   keys: "KMS keys",
   resource_policy: "resource policies",
   accounts: "accounts",
+  reads: "who read what",
+  trails: "what CloudTrail records",
 };
 
 /** The reason in a word or two. */

@@ -1,7 +1,8 @@
 //! Keyturn's collectors for AWS: sign-in, and the calls that read metadata.
 //!
 //! The only package that knows the AWS SDK's clients. [`discover`] turns sources into [`Target`]s, a target's
-//! [`CellReader`] lists one cell page by page, [`Target::inspect`] reads one secret whole. What cannot be read comes
+//! [`CellReader`] lists one cell page by page, [`Target::inspect`] reads one secret whole, [`Target::lookup`] lists
+//! events of CloudTrail, [`Target::trails`] what the trails look like. What cannot be read comes
 //! back as a [`Problem`](keyturn_domain::problem::Problem) beside what could, never as an error of the whole.
 //!
 //! No call here returns a secret's value: `.clippy.toml` refuses the methods that would.
@@ -21,6 +22,7 @@ mod failure;
 mod http;
 mod inspect;
 mod keys;
+pub mod lookup;
 mod message;
 mod parallel;
 mod probe;
@@ -30,6 +32,7 @@ mod reader;
 mod sign_in;
 mod tags;
 mod target;
+mod trails;
 mod versions;
 
 pub use connection::{Connection, StaticCredentials};
@@ -40,3 +43,4 @@ pub use profiles::{ProfileFound, ProfilesFound, SignIn, profiles};
 pub use rates::Rates;
 pub use reader::CellReader;
 pub use target::Target;
+pub use trails::Trails;

@@ -1,14 +1,17 @@
 //! The doctor's questions: is each action that a sync needs allowed here?
 
+use aws_sdk_cloudtrail::types::Trail;
 use keyturn_domain::account::Region;
 use keyturn_domain::problem::{Hidden, Problem};
 use keyturn_domain::store::Store;
 
 use crate::failure::{self, Failure};
 use crate::inspect::{DESCRIBE_SECRET, PARAMETER_TAGS, SECRET_POLICY};
+use crate::lookup::LOOKUP_EVENTS;
 use crate::rates::Quota;
 use crate::reader::{DESCRIBE_PARAMETERS, LIST_ALIASES, LIST_SECRETS};
 use crate::target::Target;
+use crate::trails::{DESCRIBE_TRAILS, EVENT_SELECTORS, TRAIL_STATUS};
 use crate::versions::LIST_VERSIONS;
 
 /// Whether one action is allowed, as one small call of it found.
@@ -25,7 +28,7 @@ pub struct Probe {
 impl Target {
     /// Tries each action that a sync and an inspection need, once, in one region.
     ///
-    /// Actions on one secret are tried on the first secret listed; where there is none they are left out.
+    /// Actions on one secret or trail are tried on the first one listed; where there is none they are left out.
     /// `ssm:ListTagsForResource` is only needed where `tag:GetResources` is refused, or for inspections.
     pub async fn probe(&self, region: &Region) -> Vec<Probe> {
         let reach = self.reach(region);
@@ -76,6 +79,19 @@ impl Target {
         reach.pace.ready(Quota::Aliases).await;
         let aliases = reach.keys.list_aliases().limit(1).send().await;
         push(LIST_ALIASES, None, Hidden::Keys, aliases.map(drop).map_err(|e| failure::of_call(&e, true)));
+
+        reach.pace.ready(Quota::Lookups).await;
+        let events = reach.trails.lookup_events().max_results(1).send().await;
+        push(LOOKUP_EVENTS, None, Hidden::Reads, events.map(drop).map_err(|e| failure::of_call(&e, true)));
+        let listed = self.describe_trails(region).await;
+        push(DESCRIBE_TRAILS, None, Hidden::Trails, listed.as_ref().map(drop).map_err(Clone::clone));
+        // One of this region: others are asked about where they are.
+        let here = |trail: &Trail| trail.home_region.as_deref().is_none_or(|home| home == region.as_str());
+        let first = listed.ok().and_then(|trails| trails.into_iter().find(here)?.trail_arn);
+        if let Some(arn) = first {
+            push(TRAIL_STATUS, None, Hidden::Trails, self.trail_status(region, &arn).await.map(drop));
+            push(EVENT_SELECTORS, None, Hidden::Trails, self.event_selectors(region, &arn).await.map(drop));
+        }
         probes
     }
 }

@@ -87,10 +87,19 @@ pub(crate) enum Quota {
     SignIn,
     /// `organizations:ListAccounts`.
     Accounts,
+    /// `cloudtrail:LookupEvents`: 2 a second for each account and region, which cannot be raised.
+    /// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html>
+    Lookups,
+    /// CloudTrail's calls that describe and get: 10 a second.
+    /// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html>
+    Trails,
 }
 
+/// How many `LookupEvents` AWS allows a second.
+pub(crate) const LOOKUPS_PER_SECOND: u64 = 2;
+
 impl Quota {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::SecretLists,
         Self::SecretDetails,
         Self::Parameters,
@@ -99,6 +108,8 @@ impl Quota {
         Self::Aliases,
         Self::SignIn,
         Self::Accounts,
+        Self::Lookups,
+        Self::Trails,
     ];
 
     /// Calls a second that Keyturn allows itself.
@@ -107,8 +118,15 @@ impl Quota {
             Self::SecretLists | Self::SecretDetails => 40.0,
             Self::Parameters | Self::ParameterTags | Self::Tags => 10.0,
             Self::Aliases | Self::SignIn => 20.0,
-            Self::Accounts => 8.0,
+            Self::Accounts | Self::Trails => 8.0,
+            Self::Lookups => 2.0,
         }
+    }
+
+    /// How many of a second's calls may come at once. Of so few as look-ups are, even two at once are refused when
+    /// another pair follows within the same second of AWS's.
+    fn at_once(self, per_second: f64) -> f64 {
+        if self == Self::Lookups { 1.0 } else { per_second }
     }
 }
 
@@ -119,7 +137,15 @@ pub(crate) struct Pace(Vec<(Quota, DefaultDirectRateLimiter)>);
 impl Pace {
     pub(crate) fn new(rates: &Rates) -> Self {
         let Some(factor) = rates.factor else { return Self(Vec::new()) };
-        Self(Quota::ALL.into_iter().filter_map(|quota| Some((quota, limiter(quota.per_second() * factor)?))).collect())
+        Self(
+            Quota::ALL
+                .into_iter()
+                .filter_map(|quota| {
+                    let per_second = quota.per_second() * factor;
+                    Some((quota, limiter(per_second, quota.at_once(per_second))?))
+                })
+                .collect(),
+        )
     }
 
     /// Waits until one more call of this quota may be made.
@@ -130,10 +156,10 @@ impl Pace {
     }
 }
 
-/// A limiter of so many calls a second, of which a second's worth may come at once.
-fn limiter(per_second: f64) -> Option<DefaultDirectRateLimiter> {
+/// A limiter of so many calls a second, of which so many may come at once.
+fn limiter(per_second: f64, at_once: f64) -> Option<DefaultDirectRateLimiter> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what fits")]
-    let burst = per_second.clamp(1.0, 100_000.0) as u32;
+    let burst = at_once.clamp(1.0, 100_000.0) as u32;
     let quota = governor::Quota::with_period(Duration::try_from_secs_f64(1.0 / per_second).ok()?)?;
     Some(RateLimiter::direct(quota.allow_burst(NonZeroU32::new(burst)?)))
 }
@@ -150,6 +176,8 @@ mod tests {
             (Rates::default().times(2.0), Quota::Parameters, 20),
             (Rates::default().times(0.1), Quota::Parameters, 1),
             (Rates::default().times(-1.0), Quota::Parameters, 10),
+            (Rates::default(), Quota::Lookups, 1),
+            (Rates::default().times(4.0), Quota::Lookups, 1),
         ] {
             let pace = Pace::new(&rates);
             let (_, limiter) = pace.0.iter().find(|(of, _)| *of == quota).expect("a limiter for each quota");

@@ -43,6 +43,7 @@ pub(crate) struct Reach {
     pub(crate) parameters: aws_sdk_ssm::Client,
     pub(crate) keys: aws_sdk_kms::Client,
     pub(crate) tagging: aws_sdk_resourcegroupstagging::Client,
+    pub(crate) trails: aws_sdk_cloudtrail::Client,
     aliases: OnceCell<Arc<Aliases>>,
 }
 
@@ -153,6 +154,11 @@ impl Reach {
                     .retry_partition(aws_sdk_resourcegroupstagging::config::retry::RetryPartition::new(partition(
                         "tagging",
                     )))
+                    .build(),
+            ),
+            trails: aws_sdk_cloudtrail::Client::from_conf(
+                aws_sdk_cloudtrail::config::Builder::from(&config)
+                    .retry_partition(aws_sdk_cloudtrail::config::retry::RetryPartition::new(partition("cloudtrail")))
                     .build(),
             ),
             aliases: OnceCell::new(),

@@ -94,12 +94,24 @@ pub enum Hidden {
     ResourcePolicy,
     /// Which accounts there are.
     Accounts,
+    /// Who read what: events of CloudTrail.
+    Reads,
+    /// What CloudTrail records and keeps: the trails themselves.
+    Trails,
 }
 
 impl Hidden {
     /// Everything that can be hidden.
-    pub const ALL: [Self; 6] =
-        [Self::Secrets, Self::Ages, Self::Tags, Self::Keys, Self::ResourcePolicy, Self::Accounts];
+    pub const ALL: [Self; 8] = [
+        Self::Secrets,
+        Self::Ages,
+        Self::Tags,
+        Self::Keys,
+        Self::ResourcePolicy,
+        Self::Accounts,
+        Self::Reads,
+        Self::Trails,
+    ];
 
     /// The code that is stored and put into JSON.
     pub fn code(self) -> &'static str {
@@ -110,6 +122,8 @@ impl Hidden {
             Self::Keys => "keys",
             Self::ResourcePolicy => "resource_policy",
             Self::Accounts => "accounts",
+            Self::Reads => "reads",
+            Self::Trails => "trails",
         }
     }
 

@@ -9,6 +9,7 @@
 
 pub mod agent;
 pub mod call;
+pub mod checks;
 pub mod event;
 pub mod finding;
 pub mod origin;

@@ -34,6 +34,15 @@ fn whole(call: &Call) -> Answer {
         "GetResourcePolicies" => json_of(&json!({"Policies": [{"PolicyId": "1", "PolicyHash": "h", "Policy": "{}"}]})),
         "ListTagsForResource" => json_of(&json!({"TagList": [{"Key": "team", "Value": "web"}]})),
         "GetResources" => json_of(&json!({"ResourceTagMappingList": []})),
+        "LookupEvents" => json_of(&json!({"Events": []})),
+        "DescribeTrails" => json_of(&json!({"trailList": [
+            {"Name": "far", "TrailARN": "arn:aws:cloudtrail:us-east-1:111122223333:trail/far", "HomeRegion": "us-east-1"},
+            {"Name": "t", "TrailARN": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/t", "HomeRegion": "eu-west-1"}
+        ]})),
+        "GetTrailStatus" if call.body["Name"].as_str().is_some_and(|arn| arn.ends_with("/t")) => {
+            json_of(&json!({"IsLogging": true}))
+        }
+        "GetEventSelectors" => json_of(&json!({"EventSelectors": []})),
         _ => error(400, "UnknownOperationException", "?"),
     }
 }
@@ -104,5 +113,9 @@ async fn the_doctor_asks_for_each_action() {
     tag:GetResources tags ok
     ssm:ListTagsForResource tags ok
     kms:ListAliases keys missing_action
+    cloudtrail:LookupEvents reads ok
+    cloudtrail:DescribeTrails trails ok
+    cloudtrail:GetTrailStatus trails ok
+    cloudtrail:GetEventSelectors trails ok
     ");
 }

@@ -6,6 +6,8 @@
 mod failures;
 mod inspecting;
 mod listing;
+mod looking_up;
 mod organisation;
 mod scripted;
 mod signing_in;
+mod trails;
