@@ -188,7 +188,7 @@ pub(crate) fn register(connection: &Connection) -> rusqlite::Result<()> {
 
 /// Whether the whole text matches a pattern in which `*` stands for any text, in any (ASCII) case. Takes at most the
 /// product of both lengths.
-fn matches(text: &[u8], pattern: &[u8]) -> bool {
+pub(crate) fn matches(text: &[u8], pattern: &[u8]) -> bool {
     let (mut at, mut in_pattern) = (0, 0);
     // After the last `*`: where the pattern goes on, and up to where the star has eaten.
     let mut star: Option<(usize, usize)> = None;

@@ -46,4 +46,9 @@ pub use table::secrets::{
 pub use table::settings::{Settings, SettingsWriter};
 pub use table::staged::{StagedSecret, StagedWriter};
 pub use table::syncs::{Syncs, SyncsWriter};
+pub use table::trail::{
+    CoveredBy, CoveredPart, DailyUse, Decoy, Departed, Ended, FindingCount, FindingState, FindingsAsked, Ingest,
+    Judged, NewSilence, ObjectUse, Pruned, Retention, Scope, Silence, StoredFinding, Stretch, TakenIn, Trail,
+    TrailWriter, Triage, TriageState, WrittenFindings,
+};
 pub use table::views::{View, Views, ViewsWriter};

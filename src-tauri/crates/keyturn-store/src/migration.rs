@@ -23,6 +23,22 @@ const STEPS: &[M<'static>] = &[
     M::up(table::problems::CREATE),
     M::up(table::syncs::CREATE),
     M::up(table::audit_log::CREATE),
+    M::up(table::trail::NAMES),
+    M::up(table::trail::PRINCIPALS),
+    M::up(table::trail::ACTORS),
+    M::up(table::trail::SOURCES),
+    M::up(table::trail::OBJECTS),
+    M::up(table::trail::TARGETS),
+    M::up(table::trail::EVENTS),
+    M::up(table::trail::SEEN),
+    M::up(table::trail::USES),
+    M::up(table::trail::DAYS),
+    M::up(table::trail::COVERAGE),
+    M::up(table::trail::FINDINGS),
+    M::up(table::trail::FINDING_EVENTS),
+    M::up(table::trail::SILENCES),
+    M::up(table::trail::DECOYS),
+    M::up(table::trail::DEPARTED),
 ];
 
 /// Brings a database to the newest schema; refuses one that is newer still.
@@ -83,6 +99,35 @@ mod tests {
         ("problems", "INSERT INTO problems VALUES (1, 1, '{}')"),
         ("syncs", "INSERT INTO syncs VALUES (1, 1, 2, '{}')"),
         ("audit_log", "INSERT INTO audit_log VALUES (1, 1, 'ada', 'window', 'note.saved', 'x', '{}', '0', '1')"),
+        ("trail_names", "INSERT INTO trail_names VALUES (1, 'GetSecretValue')"),
+        ("trail_principals", "INSERT INTO trail_principals VALUES (1, '111122223333', 'role/ci')"),
+        ("trail_actors", "INSERT INTO trail_actors VALUES (1, 1, 'workload', 1, 0, 0, 0)"),
+        ("trail_sources", "INSERT INTO trail_sources VALUES (1, 'service', 'AWS Internal', '', NULL)"),
+        (
+            "trail_objects",
+            "INSERT INTO trail_objects VALUES (1, 'secret', '111122223333', 'eu-west-1', 'ssm', 'a', 'arn:x')",
+        ),
+        ("trail_targets", "INSERT INTO trail_targets VALUES (1, 0, 1)"),
+        (
+            "trail_events",
+            "INSERT INTO trail_events VALUES (5, x'00', NULL, 'an id', 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0)",
+        ),
+        ("trail_seen", "INSERT INTO trail_seen VALUES (x'00', 5)"),
+        ("trail_uses", "INSERT INTO trail_uses VALUES (1, 20000, 0, 1, 'named', 0, 3, 5, 6)"),
+        ("trail_days", "INSERT INTO trail_days VALUES (1, 20000, 0, '{}')"),
+        (
+            "trail_coverage",
+            "INSERT INTO trail_coverage VALUES ('111122223333', 'eu-west-1', 'lookup', 'GetSecretValue', 5, 6)",
+        ),
+        (
+            "trail_findings",
+            "INSERT INTO trail_findings VALUES (1, 'k', 'burst', 4, '111122223333', 1, 5, 6, 1, 'watch', 0, 0, NULL,
+                 'watch', 'a note', 'ada', 7, 1, 4, 5, 5, '{}')",
+        ),
+        ("trail_finding_events", "INSERT INTO trail_finding_events VALUES (1, x'00')"),
+        ("trail_silences", "INSERT INTO trail_silences VALUES (1, '{}', 'why', 'ada', 5, 6, NULL)"),
+        ("trail_decoys", "INSERT INTO trail_decoys VALUES ('arn:x', 'ada', 5)"),
+        ("trail_departed", "INSERT INTO trail_departed VALUES ('bob', 20000, 'ada', 5)"),
     ];
 
     fn row(connection: &Connection, table: &str) -> Vec<Value> {

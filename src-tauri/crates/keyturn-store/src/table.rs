@@ -14,6 +14,7 @@ pub(crate) mod secrets;
 pub(crate) mod settings;
 pub(crate) mod staged;
 pub(crate) mod syncs;
+pub(crate) mod trail;
 pub(crate) mod views;
 
 /// Defines the two handles of a table: `$reader` reads, `$writer` writes and reads what it wrote.

@@ -1,7 +1,7 @@
 //! The audit log: entries are added, and never changed or removed.
 
 use keyturn_domain::audit::{self, Act, AuditEntry, BrokenChain, Walk};
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::error::StoreError;
 
@@ -77,31 +77,34 @@ fn entry(found: &Row<'_>) -> Result<AuditEntry, StoreError> {
 impl AuditLogWriter<'_> {
     /// Adds what somebody does to the end of the chain, in the transaction that does it.
     pub fn append(&self, act: Act) -> Result<AuditEntry, StoreError> {
-        let connection = self.0.0;
-        let newest = "SELECT sequence, hash FROM audit_log ORDER BY sequence DESC LIMIT 1";
-        let last: Option<(i64, String)> =
-            connection.prepare_cached(newest)?.query_row([], |found| Ok((found.get(0)?, found.get(1)?))).optional()?;
-        let last = last.map(|(sequence, hash)| (u64::try_from(sequence).unwrap_or_default(), hash));
-        // Rows and hashes hold microseconds: the entry given back is the one that will be read.
-        let at = chrono::DateTime::from_timestamp_micros(act.at.timestamp_micros()).unwrap_or(act.at);
-        let link = last.as_ref().map(|(sequence, hash)| (*sequence, hash.as_str()));
-        let entry = audit::append(link, Act { at, ..act });
-        let sql = format!("INSERT INTO audit_log ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
-        connection.prepare_cached(&sql)?.execute((
-            i64::try_from(entry.sequence).map_err(|error| StoreError::row(TABLE, &error))?,
-            entry.at.timestamp_micros(),
-            &entry.actor,
-            &entry.origin,
-            &entry.action,
-            &entry.subject,
-            &entry.detail,
-            &entry.previous_hash,
-            &entry.hash,
-        ))?;
-        Ok(entry)
+        append(self.0.0, act)
     }
 }
 
+/// The same, for a table's own writer: what a person does there and its entry are one call.
+pub(super) fn append(connection: &Connection, act: Act) -> Result<AuditEntry, StoreError> {
+    let newest = "SELECT sequence, hash FROM audit_log ORDER BY sequence DESC LIMIT 1";
+    let last: Option<(i64, String)> =
+        connection.prepare_cached(newest)?.query_row([], |found| Ok((found.get(0)?, found.get(1)?))).optional()?;
+    let last = last.map(|(sequence, hash)| (u64::try_from(sequence).unwrap_or_default(), hash));
+    // Rows and hashes hold microseconds: the entry given back is the one that will be read.
+    let at = chrono::DateTime::from_timestamp_micros(act.at.timestamp_micros()).unwrap_or(act.at);
+    let link = last.as_ref().map(|(sequence, hash)| (*sequence, hash.as_str()));
+    let entry = audit::append(link, Act { at, ..act });
+    let sql = format!("INSERT INTO audit_log ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+    connection.prepare_cached(&sql)?.execute((
+        i64::try_from(entry.sequence).map_err(|error| StoreError::row(TABLE, &error))?,
+        entry.at.timestamp_micros(),
+        &entry.actor,
+        &entry.origin,
+        &entry.action,
+        &entry.subject,
+        &entry.detail,
+        &entry.previous_hash,
+        &entry.hash,
+    ))?;
+    Ok(entry)
+}
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,57 @@
+//! CloudTrail: events in the normal form, daily facts made from them, what has been covered, and findings.
+//!
+//! Single events are kept for some months, daily facts for more than a year. Texts that repeat stand in dictionaries,
+//! so that an event is a row of small numbers. A copy of an event is recognised by [`seen`], which outlives the event.
+
+mod actors;
+mod coverage;
+mod days;
+mod decoys;
+mod departed;
+mod event_key;
+mod events;
+mod finding_events;
+mod findings;
+mod ingest;
+mod names;
+mod objects;
+mod principals;
+mod retention;
+mod seen;
+mod silences;
+mod sources;
+mod targets;
+mod uses;
+
+#[cfg(test)]
+mod testing;
+
+pub(crate) use actors::CREATE as ACTORS;
+pub(crate) use coverage::CREATE as COVERAGE;
+pub(crate) use days::CREATE as DAYS;
+pub(crate) use decoys::CREATE as DECOYS;
+pub(crate) use departed::CREATE as DEPARTED;
+pub(crate) use events::CREATE as EVENTS;
+pub(crate) use finding_events::CREATE as FINDING_EVENTS;
+pub(crate) use findings::CREATE as FINDINGS;
+pub(crate) use names::CREATE as NAMES;
+pub(crate) use objects::CREATE as OBJECTS;
+pub(crate) use principals::CREATE as PRINCIPALS;
+pub(crate) use seen::CREATE as SEEN;
+pub(crate) use silences::CREATE as SILENCES;
+pub(crate) use sources::CREATE as SOURCES;
+pub(crate) use targets::CREATE as TARGETS;
+pub(crate) use uses::CREATE as USES;
+
+pub use coverage::{CoveredBy, CoveredPart, Stretch};
+pub use decoys::Decoy;
+pub use departed::Departed;
+pub use findings::{
+    FindingCount, FindingState, FindingsAsked, Judged, StoredFinding, Triage, TriageState, WrittenFindings,
+};
+pub use ingest::{Ingest, TakenIn};
+pub use retention::{Pruned, Retention};
+pub use silences::{NewSilence, Scope, Silence};
+pub use uses::{DailyUse, Ended, ObjectUse};
+
+super::handles!(trail, Trail, TrailWriter, "CloudTrail's events, the facts made from them, and findings");
