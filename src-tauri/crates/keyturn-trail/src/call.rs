@@ -76,6 +76,12 @@ macro_rules! calls {
                 match self { $(Self::$variant => Class::$class),* }
             }
 
+            /// Whether a call of any service has this name, in bytes: the first question over a file.
+            pub fn is_name(name: &[u8]) -> bool {
+                const NAMES: &[&str] = &[$($name),*];
+                NAMES.iter().any(|known| known.as_bytes() == name)
+            }
+
             /// The call of this service and name.
             pub fn find(service: &str, name: &str) -> Option<Self> {
                 match (service, name) { $(($source, $name) => Some(Self::$variant),)* _ => None }
@@ -153,7 +159,9 @@ mod tests {
     fn every_call_is_found_by_its_service_and_name() {
         for &call in Call::ALL {
             assert_eq!(Call::find(call.service(), call.name()), Some(call));
+            assert!(Call::is_name(call.name().as_bytes()));
         }
+        assert!(!Call::is_name(b"GetSecret") && !Call::is_name(b""));
         assert_eq!(Call::find("s3", "Decrypt"), None);
         assert_eq!(Call::find("kms", "decrypt"), None, "CloudTrail's names are exact");
     }

@@ -10,9 +10,12 @@
 pub mod agent;
 pub mod call;
 pub mod checks;
+pub mod envelope;
 pub mod event;
 pub mod finding;
 pub mod origin;
 pub mod principal;
 pub mod read;
+pub mod record;
+pub mod resolve;
 pub mod target;
