@@ -9,12 +9,12 @@ use crate::policy::{Condition, Element, Operator, PrincipalPattern, Test};
 pub(super) fn statement(json: Json, into: &mut Vec<Statement>, faults: &mut Vec<Fault>) {
     let index = into.last().map_or(0, |last| last.index + 1);
     let mut reader = Reader { place: format!("Statement[{index}]"), faults: Vec::new() };
-    let (effect, read) = reader.statement(json, index);
-    let faulty = !reader.faults.is_empty();
+    let (effect, parts) = reader.statement(json, index);
+    let marked = !reader.faults.is_empty();
     faults.append(&mut reader.faults);
     for either in [Effect::Allow, Effect::Deny] {
         if effect.is_none_or(|effect| effect == either) {
-            into.push(Statement { effect: either, faulty, ..read.clone() });
+            into.push(Statement { effect: either, faulty: marked, ..parts.clone() });
         }
     }
 }
