@@ -16,6 +16,7 @@ pub mod finding;
 pub mod origin;
 pub mod principal;
 pub mod read;
+pub mod reads;
 pub mod record;
 pub mod resolve;
 pub mod target;
