@@ -4,9 +4,11 @@
 //! the bodies before botocore reads them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use keyturn_estate::server::{Effect, Fault, Matches, Options, Server, Times};
+use keyturn_estate::traffic::{self, Attack, Attacks, TrafficSpec};
 use keyturn_estate::{Spec, generate, plant_hostile};
 use keyturn_tests::servers;
 use serde_json::Value;
@@ -16,7 +18,9 @@ fn estate(faults: Vec<Fault>) -> Server {
     let now: DateTime<Utc> = "2026-11-20T09:00:00Z".parse().expect("an instant");
     let mut organisation = generate(&Spec::demo(now));
     assert!(plant_hostile(&mut organisation) > 0);
-    let server = Server::start(organisation, Options::default()).expect("a loopback port");
+    let spec = TrafficSpec { days: 4, attacks: Attacks::These(Attack::ALL.to_vec()), ..TrafficSpec::month(7) };
+    let traffic = Some(Arc::new(traffic::generate(&organisation, &spec)));
+    let server = Server::start(organisation, Options { traffic, ..Options::default() }).expect("a loopback port");
     server.set_faults(faults);
     server
 }
@@ -57,6 +61,8 @@ fn estate_name(name: &str) -> String {
         "ssm" => "SSM",
         "resourcegroupstaggingapi" => "Tagging",
         "kms" => "KMS",
+        "cloudtrail" => "CloudTrail",
+        "s3" => "S3",
         other => other,
     };
     format!("{service}.{operation}")
@@ -79,14 +85,14 @@ fn every_answer_fits_the_published_models() {
 #[test]
 fn every_refusal_fits_the_published_models() {
     for (effect, codes) in [
-        (Effect::Throttle, "ThrottlingException,Throttling,TooManyRequestsException,ThrottledException"),
+        (Effect::Throttle, "ThrottlingException,Throttling,TooManyRequestsException,ThrottledException,SlowDown"),
         (Effect::Deny, "AccessDeniedException,AccessDenied"),
         (Effect::Expire, "ExpiredTokenException,ExpiredToken"),
-        (Effect::DisabledRegion, "UnrecognizedClientException,InvalidClientTokenId"),
+        (Effect::DisabledRegion, "UnrecognizedClientException,InvalidClientTokenId,InvalidAccessKeyId"),
         (
             Effect::Status500,
             "InternalServiceError,InternalServerError,KMSInternalException,ServiceException,\
-             InternalServiceException,InternalFailure",
+             InternalServiceException,InternalFailure,InternalError",
         ),
     ] {
         let everywhere = Fault { matches: Matches::default(), effect, times: Times::Always };

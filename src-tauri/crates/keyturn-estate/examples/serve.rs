@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let organisation = generate(&spec);
     // The demo shows a partial reading; a benchmark reads everything.
     let faults = if numbers.len() < 3 { Fault::demo(&organisation) } else { Vec::new() };
-    let server = Server::start(organisation, Options { port: u16::try_from(port)?, faults, rates: None })?;
+    let server = Server::start(organisation, Options { port: u16::try_from(port)?, faults, ..Options::default() })?;
     let mut out = std::io::stdout();
     writeln!(out, "export AWS_ENDPOINT_URL={}", server.endpoint_url())?;
     writeln!(out, "export AWS_ACCESS_KEY_ID={} AWS_SECRET_ACCESS_KEY={SECRET_ACCESS_KEY}", server.access_key_id())?;

@@ -1,9 +1,13 @@
-//! The demonstration: the made-up organisation of [`Spec::demo`] behind its endpoint, with one cell that is refused.
+//! The demonstration: the made-up organisation of [`Spec::demo`] behind its endpoint, with one cell that is refused, and
+//! with ninety days of CloudTrail.
 
-use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
 
 use crate::generate::{Spec, generate};
 use crate::server::{Fault, Options, SECRET_ACCESS_KEY, Server, StartError};
+use crate::traffic::{self, TrafficSpec};
 
 /// A running demonstration. It answers as long as it lives.
 #[derive(Debug)]
@@ -24,7 +28,10 @@ impl Demo {
         let organisation = generate(&Spec::demo(anchor));
         let regions = organisation.regions.iter().map(ToString::to_string).collect();
         let faults = Fault::demo(&organisation);
-        let server = Server::start(organisation, Options { faults, ..Options::default() })?;
+        let traffic = Some(Arc::new(traffic::generate(&organisation, &TrafficSpec::demo())));
+        let server = Server::start(organisation, Options { faults, traffic, ..Options::default() })?;
+        // The demonstration goes on after the instant that its dates are counted from: all has been delivered by then.
+        server.show_events_until(anchor + Duration::hours(1));
         Ok(Self { server, regions })
     }
 

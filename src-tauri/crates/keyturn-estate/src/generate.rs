@@ -1,13 +1,14 @@
 //! Generates an organisation from a seed: the same seed and instant give the same organisation, byte for byte.
 
-mod dice;
+pub(crate) mod dice;
 mod hostile;
 mod keys;
 mod parameters;
 mod places;
 mod secrets;
 mod stories;
-mod words;
+mod trails;
+pub(crate) mod words;
 
 use chrono::{DateTime, Utc};
 
@@ -52,6 +53,8 @@ pub fn generate(spec: &Spec) -> Organisation {
         now: spec.now,
         members: places::members(spec.accounts, &mut dice),
         regions: places::regions(spec.regions),
+        trails: Vec::new(),
+        buckets: Vec::new(),
         places: std::collections::BTreeMap::new(),
     };
     let grounds = places::grounds(&organisation);
@@ -62,6 +65,7 @@ pub fn generate(spec: &Spec) -> Organisation {
     secrets::fill(&mut organisation, &grounds, spec.secrets, &mut dice);
     parameters::fill(&mut organisation, &grounds, spec.parameters, &mut dice);
     hostile::sprinkle(&mut organisation);
+    trails::lay(&mut organisation);
     organisation
 }
 

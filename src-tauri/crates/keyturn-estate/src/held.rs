@@ -1,7 +1,7 @@
 //! What a place of the made-up organisation holds, as the stores themselves would keep it: values included.
 
 use chrono::{DateTime, Utc};
-use keyturn_domain::account::Region;
+use keyturn_domain::account::{AccountId, Region};
 
 /// A value that no program but its own store may ever show: `KEYTURN-CANARY-` and 32 hexadecimal digits.
 ///
@@ -207,4 +207,67 @@ pub struct HeldKey {
     pub created_at: DateTime<Utc>,
     /// What it is for.
     pub description: String,
+}
+
+/// What a trail leaves out and takes in of the management events, in one of the two forms that AWS has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HeldSelectors {
+    /// `EventSelectors`: management events, without those of some services such as `kms.amazonaws.com`.
+    Basic {
+        /// `ReadWriteType`: `All`, `ReadOnly` or `WriteOnly`.
+        read_write: String,
+        /// `IncludeManagementEvents`.
+        management: bool,
+        /// `ExcludeManagementEventSources`.
+        excluded: Vec<String>,
+    },
+    /// `AdvancedEventSelectors`: name, and fields with the values they must equal or must not.
+    Advanced {
+        /// The selector's name.
+        name: String,
+        /// Field, and what it must equal.
+        equals: Vec<(String, Vec<String>)>,
+        /// Field, and what it must not equal.
+        not_equals: Vec<(String, Vec<String>)>,
+    },
+}
+
+/// A trail of CloudTrail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldTrail {
+    /// Its name.
+    pub name: String,
+    /// Its ARN.
+    pub arn: String,
+    /// The accounts that see it: its own, and of an organisation's trail the members'.
+    pub accounts: Vec<AccountId>,
+    /// The region it was made in.
+    pub home: Region,
+    /// Its bucket.
+    pub bucket: String,
+    /// Whether it records every region.
+    pub multi_region: bool,
+    /// Whether it is the organisation's.
+    pub of_organisation: bool,
+    /// Whether digests make its files provable.
+    pub validated: bool,
+    /// What it records.
+    pub selectors: HeldSelectors,
+    /// When it began to record (UTC).
+    pub started_at: DateTime<Utc>,
+    /// When it stopped (UTC). `None` while it records.
+    pub stopped_at: Option<DateTime<Utc>>,
+    /// Its last delivery (UTC).
+    pub delivered_at: DateTime<Utc>,
+}
+
+/// A bucket of S3, as far as its lifecycle goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldBucket {
+    /// Its name.
+    pub name: String,
+    /// Whose it is.
+    pub account: AccountId,
+    /// After how many days an object is deleted. `None` without a lifecycle.
+    pub expires_after_days: Option<u32>,
 }

@@ -9,7 +9,9 @@ pub mod generate;
 pub mod held;
 pub mod organisation;
 pub mod server;
+pub mod traffic;
 
 pub use generate::{Spec, generate, plant_hostile};
 pub use organisation::{Contents, Member, Organisation, Place};
 pub use server::{Effect, Fault, Options, Server, StartError, Times};
+pub use traffic::{Traffic, TrafficSpec};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use keyturn_domain::account::{AccountId, Region};
 
-use crate::held::{HeldKey, HeldParameter, HeldSecret};
+use crate::held::{HeldBucket, HeldKey, HeldParameter, HeldSecret, HeldTrail};
 
 /// One region of one account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +53,10 @@ pub struct Organisation {
     pub members: Vec<Member>,
     /// The regions that its accounts have enabled.
     pub regions: Vec<Region>,
+    /// Its trails.
+    pub trails: Vec<HeldTrail>,
+    /// The buckets of its trails.
+    pub buckets: Vec<HeldBucket>,
     /// What each place holds.
     pub places: BTreeMap<Place, Contents>,
 }

@@ -3,9 +3,11 @@
 mod accounts;
 mod answer;
 mod body;
+mod buckets;
 mod call;
 mod fault;
 mod keys;
+mod lookup;
 mod operations;
 mod pages;
 mod parameters;
@@ -14,6 +16,7 @@ mod refusal;
 mod secrets;
 mod shelf;
 mod tags;
+mod trails;
 mod values;
 mod wire;
 
@@ -24,10 +27,12 @@ use std::thread::JoinHandle;
 
 use axum::Router;
 use axum::serve::ListenerExt;
+use chrono::{DateTime, Utc};
 use keyturn_domain::account::AccountId;
 use tokio::sync::oneshot;
 
 use crate::organisation::Organisation;
+use crate::traffic::Traffic;
 use answer::State;
 pub use fault::{Effect, Fault, Matches, Times};
 pub use rates::{Rates, aws_rates};
@@ -44,6 +49,9 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// Rate limits. `None` for none at all.
     pub rates: Option<Rates>,
+    /// The event history that `LookupEvents` serves, as far as it was delivered by the organisation's `now`. `None`
+    /// for an empty one.
+    pub traffic: Option<Arc<Traffic>>,
 }
 
 /// Why the endpoint did not start.
@@ -84,7 +92,7 @@ impl Server {
             let _inside = runtime.enter();
             tokio::net::TcpListener::from_std(listener).map_err(listen)?
         };
-        let state = Arc::new(State::new(organisation, options.faults, options.rates));
+        let state = Arc::new(State::new(organisation, options.faults, options.rates, options.traffic));
         let router = Router::new().fallback(answer::answer).with_state(Arc::clone(&state));
         let (stop, stopped) = oneshot::channel();
         let serve = async move {
@@ -138,6 +146,14 @@ impl Server {
     /// Looks at the organisation as it is now.
     pub fn read<R>(&self, look: impl FnOnce(&Organisation) -> R) -> R {
         look(&self.state.estate.read().unwrap_or_else(PoisonError::into_inner).organisation)
+    }
+
+    /// Lets time go by for the event history: what was delivered until then (UTC) shows from now on.
+    pub fn show_events_until(&self, at: DateTime<Utc>) {
+        let mut estate = self.state.estate.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(history) = &mut estate.history {
+            history.until = at;
+        }
     }
 
     /// Changes the organisation: what is answered from then on is the new one. Pages under way shift as at AWS.

@@ -7,51 +7,73 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
 /// Chance, and the instant that ages are counted from.
-pub(super) struct Dice {
+pub(crate) struct Dice {
     rng: ChaCha8Rng,
     now: DateTime<Utc>,
 }
 
 impl Dice {
-    pub(super) fn new(seed: u64, now: DateTime<Utc>) -> Self {
+    pub(crate) fn new(seed: u64, now: DateTime<Utc>) -> Self {
         Self { rng: ChaCha8Rng::seed_from_u64(seed), now }
     }
 
+    /// Dice of their own for one purpose: what is thrown with them changes nothing that is thrown elsewhere.
+    pub(crate) fn apart(seed: u64, purpose: u64, now: DateTime<Utc>) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        rng.set_stream(purpose);
+        Self { rng, now }
+    }
+
+    /// 128 random bits.
+    pub(crate) fn bits(&mut self) -> u128 {
+        self.rng.random()
+    }
+
+    /// One of these. `None` of an empty list.
+    pub(crate) fn one<'a, T>(&mut self, choices: &'a [T]) -> Option<&'a T> {
+        choices.choose(&mut self.rng)
+    }
+
+    /// So many of these, or all there are, in an order of chance.
+    pub(crate) fn some<T: Clone>(&mut self, choices: &[T], count: usize) -> Vec<T> {
+        choices.choose_multiple(&mut self.rng, count).cloned().collect()
+    }
+
     /// Whether something of `percent` chance happens.
-    pub(super) fn chance(&mut self, percent: u32) -> bool {
+    pub(crate) fn chance(&mut self, percent: u32) -> bool {
         self.rng.random_range(0..100) < percent
     }
 
-    pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
         self.rng.random_range(low..=high)
     }
 
     /// One of the choices. The choices here are literal tables: an empty one gives the default.
-    pub(super) fn pick<T: Copy + Default>(&mut self, choices: &[T]) -> T {
+    pub(crate) fn pick<T: Copy + Default>(&mut self, choices: &[T]) -> T {
         choices.choose(&mut self.rng).copied().unwrap_or_default()
     }
 
-    pub(super) fn shuffle<T>(&mut self, cards: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, cards: &mut [T]) {
         cards.shuffle(&mut self.rng);
     }
 
     /// `length` characters of the alphabet.
-    pub(super) fn text(&mut self, alphabet: &str, length: usize) -> String {
+    pub(crate) fn text(&mut self, alphabet: &str, length: usize) -> String {
         let letters: Vec<char> = alphabet.chars().collect();
         (0..length).map(|_| self.pick(&letters)).collect()
     }
 
-    pub(super) fn hex(&mut self, length: usize) -> String {
+    pub(crate) fn hex(&mut self, length: usize) -> String {
         self.text("0123456789abcdef", length)
     }
 
     /// The six characters that Secrets Manager puts after a secret's name.
-    pub(super) fn suffix(&mut self) -> String {
+    pub(crate) fn suffix(&mut self) -> String {
         self.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 6)
     }
 
     /// A random UUID, version 4.
-    pub(super) fn uuid(&mut self) -> String {
+    pub(crate) fn uuid(&mut self) -> String {
         format!(
             "{}-{}-4{}-{}{}-{}",
             self.hex(8),
@@ -64,40 +86,40 @@ impl Dice {
     }
 
     /// A value that tests look for. It opens nothing.
-    pub(super) fn canary(&mut self) -> String {
+    pub(crate) fn canary(&mut self) -> String {
         format!("KEYTURN-CANARY-{}", self.hex(32))
     }
 
     /// A number of days plus some hours and milliseconds ago, never in the future.
-    pub(super) fn days_ago(&mut self, days: i64) -> DateTime<Utc> {
+    pub(crate) fn days_ago(&mut self, days: i64) -> DateTime<Utc> {
         let within_the_day = self.between(60_000, 86_399_000);
         self.now - Duration::days(days) - Duration::milliseconds(within_the_day)
     }
 
     /// Between `low` and `high` days ago.
-    pub(super) fn ago(&mut self, low: i64, high: i64) -> DateTime<Utc> {
+    pub(crate) fn ago(&mut self, low: i64, high: i64) -> DateTime<Utc> {
         let days = self.between(low, high);
         self.days_ago(days)
     }
 
     /// Between `low` and `high` days ago, no more than a quarter of the way back for half of all: old things are rarer.
-    pub(super) fn aged(&mut self, low: i64, high: i64) -> DateTime<Utc> {
+    pub(crate) fn aged(&mut self, low: i64, high: i64) -> DateTime<Utc> {
         let share = self.between(0, 1000);
         self.days_ago(low + (high - low) * share * share / 1_000_000)
     }
 
     /// Minutes to hours ago.
-    pub(super) fn today(&mut self) -> DateTime<Utc> {
+    pub(crate) fn today(&mut self) -> DateTime<Utc> {
         self.now - Duration::milliseconds(self.between(120_000, 20_000_000))
     }
 
     /// An instant between `after` and now.
-    pub(super) fn since(&mut self, after: DateTime<Utc>) -> DateTime<Utc> {
+    pub(crate) fn since(&mut self, after: DateTime<Utc>) -> DateTime<Utc> {
         let span = (self.now - after).num_milliseconds().max(1);
         after + Duration::milliseconds(self.between(0, span))
     }
 
-    pub(super) fn now(&self) -> DateTime<Utc> {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
         self.now
     }
 }

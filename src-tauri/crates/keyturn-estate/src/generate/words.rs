@@ -1,7 +1,7 @@
 //! The words of the made-up organisation: accounts, services, people, items, tags.
 
 /// Accounts in the order in which they are made: name, id, environment.
-pub(super) const ACCOUNTS: &[(&str, &str, &str)] = &[
+pub(crate) const ACCOUNTS: &[(&str, &str, &str)] = &[
     ("prod-us", "111122223333", "prod"),
     ("prod-eu", "444455556666", "prod"),
     ("stage", "777788889999", "stage"),
@@ -13,7 +13,7 @@ pub(super) const ACCOUNTS: &[(&str, &str, &str)] = &[
 ];
 
 /// Regions in the order in which they are enabled.
-pub(super) const REGIONS: &[&str] = &[
+pub(crate) const REGIONS: &[&str] = &[
     "us-east-1",
     "eu-west-1",
     "eu-central-1",
@@ -30,11 +30,11 @@ pub(super) const REGIONS: &[&str] = &[
 
 /// A service, the team that runs it, and the person who answers for it.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Service {
-    pub(super) name: &'static str,
-    pub(super) team: &'static str,
-    pub(super) owner: &'static str,
-    pub(super) cost_centre: &'static str,
+pub(crate) struct Service {
+    pub(crate) name: &'static str,
+    pub(crate) team: &'static str,
+    pub(crate) owner: &'static str,
+    pub(crate) cost_centre: &'static str,
 }
 
 const fn service(name: &'static str, team: &'static str, owner: &'static str, cost_centre: &'static str) -> Service {
@@ -42,7 +42,7 @@ const fn service(name: &'static str, team: &'static str, owner: &'static str, co
 }
 
 /// Services of every environment.
-pub(super) const SERVICES: &[Service] = &[
+pub(crate) const SERVICES: &[Service] = &[
     service("web", "storefront", "maria.keller@example.com", "4100"),
     service("api", "platform", "jonas.brandt@example.com", "4200"),
     service("ledger", "payments", "amara.okafor@example.com", "4300"),
@@ -61,7 +61,7 @@ pub(super) const SERVICES: &[Service] = &[
 ];
 
 /// What services keep in Secrets Manager: item and description.
-pub(super) const SECRET_ITEMS: &[(&str, &str)] = &[
+pub(crate) const SECRET_ITEMS: &[(&str, &str)] = &[
     ("postgres-admin", "Master user of the database"),
     ("postgres-app", "Application user of the database"),
     ("mysql-replication", "Replication user"),
@@ -81,7 +81,7 @@ pub(super) const SECRET_ITEMS: &[(&str, &str)] = &[
 ];
 
 /// What services keep encrypted in Parameter Store.
-pub(super) const SECURE_ITEMS: &[&str] = &[
+pub(crate) const SECURE_ITEMS: &[&str] = &[
     "STRIPE_API_KEY",
     "SENDGRID_API_KEY",
     "JWT_SIGNING_KEY",
@@ -105,11 +105,11 @@ pub(super) const SECURE_ITEMS: &[&str] = &[
 ];
 
 /// Secrets that somebody keeps as plain text, by their names.
-pub(super) const PLAIN_SECRET_ITEMS: &[&str] =
+pub(crate) const PLAIN_SECRET_ITEMS: &[&str] =
     &["DB_PASSWORD", "ADMIN_TOKEN", "LEGACY_API_KEY", "FTP_PASSWORD", "BASIC_AUTH_PASSWORD", "PRIVATE_KEY_PEM"];
 
 /// Configuration: nothing to hide.
-pub(super) const CONFIGURATION_ITEMS: &[&str] = &[
+pub(crate) const CONFIGURATION_ITEMS: &[&str] = &[
     "LOG_LEVEL",
     "API_ENDPOINT",
     "FEATURE_NEW_CHECKOUT",
@@ -123,10 +123,10 @@ pub(super) const CONFIGURATION_ITEMS: &[&str] = &[
 ];
 
 /// Configuration that is a list.
-pub(super) const LIST_ITEMS: &[&str] = &["ALLOWED_ORIGINS", "SUBNET_IDS", "SUPPORTED_LOCALES"];
+pub(crate) const LIST_ITEMS: &[&str] = &["ALLOWED_ORIGINS", "SUBNET_IDS", "SUPPORTED_LOCALES"];
 
 /// Secrets outside the scheme of services: name and description.
-pub(super) const ODD_SECRETS: &[(&str, &str)] = &[
+pub(crate) const ODD_SECRETS: &[(&str, &str)] = &[
     ("shared/datadog/api-key", "Read by every service"),
     ("shared/pagerduty/integration-key", "Read by every service"),
     ("shared/registry/pull-token", "Container registry"),
@@ -143,7 +143,7 @@ pub(super) const ODD_SECRETS: &[(&str, &str)] = &[
 ];
 
 /// Who changes parameters, as the part of an ARN after the account's id.
-pub(super) const CHANGERS: &[&str] = &[
+pub(crate) const CHANGERS: &[&str] = &[
     "sts|assumed-role/deploy/ci-48213",
     "sts|assumed-role/terraform/atlantis",
     "sts|assumed-role/AWSReservedSSO_Developer_6f2a0c1d9b3e4a57/maria.keller@example.com",

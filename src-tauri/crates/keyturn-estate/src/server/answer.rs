@@ -19,6 +19,7 @@ use super::rates::{Buckets, Rates};
 use super::refusal::Refusal;
 use super::shelf::Estate;
 use crate::organisation::Organisation;
+use crate::traffic::Traffic;
 
 /// What a captive portal says.
 const PORTAL: &str =
@@ -40,9 +41,14 @@ impl std::fmt::Debug for State {
 }
 
 impl State {
-    pub(super) fn new(organisation: Organisation, faults: Vec<Fault>, rates: Option<Rates>) -> Self {
+    pub(super) fn new(
+        organisation: Organisation,
+        faults: Vec<Fault>,
+        rates: Option<Rates>,
+        traffic: Option<Arc<Traffic>>,
+    ) -> Self {
         Self {
-            estate: RwLock::new(Estate::new(organisation)),
+            estate: RwLock::new(Estate::new(organisation, traffic)),
             calls: Mutex::default(),
             faults: Mutex::new(Script::new(faults)),
             buckets: rates.map(|rates| Mutex::new(Buckets::new(rates))),
@@ -76,7 +82,7 @@ impl State {
         headers: &HeaderMap,
         body: &[u8],
     ) -> (Service, Outcome, Option<Effect>) {
-        let Some(input) = call::input(headers, body) else {
+        let Some(input) = call::input(uri, headers, body) else {
             return (Service::Unknown, Err(Refusal::unreadable()), None);
         };
         let (service, operation) = call::operation(method, uri, headers, &input);
@@ -133,9 +139,16 @@ pub(super) async fn answer(
     }
     let (status, text) = match outcome {
         Ok(text) => (200, text),
-        Err(refusal) => (refusal.status, refusal.body(service, &request_id)),
+        Err(refusal) => {
+            let refusal = refusal.in_words_of(service);
+            (refusal.status, refusal.body(service, &request_id))
+        }
     };
-    let content_type = if service == Service::Sts { "text/xml" } else { "application/x-amz-json-1.1" };
+    let content_type = match service {
+        Service::Sts => "text/xml",
+        Service::S3 => "application/xml",
+        _ => "application/x-amz-json-1.1",
+    };
     let (content_type, body) = match effect {
         Some(Effect::NotJson) => ("text/html", Body::from(PORTAL)),
         Some(Effect::Truncate) => (content_type, Body::new(Broken::truncated(&text))),

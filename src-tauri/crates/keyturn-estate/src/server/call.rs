@@ -60,8 +60,12 @@ pub(super) fn operation(
     headers: &HeaderMap,
     input: &Value,
 ) -> (Service, Option<&'static Operation>) {
+    if let Some(name) = bucket_operation(uri) {
+        let known = OPERATIONS.iter().find(|operation| operation.service == Service::S3 && operation.name == name);
+        return (Service::S3, known.filter(|_| method == Method::GET));
+    }
     let target = headers.get("x-amz-target").and_then(|value| value.to_str().ok());
-    let (service, name) = match target.and_then(|target| target.split_once('.')) {
+    let (service, name) = match target.and_then(|target| target.rsplit_once('.')) {
         Some((prefix, name)) => (Service::of_target(prefix), name),
         None => (Service::Sts, input.get("Action").and_then(Value::as_str).unwrap_or_default()),
     };
@@ -69,8 +73,19 @@ pub(super) fn operation(
     (service, known.filter(|_| method == Method::POST && uri.path() == "/"))
 }
 
-/// The input of a call: a JSON object, or the fields of a form.
-pub(super) fn input(headers: &HeaderMap, body: &[u8]) -> Option<Value> {
+/// What a call of S3 asks of a bucket: S3 names operations by method, path and the query's keys.
+fn bucket_operation(uri: &Uri) -> Option<&'static str> {
+    let bucket = uri.path().trim_matches('/');
+    let mut keys = form_urlencoded::parse(uri.query()?.as_bytes()).map(|(key, _)| key);
+    (!bucket.is_empty()).then_some(())?;
+    Some(if keys.any(|key| key == "lifecycle") { "GetBucketLifecycleConfiguration" } else { "" })
+}
+
+/// The input of a call: a JSON object, the fields of a form, or the bucket of a path.
+pub(super) fn input(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Option<Value> {
+    if bucket_operation(uri).is_some() {
+        return Some(serde_json::json!({"Bucket": uri.path().trim_matches('/')}));
+    }
     if headers.contains_key("x-amz-target") {
         return if body.is_empty() {
             Some(Value::Object(serde_json::Map::new()))

@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::refusal::Refusal;
-use super::{accounts, keys, parameters, secrets, tags, values};
+use super::{accounts, buckets, keys, lookup, parameters, secrets, tags, trails, values};
 
 /// An AWS service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub(super) enum Service {
     ParameterStore,
     Tagging,
     Kms,
+    CloudTrail,
+    S3,
     /// A service that the estate does not know.
     Unknown,
 }
@@ -26,6 +28,8 @@ impl Service {
             "AmazonSSM" => Self::ParameterStore,
             "ResourceGroupsTaggingAPI_20170126" => Self::Tagging,
             "TrentService" => Self::Kms,
+            // The first is what botocore sends, the second what SDKs of AWS's newer models send.
+            "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101" | "CloudTrail_20131101" => Self::CloudTrail,
             _ => Self::Unknown,
         }
     }
@@ -39,6 +43,8 @@ impl Service {
             Self::ParameterStore => "ssm",
             Self::Tagging => "tagging",
             Self::Kms => "kms",
+            Self::CloudTrail => "cloudtrail",
+            Self::S3 => "s3",
             Self::Unknown => "",
         }
     }
@@ -103,6 +109,11 @@ pub(super) const OPERATIONS: &[Operation] = &[
     reads(Service::Kms, "ListAliases", "KMS.ListAliases", keys::list_aliases),
     reads(Service::Kms, "ListKeys", "KMS.ListKeys", keys::list),
     reads(Service::Kms, "DescribeKey", "KMS.DescribeKey", keys::describe),
+    reads(Service::CloudTrail, "LookupEvents", "CloudTrail.LookupEvents", lookup::lookup_events),
+    reads(Service::CloudTrail, "DescribeTrails", "CloudTrail.DescribeTrails", trails::describe),
+    reads(Service::CloudTrail, "GetTrailStatus", "CloudTrail.GetTrailStatus", trails::status),
+    reads(Service::CloudTrail, "GetEventSelectors", "CloudTrail.GetEventSelectors", trails::selectors),
+    reads(Service::S3, "GetBucketLifecycleConfiguration", "S3.GetBucketLifecycleConfiguration", buckets::lifecycle),
     reads_value(Service::SecretsManager, "GetSecretValue", "SecretsManager.GetSecretValue", values::get_secret),
     reads_value(
         Service::SecretsManager,

@@ -11,6 +11,7 @@ pub type Rates = BTreeMap<String, f64>;
 
 /// Limits like those of AWS, as far as they are published or were observed.
 ///
+/// CloudTrail: <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html>.
 /// Secrets Manager: <https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html>. No limit of
 /// `DescribeParameters` is published; callers were throttled from about 20 calls a second.
 pub fn aws_rates() -> Rates {
@@ -22,6 +23,10 @@ pub fn aws_rates() -> Rates {
         ("SSM.ListTagsForResource", 20.0),
         ("Tagging.GetResources", 15.0),
         ("KMS.ListAliases", 500.0),
+        ("CloudTrail.LookupEvents", 2.0),
+        ("CloudTrail.DescribeTrails", 10.0),
+        ("CloudTrail.GetTrailStatus", 10.0),
+        ("CloudTrail.GetEventSelectors", 10.0),
         ("Organizations.ListAccounts", 8.0),
     ];
     rates.into_iter().map(|(operation, rate)| (operation.to_owned(), rate)).collect()

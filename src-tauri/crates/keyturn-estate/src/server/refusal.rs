@@ -17,7 +17,11 @@ impl Refusal {
         Self { status: 400, code: code.to_owned(), message: message.into() }
     }
 
-    fn status(self, status: u16) -> Self {
+    pub(super) fn not_found(code: &str, message: &str) -> Self {
+        Self::new(code, message).status(404)
+    }
+
+    pub(super) fn status(self, status: u16) -> Self {
         Self { status, ..self }
     }
 
@@ -96,13 +100,41 @@ impl Refusal {
             Service::Kms => "KMSInternalException",
             Service::Tagging => "InternalServiceException",
             Service::Organizations => "ServiceException",
-            Service::Sts | Service::Unknown => "InternalFailure",
+            Service::Sts | Service::CloudTrail | Service::S3 | Service::Unknown => "InternalFailure",
         };
         Self::new(code, "An internal error occurred.").status(500)
     }
 
+    /// The same in the words of a service that has its own for what is common elsewhere.
+    ///
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>
+    pub(super) fn in_words_of(self, service: Service) -> Self {
+        if service != Service::S3 {
+            return self;
+        }
+        let (code, status) = match self.code.as_str() {
+            "AccessDeniedException" | "MissingAuthenticationTokenException" => ("AccessDenied", 403),
+            "ThrottlingException" => ("SlowDown", 503),
+            "ExpiredTokenException" => ("ExpiredToken", 400),
+            "UnrecognizedClientException" => ("InvalidAccessKeyId", 403),
+            "InvalidSignatureException" => ("AuthorizationHeaderMalformed", 400),
+            "InternalFailure" => ("InternalError", 500),
+            "com.amazon.coral.service#UnknownOperationException" => ("NotImplemented", 501),
+            _ => return self,
+        };
+        Self { code: code.to_owned(), status, ..self }
+    }
+
     /// The body, in the service's protocol.
     pub(super) fn body(&self, service: Service, request_id: &str) -> String {
+        if service == Service::S3 {
+            return format!(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{}</Code><Message>{}</Message>\
+                 <RequestId>{request_id}</RequestId></Error>",
+                escape(&self.code),
+                escape(&self.message)
+            );
+        }
         if service == Service::Sts {
             return format!(
                 "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>{}</Type>\

@@ -1,21 +1,27 @@
 //! What a place answers, written down once: a page is then a slice of ready texts, whatever the place's size.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use serde_json::json;
 
+use super::lookup::History;
 use super::wire;
 use crate::organisation::{Contents, Organisation, Place};
+use crate::traffic::Traffic;
 
 /// The organisation with its ready texts.
 pub(super) struct Estate {
     pub(super) organisation: Organisation,
     shelves: BTreeMap<Place, Shelf>,
+    /// The event history, where there is one.
+    pub(super) history: Option<History>,
 }
 
 impl Estate {
-    pub(super) fn new(organisation: Organisation) -> Self {
-        let mut estate = Self { organisation, shelves: BTreeMap::new() };
+    pub(super) fn new(organisation: Organisation, traffic: Option<Arc<Traffic>>) -> Self {
+        let history = traffic.map(|traffic| History::new(traffic, organisation.now));
+        let mut estate = Self { organisation, shelves: BTreeMap::new(), history };
         estate.write();
         estate
     }
