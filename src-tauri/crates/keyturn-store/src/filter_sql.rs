@@ -12,7 +12,7 @@ use crate::error::StoreError;
 use crate::row;
 
 /// Most terms, patterns and stores in one filter: SQLite nests an expression at most 1,000 deep.
-const MOST_PARTS: usize = 400;
+pub(crate) const MOST_PARTS: usize = 400;
 
 /// A condition and the values bound to it, in the order of its question marks.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,13 +53,13 @@ fn parts(term: &Term) -> usize {
 
 /// How a pattern without a `*` compares.
 #[derive(Clone, Copy, PartialEq)]
-enum Compare {
+pub(crate) enum Compare {
     Whole,
     Containing,
 }
 
 impl Condition {
-    fn bind(&mut self, sql: &str, value: impl Into<Value>) {
+    pub(crate) fn bind(&mut self, sql: &str, value: impl Into<Value>) {
         self.sql.push_str(sql);
         self.values.push(value.into());
     }
@@ -99,7 +99,7 @@ impl Condition {
     }
 
     /// One of several must hold; none of none does.
-    fn any<T>(&mut self, items: &[T], mut each: impl FnMut(&mut Self, &T)) {
+    pub(crate) fn any<T>(&mut self, items: &[T], mut each: impl FnMut(&mut Self, &T)) {
         self.sql.push('(');
         for (index, item) in items.iter().enumerate() {
             if index > 0 {
@@ -134,7 +134,7 @@ impl Condition {
         }
     }
 
-    fn pattern(&mut self, column: &str, compare: Compare, pattern: &Pattern) {
+    pub(crate) fn pattern(&mut self, column: &str, compare: Compare, pattern: &Pattern) {
         let text = pattern.0.to_ascii_lowercase();
         if let Some(whole) = text.strip_prefix('=') {
             self.bind(&format!("lower({column}) = ?"), whole.to_owned());

@@ -47,8 +47,9 @@ pub use table::settings::{Settings, SettingsWriter};
 pub use table::staged::{StagedSecret, StagedWriter};
 pub use table::syncs::{Syncs, SyncsWriter};
 pub use table::trail::{
-    CoveredBy, CoveredPart, DailyUse, Decoy, Departed, Ended, FindingCount, FindingState, FindingsAsked, Ingest,
-    Judged, NewSilence, ObjectUse, Pruned, Retention, Scope, Silence, StoredFinding, Stretch, TakenIn, Trail,
-    TrailWriter, Triage, TriageState, WrittenFindings,
+    CoveredBy, CoveredPart, DailyUse, Decoy, Departed, Ended, FindingCount, FindingState, FindingsAsked, FoundEvent,
+    Group, GroupBy, GroupOf, Ingest, Judged, Lane, MOST_COUNTED, NewSilence, ObjectUse, Pruned, ReadField, ReadTerm,
+    ReadTest, ReadsAsked, Retention, Scope, Silence, StoredFinding, Stretch, TakenIn, Timeline, TimelineAsked, Trail,
+    TrailSummary, TrailWriter, Triage, TriageState, Usage, WrittenFindings,
 };
 pub use table::views::{View, Views, ViewsWriter};

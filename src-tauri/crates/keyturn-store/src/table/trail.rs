@@ -4,6 +4,7 @@
 //! so that an event is a row of small numbers. A copy of an event is recognised by [`seen`], which outlives the event.
 
 mod actors;
+mod condition;
 mod coverage;
 mod days;
 mod decoys;
@@ -12,15 +13,21 @@ mod event_key;
 mod events;
 mod finding_events;
 mod findings;
+mod groups;
 mod ingest;
 mod names;
 mod objects;
+mod page;
 mod principals;
 mod retention;
+mod scan;
 mod seen;
 mod silences;
 mod sources;
+mod summary;
 mod targets;
+mod timeline;
+mod usage;
 mod uses;
 
 #[cfg(test)]
@@ -43,15 +50,21 @@ pub(crate) use sources::CREATE as SOURCES;
 pub(crate) use targets::CREATE as TARGETS;
 pub(crate) use uses::CREATE as USES;
 
+pub use condition::{ReadField, ReadTerm, ReadTest, ReadsAsked};
 pub use coverage::{CoveredBy, CoveredPart, Stretch};
 pub use decoys::Decoy;
 pub use departed::Departed;
 pub use findings::{
     FindingCount, FindingState, FindingsAsked, Judged, StoredFinding, Triage, TriageState, WrittenFindings,
 };
+pub use groups::{Group, GroupBy, GroupOf};
 pub use ingest::{Ingest, TakenIn};
+pub use page::{FoundEvent, MOST_COUNTED};
 pub use retention::{Pruned, Retention};
 pub use silences::{NewSilence, Scope, Silence};
+pub use summary::TrailSummary;
+pub use timeline::{Lane, Timeline, TimelineAsked};
+pub use usage::Usage;
 pub use uses::{DailyUse, Ended, ObjectUse};
 
 super::handles!(trail, Trail, TrailWriter, "CloudTrail's events, the facts made from them, and findings");

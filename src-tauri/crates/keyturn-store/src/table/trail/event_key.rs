@@ -52,9 +52,6 @@ pub(super) fn millis_of(place: i64, millis: i64) -> i64 {
     (place >> WITHIN_SECOND) * 1000 + millis
 }
 
-/// How many places a second has, for arithmetic in SQL.
-pub(super) const PLACES_PER_SECOND: i64 = 1 << WITHIN_SECOND;
-
 impl ToSql for EventKey {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(ValueRef::Blob(&self.0)))

@@ -12,7 +12,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
 use super::event_key::{self, EventKey, StoredId};
-use super::{Trail, principals, seen, sources, targets};
+use super::{Trail, condition, principals, seen, sources, targets};
 use crate::error::StoreError;
 use crate::row;
 
@@ -205,7 +205,7 @@ impl Trail<'_> {
         condition: &str,
         mut values: Vec<Value>,
     ) -> Result<Vec<Event>, StoreError> {
-        let at = format!("(e.id / {0} - (e.id % {0} < 0)) * 1000 + e.millis", event_key::PLACES_PER_SECOND);
+        let at = condition::AT;
         let sql = format!(
             "SELECT {COLUMNS} FROM trail_events e {JOINS}
              WHERE {condition} AND e.id >= ? AND e.id < ? AND {at} >= ? AND {at} < ? ORDER BY e.id"
