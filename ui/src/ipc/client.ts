@@ -1,5 +1,5 @@
 // The window's only way out: typed commands and events. In mock mode an in-memory host answers instead of Tauri.
-import type { CommandError, Commands, SyncProgress, SyncReport } from "./bindings";
+import type { CommandError, Commands, SyncProgress, SyncReport, TrailProgress } from "./bindings";
 
 /** What answers commands and sends events. */
 export interface Host {
@@ -42,6 +42,11 @@ export function onSyncProgress(callback: (progress: SyncProgress) => void): () =
 /** Calls back when a sync ended, whoever started it. Gives the function that ends it. */
 export function onSyncEnded(callback: (report: SyncReport) => void): () => void {
   return subscribe("sync_ended", (payload) => callback(payload as SyncReport));
+}
+
+/** Calls back with each state of a running collection of CloudTrail. Gives the function that ends it. */
+export function onTrailProgress(callback: (progress: TrailProgress) => void): () => void {
+  return subscribe("trail_progress", (payload) => callback(payload as TrailProgress));
 }
 
 /** Zooms the page; 1 is the natural size. */

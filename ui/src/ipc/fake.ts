@@ -6,9 +6,10 @@ import { readFilter, sortRows } from "./fake/filter";
 import { wholeSecret } from "./fake/secret";
 import { ACCOUNTS, KINDS, PROBLEMS, REGIONS, seedRows } from "./fake/seed";
 import { coverageCells, FakeSync } from "./fake/sync";
+import { trailHandlers } from "./fake/trail";
 
 /** How the host stands when it starts. */
-export type Scenario = "demo" | "plain" | "first-run" | "choose" | "locked" | "keyring" | "broken" | "empty" | "failing" | "slow";
+export type Scenario = "demo" | "plain" | "first-run" | "choose" | "locked" | "keyring" | "broken" | "empty" | "failing" | "slow" | "uncollected" | "quiet";
 
 type Handlers = { [K in keyof Commands]: (request: Commands[K]["request"]) => Commands[K]["reply"] | Promise<Commands[K]["reply"]> };
 
@@ -43,6 +44,7 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; now?: ()
   }
 
   const handlers: Handlers = {
+    ...trailHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", send, log, fail }),
     session_show: () => ({ version: "0.1.0", data_dir: "/home/you/.local/share/keyturn", demo: scenario !== "plain" && scenario !== "first-run", lock }),
     session_unlock: ({ passphrase }) => {
       if (lock.state === "passphrase_to_choose" && passphrase.length < 12) fail("bad_request", "A passphrase has at least 12 characters.");

@@ -19,6 +19,15 @@ export function counted(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
 
+const compact = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+
+/** A large count in short: `9,999`, `412 k`, `1.9 M`. */
+export function short(n: number): string {
+  if (n < 10_000) return count(n);
+  if (n < 999_500) return `${compact.format(n < 100_000 ? n / 1000 : Math.round(n / 1000))} k`;
+  return `${compact.format(n / 1_000_000)} M`;
+}
+
 /** How far an instant is from now, short: `now`, `8 min`, `3 h`, `12 d`; with `in ` before when it lies ahead. */
 export function relative(at: string | number | Date, nowMs: number): string {
   const span = nowMs - new Date(at).getTime();
@@ -59,6 +68,29 @@ export function exact(at: string | number | Date, zone: Zone): string {
   return `${dateWords(date, utc)}, ${clock} ${utc ? "UTC" : zoneName(date)}`;
 }
 
+/** The time of day with its seconds, without a date: `13:52:07`. */
+export function clock(at: string | number | Date, zone: Zone): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return String(at);
+  const parts = zone === "utc" ? [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()] : [date.getHours(), date.getMinutes(), date.getSeconds()];
+  return parts.map((n) => String(n).padStart(2, "0")).join(":");
+}
+
+/** An instant to the second: `1 Jul 2026, 14:02:07 UTC`. */
+export function exactSecond(at: string | number | Date, zone: Zone): string {
+  const words = exact(at, zone);
+  return words.replace(/\d\d:\d\d(?= )/, clock(at, zone));
+}
+
+/** A stretch of time: `1 Jul 2026, 13:52:07 – 13:52:11 UTC`; both dates where they differ. */
+export function stretch(from: string | number | Date, to: string | number | Date, zone: Zone): string {
+  const [start, end] = [exactSecond(from, zone), exactSecond(to, zone)];
+  if (start === end) return start;
+  const [date, time] = start.split(", ");
+  const cut = end.startsWith(`${date}, `) ? end.slice(`${date}, `.length) : end;
+  return `${date}, ${time?.replace(/ .*$/, "")} – ${cut}`;
+}
+
 function zoneName(date: Date): string {
   return new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" }).formatToParts(date).find((p) => p.type === "timeZoneName")?.value ?? "local";
 }
@@ -90,9 +122,12 @@ const UNSEEN =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+// Blank letters and tag characters: they take room or none, but show nothing.
+const BLANK = /[\u115f\u1160\u3164\uffa0]|[\u{e0000}-\u{e0fff}]/gu;
+
 /** Text from AWS with characters that nobody can see made visible, so that no name can pass for another. */
 export function visible(text: string): string {
-  return text.replace(UNSEEN, "\ufffd");
+  return text.replace(UNSEEN, "\ufffd").replace(BLANK, "\ufffd");
 }
 
 /** The short word for a store. */

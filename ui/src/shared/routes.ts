@@ -9,6 +9,22 @@ export interface SecretsRoute {
   filter?: string;
 }
 
+/** The parts of the reads. */
+export type ReadsTab = "findings" | "query" | "secret" | "principal" | "checks" | "silenced" | "collection";
+
+/** The reads of secrets in CloudTrail: one of its parts, perhaps with one finding opened. */
+export interface ReadsRoute {
+  place: "reads";
+  /** Findings where none is named. */
+  tab?: ReadsTab;
+  /** The opened finding's key. */
+  finding?: string;
+  /** A query that a link asks for; the query line takes it over as if typed. */
+  query?: string;
+  /** The secret or principal opened among the uses, as the query that asks for it alone. */
+  use?: string;
+}
+
 /** The coverage matrix, perhaps with one cell opened. */
 export interface CoverageRoute {
   place: "coverage";
@@ -27,7 +43,7 @@ export interface SettingsRoute {
   section?: "sources" | "appearance" | "storage" | "promises";
 }
 
-export type Route = SecretsRoute | CoverageRoute | ActivityRoute | SettingsRoute;
+export type Route = SecretsRoute | ReadsRoute | CoverageRoute | ActivityRoute | SettingsRoute;
 export type Place = Route["place"];
 
 /** Goes somewhere. `replace` leaves no step to come back to. */

@@ -13,11 +13,12 @@ interface Context {
   close: () => void;
   editNote: (arn: string) => void;
   saveView: () => void;
+  toggleDecoy: () => void;
 }
 
 const GROUP = "Secrets";
 
-export function secretsActions({ secrets, opened, focusFilter, close, editNote, saveView }: Context): Action[] {
+export function secretsActions({ secrets, opened, focusFilter, close, editNote, saveView, toggleDecoy }: Context): Action[] {
   const { list, detail, views } = secrets;
   /** The open one, else the one under the cursor. */
   const arn = () => opened() ?? list.under?.arn ?? null;
@@ -37,6 +38,7 @@ export function secretsActions({ secrets, opened, focusFilter, close, editNote, 
     { id: "secrets.copy-name", title: "Copy name", group: GROUP, keys: ["C"], when: some, run: () => void copied(name(), "Name copied") },
     { id: "secrets.note", title: "Write a note", group: GROUP, keys: ["n"], words: "markdown edit", when: some, run: () => { const of = arn(); if (of) editNote(of); } },
     { id: "secrets.inspect", title: "Ask AWS about this secret now", group: GROUP, keys: ["i"], words: "refresh read policy versions", when: isOpen, run: () => void detail.inspect() },
+    { id: "secrets.decoy", title: "Mark as decoy, or no longer", group: GROUP, words: "honey trap canary", when: isOpen, run: toggleDecoy },
     { id: "secrets.save-view", title: "Save view", group: GROUP, words: "tab filter columns", run: saveView },
     ...views.tabs.map((tab) => ({ id: `secrets.view.${tab.id}`, title: `View: ${tab.name}`, group: "Views", words: tab.filter, run: () => views.pick(tab.id) })),
   ];

@@ -2,10 +2,10 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- sets and maps are replaced whole or not shown, never changed in place under a reader */
 import type { CommandError, ProblemDto, SecretRow, SortDto } from "../../ipc/bindings";
 import { asCommandError, call } from "../../ipc/client";
+import { unitSpan, type Vocabulary } from "../../shared/filter/filterText";
 import { ColumnLayout } from "../../shared/table/layout.svelte";
 import { PagedRows, type Arrival } from "../../shared/table/paged.svelte";
 import { COLUMNS, nextSort } from "./columns";
-import { unitSpan, type Vocabulary } from "./filterText";
 
 export interface ListQuery {
   filter: string;

@@ -1,17 +1,11 @@
 // Names, tags and messages come from AWS and may be hostile: this makes what cannot be seen visible, and splits a name
 // into the quiet path and the strong leaf.
-import { visible as shown } from "../../shared/format";
+import { visible } from "../../shared/format";
 
-// Blank letters and tag characters: they take room or none, but show nothing.
-const BLANK = /[\u115f\u1160\u3164\uffa0]|[\u{e0000}-\u{e0fff}]/gu;
+export { visible };
 
 /** Longer names are cut in the middle before they reach a row: the end says more than the middle. */
 const LONGEST = 72;
-
-/** The text with each unseen character shown as �. */
-export function visible(text: string): string {
-  return shown(text.replace(BLANK, "\ufffd"));
-}
 
 /** The text with each unseen character written as its code, for tooltips and details. */
 export function escaped(text: string): string {

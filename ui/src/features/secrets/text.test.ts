@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { accept, pieces, quoted, suggest, unitSpan } from "./filterText";
+import { accept, pieces, quoted, suggest, unitSpan } from "../../shared/filter/filterText";
+import { FILTER } from "./filterWords";
 import { escaped, middle, split, visible } from "./names";
 import { ageTitle, ageWord, readWord, rotationPhrase, schedulePhrase } from "./words";
 
@@ -16,7 +17,7 @@ describe("pieces of a filter", () => {
     ["constructor:x toString:", "word(constructor:x) word(toString:)"],
     ["name:名前 \u202e", "term(name=名前) word(\u202e)"],
   ])("%j", (text, expected) => {
-    const found = pieces(text);
+    const found = pieces(text, FILTER);
     expect(found.map((piece) => piece.text).join("")).toBe(text);
     const said = found.filter(({ kind }) => kind !== "space").map((p) => (p.kind === "term" ? `term(${p.field}=${p.value})` : `word(${p.text})`));
     expect(said.join(" ")).toBe(expected);
@@ -27,7 +28,7 @@ describe("pieces of a filter", () => {
     for (let seed = 1; seed < 2000; seed += 1) {
       let text = "";
       for (let rest = seed * 7919; rest > 0; rest = Math.floor(rest / alphabet.length)) text += alphabet[rest % alphabet.length] ?? "";
-      expect(pieces(text).map((piece) => piece.text).join("")).toBe(text);
+      expect(pieces(text, FILTER).map((piece) => piece.text).join("")).toBe(text);
     }
   });
 });
@@ -48,7 +49,7 @@ describe("suggestions", () => {
     ["none after a space", "acc ", ""],
     ["none for nothing", "", ""],
   ])("%s", (_name, text, expected) => {
-    const { options } = suggest(text, text.length, learned);
+    const { options } = suggest(text, text.length, FILTER, learned);
     expect(options.map((option) => option.text).join(" ")).toBe(expected);
   });
 
@@ -59,13 +60,13 @@ describe("suggestions", () => {
     ["owner:te", 'owner:"Team A" '],
     ["-is:pl", "-is:plain "],
   ])("%j taken gives %j", (text, expected) => {
-    const at = suggest(text, text.length, learned);
+    const at = suggest(text, text.length, FILTER, learned);
     const first = at.options[0];
     expect(first && accept(text, at, first)).toEqual({ text: expected, caret: expected.length });
   });
 
   it("leaves what stands behind the caret", () => {
-    const at = suggest("acc db", 3, learned);
+    const at = suggest("acc db", 3, FILTER, learned);
     const first = at.options[0];
     expect(first && accept("acc db", at, first)).toEqual({ text: "account: db", caret: 8 });
   });

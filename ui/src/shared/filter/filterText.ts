@@ -1,49 +1,13 @@
-// The filter as it is typed: its words with their places, for colouring and for suggestions. What a filter means is
-// decided by the back end (keyturn-domain's filter); this file only knows what its words look like.
+// A filter as it is typed: its words with their places, for colouring and for suggestions. What a filter means is decided
+// by the back end; this file only knows what its words look like.
 
-/** Fields of the filter language with what they ask. */
-export const FIELDS: Record<string, string> = {
-  account: "account's name or id",
-  region: "region's code",
-  store: "ssm or sm",
-  kind: "kind of secret",
-  age: "days since the value was made",
-  owner: "owner, from tags",
-  env: "environment, from the path",
-  service: "service, from the path",
-  rotation: "how it is rotated",
-  rotated: "days since the last rotation",
-  read: "days since the last read",
-  key: "whose KMS key",
-  tag: "tag, such as tag:team=payments",
-  is: "a property",
-  name: "the whole name",
-  seen: "days since Keyturn first saw it",
-  changed: "days since anything changed",
-};
-
-/** Values of the fields that have a fixed set. */
-export const VALUES: Record<string, Record<string, string>> = {
-  store: { ssm: "Parameter Store", sm: "Secrets Manager" },
-  is: {
-    pending: "a rotation began and has not ended",
-    plain: "parameter in plain text",
-    unowned: "nobody is named as its owner",
-    ageless: "the age of its value is not known",
-    replicated: "has copies in other regions",
-    deleted: "its deletion was asked for",
-    gone: "no longer listed",
-    noted: "has a note",
-    corrected: "a person set its kind",
-  },
-  rotation: { none: "by hand", function: "by a function", service: "managed by a service", external: "managed external" },
-  key: { aws: "AWS managed", customer: "customer managed", none: "no key: plain text", unknown: "not known" },
-  age: { ">90d": "older than 90 days", ">365d": "older than a year", "<7d": "newer than a week", unknown: "not known" },
-  rotated: { ">90d": "more than 90 days ago", "<30d": "within 30 days" },
-  read: { ">90d": "more than 90 days ago", "<7d": "within a week", never: "no read reported" },
-  seen: { "<7d": "within a week", "<1d": "since yesterday" },
-  changed: { "<7d": "within a week", ">365d": "more than a year ago" },
-};
+/** The words of one filter language. */
+export interface Language {
+  /** Fields with what they ask. */
+  fields: Readonly<Record<string, string>>;
+  /** Values of the fields that have a fixed set, with what they mean. */
+  values: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
 
 /** A piece of the text. Pieces follow one another without gaps. */
 export interface Piece {
@@ -57,7 +21,7 @@ export interface Piece {
 }
 
 /** Cuts a filter into pieces; joined, they give the text again. Quotes hold white space together. */
-export function pieces(text: string): Piece[] {
+export function pieces(text: string, language: Language): Piece[] {
   const found: Piece[] = [];
   const pattern = /\s+|(?:"[^"]*"?|[^\s"])+/gu;
   for (const match of text.matchAll(pattern)) {
@@ -66,7 +30,7 @@ export function pieces(text: string): Piece[] {
     const piece: Piece = { start, end: start + word.length, text: word, kind: "word", field: "", value: "" };
     const term = /^-?([a-z]+):(.*)$/su.exec(word);
     if (/^\s/u.test(word)) piece.kind = "space";
-    else if (term?.[1] && Object.hasOwn(FIELDS, term[1])) {
+    else if (term?.[1] && Object.hasOwn(language.fields, term[1])) {
       piece.kind = "term";
       piece.field = term[1];
       piece.value = term[2] ?? "";
@@ -97,24 +61,24 @@ const MOST = 8;
 const NONE: Suggestions = { start: 0, end: 0, options: [] };
 
 /** What could be meant by the word that ends at the caret. */
-export function suggest(text: string, caret: number, learned: Vocabulary): Suggestions {
-  const piece = pieces(text).find(({ start, end, kind }) => kind !== "space" && start < caret && caret === end);
+export function suggest(text: string, caret: number, language: Language, learned: Vocabulary): Suggestions {
+  const piece = pieces(text, language).find(({ start, end, kind }) => kind !== "space" && start < caret && caret === end);
   if (!piece) return NONE;
-  if (piece.kind === "term") return values(piece, learned);
+  if (piece.kind === "term") return values(piece, language, learned);
   const negated = piece.text.startsWith("-") ? 1 : 0;
   const typed = piece.text.slice(negated).toLowerCase();
   if (!/^[a-z]+$/u.test(typed)) return NONE;
-  const options = Object.entries(FIELDS)
+  const options = Object.entries(language.fields)
     .filter(([field]) => field.startsWith(typed))
     .map(([field, about]) => ({ text: `${field}:`, about, open: true }));
   return { start: piece.start + negated, end: piece.end, options: options.slice(0, MOST) };
 }
 
-function values(piece: Piece, learned: Vocabulary): Suggestions {
+function values(piece: Piece, language: Language, learned: Vocabulary): Suggestions {
   const lastComma = piece.value.lastIndexOf(",") + 1;
   const typed = piece.value.slice(lastComma).replaceAll('"', "").toLowerCase();
   const start = piece.end - piece.value.length + lastComma;
-  const known = { ...VALUES[piece.field], ...learned[piece.field] };
+  const known = { ...language.values[piece.field], ...learned[piece.field] };
   const hits = Object.entries(known).filter(([value, about]) =>
     `${value} ${about}`.toLowerCase().split(/[\s/]+/u).some((word) => word.startsWith(typed)) ||
     value.toLowerCase().includes(typed),
