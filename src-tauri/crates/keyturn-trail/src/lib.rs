@@ -15,6 +15,7 @@ pub mod event;
 pub mod finding;
 pub mod origin;
 pub mod principal;
+pub mod query;
 pub mod read;
 pub mod reads;
 pub mod record;
