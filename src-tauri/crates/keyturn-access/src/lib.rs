@@ -6,7 +6,12 @@
 //!
 //! Deliberately absent: AWS, files, the clock, the database.
 
+pub mod chain;
+pub mod escalation;
+pub mod finding;
+mod findings;
 pub mod keys;
+pub mod marks;
 pub mod place;
 pub mod plain;
 pub mod policy;

@@ -6,6 +6,7 @@ mod case;
 mod condition;
 mod decide;
 mod grant;
+mod may;
 mod pattern;
 mod principal;
 mod read;
@@ -18,6 +19,14 @@ mod tests;
 
 pub use case::{BadCase, Checked, Response, check};
 pub use decide::{Policies, Ruling, Step, decide};
+pub use may::{Target, may};
+pub(crate) use principal::may_name;
 pub use read::{Decision, Explanation, Leg, call, decision, explain, policies, read, requests};
 pub use standing::{Access, Cause, Standing};
 pub use statement::{Answer, Asked, Said};
+
+/// Whether a pattern of actions covers an action, without regard to case.
+pub(crate) fn covers_action(pattern: &str, action: &str) -> bool {
+    let pattern = pattern::Pattern::plain(pattern, true).in_lower_case();
+    pattern.matches(&action.to_lowercase()) == standing::Match::Yes
+}

@@ -122,12 +122,14 @@ pub fn decide(request: &Request, policies: &Policies<'_>) -> Ruling {
 
     let (granted_itself, granted_account) = grant::granted(policies, request, &mut answers);
     let [itself, role, account, anyone] = resource.allows;
-    let key = request.service() == "kms";
+    // A key's policy and a role's trust are mandatory; a secret's policy only adds to the identity's.
+    let mandatory = ["kms", "sts"].contains(&request.service());
     let same_account = request.caller.account == request.resource_account;
     let resource_allows = Standing::any([itself.clone(), role.clone(), account.clone(), anyone.clone()]);
     let granted = if same_account {
-        // A key's policy is mandatory: the identity's own counts only where the key's policy hands over to the account.
-        let own = if key { identity_allows.clone().and(account.or(granted_account)) } else { identity_allows.clone() };
+        // Where it is, the identity's own policies count only if it hands over to the account.
+        let own =
+            if mandatory { identity_allows.clone().and(account.or(granted_account)) } else { identity_allows.clone() };
         // Who is named itself, or granted, is stopped by denials alone; a role is still held by boundary and session.
         let named = itself.or(granted_itself).or(anyone.and(within_session.clone()));
         named.or(role.or(own).and(limits))
@@ -147,7 +149,7 @@ pub fn decide(request: &Request, policies: &Policies<'_>) -> Ruling {
     blocks(Step::ExplicitDeny, &undenied);
     blocks(Step::ServiceControl, &service_control);
     if !granted.lo {
-        if key || !same_account {
+        if mandatory || !same_account {
             blocks(Step::Resource, &resource_allows);
         }
         blocks(Step::Identity, &identity_allows);

@@ -94,6 +94,11 @@ fn is_role_of(arn: &str, caller: &Caller) -> bool {
     }
 }
 
+/// Whether a role's trust may name a caller at all.
+pub(crate) fn may_name(statement: &Statement, caller: &Caller) -> bool {
+    named(statement, caller).iter().any(|one| *one != Match::No)
+}
+
 /// How a key's grant names a caller.
 pub(super) fn grantee(grantee: &str, caller: &Caller) -> (Match, Match) {
     let account = grantee.split(':').nth(4).unwrap_or_default();

@@ -206,7 +206,7 @@ pub fn policies<'a>(
     let asked =
         |attached: &Attached| Asked { place: attached.place.clone(), document: world.document(attached.policy) };
     let list = |attached: &[Attached]| attached.iter().map(asked).collect::<Vec<_>>();
-    let account = world.account(&principal.account).filter(|_| !principal.service_linked);
+    let of_principal = of_principal(world, principal);
     let owner = world.account(&request.resource_account).filter(|_| !principal.service_linked);
     // Resource control policies bind neither Parameter Store nor AWS's own keys.
     // <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html>
@@ -218,13 +218,24 @@ pub fn policies<'a>(
         None => list(&secret.policies),
     };
     Policies {
-        identity: list(&principal.identity),
-        boundary: principal.boundary.iter().map(asked).collect(),
-        session: Vec::new(),
-        service_control: account.map(|a| a.service_control.iter().map(|l| list(l)).collect()).unwrap_or_default(),
         resource_control: owner.filter(|_| bound).map(|account| list(&account.resource_control)).unwrap_or_default(),
         resource,
         grants: key.iter().flat_map(|key| key.grants.iter().map(|grant| (key.arn.as_str(), grant))).collect(),
         grants_unread: key.and_then(|key| key.grants_unread.clone()),
+        ..of_principal
+    }
+}
+
+/// The policies that bear on whatever a principal calls.
+pub(super) fn of_principal<'a>(world: &'a World, principal: &'a Principal) -> Policies<'a> {
+    let asked =
+        |attached: &Attached| Asked { place: attached.place.clone(), document: world.document(attached.policy) };
+    let list = |attached: &[Attached]| attached.iter().map(asked).collect::<Vec<_>>();
+    let account = world.account(&principal.account).filter(|_| !principal.service_linked);
+    Policies {
+        identity: list(&principal.identity),
+        boundary: principal.boundary.iter().map(asked).collect(),
+        service_control: account.map(|a| a.service_control.iter().map(|l| list(l)).collect()).unwrap_or_default(),
+        ..Policies::default()
     }
 }

@@ -74,12 +74,24 @@ impl World {
         }
     }
 
-    /// The static keys of the store's call to KMS on a principal's behalf.
-    pub fn decrypt_facts(&self, principal: &Principal, secret: &Secret, key: &Key, facts: &mut Facts) {
+    /// The static keys of any call on a key.
+    pub fn key_facts(&self, key: &Key, facts: &mut Facts) {
         facts.set("aws:RequestedRegion", Known::value(&key.region));
         facts.set("aws:ResourceAccount", Known::value(&key.account));
         self.organization_facts(&key.account, "aws:ResourceOrgID", "aws:ResourceOrgPaths", facts);
         set_tags(facts, "aws:ResourceTag/", &key.tags, key.tags_unread.as_ref());
+        facts.set(
+            "kms:ResourceAliases",
+            match &key.aliases {
+                Some(aliases) => Known::Values(aliases.clone()),
+                None => Known::Missing(format!("the aliases of {}", key.arn)),
+            },
+        );
+    }
+
+    /// The static keys of the store's call to KMS on a principal's behalf.
+    pub fn decrypt_facts(&self, principal: &Principal, secret: &Secret, key: &Key, facts: &mut Facts) {
+        self.key_facts(key, facts);
         facts.set("kms:CallerAccount", Known::value(&principal.account));
         let (service, context): (_, &[&str]) = match secret.kind {
             SecretKind::Secret => ("secretsmanager", &["SecretARN", "SecretVersionId"]),
@@ -92,13 +104,6 @@ impl World {
         if secret.kind == SecretKind::Secret {
             facts.set("kms:EncryptionContext:SecretVersionId", Known::Open(crate::keys::Class::Call));
         }
-        facts.set(
-            "kms:ResourceAliases",
-            match &key.aliases {
-                Some(aliases) => Known::Values(aliases.clone()),
-                None => Known::Missing(format!("the aliases of {}", key.arn)),
-            },
-        );
     }
 }
 
