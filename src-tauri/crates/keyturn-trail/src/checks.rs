@@ -66,7 +66,7 @@ pub enum CheckId {
     /// Management events that read are recorded.
     ManagementReads,
     /// KMS's are among them.
-    KmsEvents,
+    KmsNotExcluded,
     /// Digests are written.
     Validation,
     /// Files arrive.
@@ -82,7 +82,7 @@ impl CheckId {
     pub const ALL: [Self; 7] = [
         Self::MultiRegion,
         Self::ManagementReads,
-        Self::KmsEvents,
+        Self::KmsNotExcluded,
         Self::Validation,
         Self::Delivery,
         Self::Retention,
@@ -94,11 +94,39 @@ impl CheckId {
         match self {
             Self::MultiRegion => "multi_region",
             Self::ManagementReads => "management_reads",
-            Self::KmsEvents => "kms_events",
+            Self::KmsNotExcluded => "kms_not_excluded",
             Self::Validation => "validation",
             Self::Delivery => "delivery",
             Self::Retention => "retention",
             Self::Organization => "organization",
+        }
+    }
+
+    /// Its name in a few words.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::MultiRegion => "Every region is recorded",
+            Self::ManagementReads => "Reads are recorded",
+            Self::KmsNotExcluded => "KMS events are recorded",
+            Self::Validation => "Log files are validated",
+            Self::Delivery => "Log files arrive",
+            Self::Retention => "Log files are kept for a year",
+            Self::Organization => "The organisation's trail covers the account",
+        }
+    }
+
+    /// What to do where it is not met.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::MultiRegion => "Make a trail of all regions, or switch the one there is on.",
+            Self::ManagementReads => "Let the trail record management events that read as well as those that write.",
+            Self::KmsNotExcluded => "Take kms.amazonaws.com off the event sources that the trail leaves out.",
+            Self::Validation => "Turn on log file validation for the trail.",
+            Self::Delivery => {
+                "Check the bucket's policy and its KMS key; then look at the trail's last delivery again."
+            }
+            Self::Retention => "Look at the bucket's lifecycle rules: keep files for 365 days or longer.",
+            Self::Organization => "Make an organisation's trail from the management or a delegated account.",
         }
     }
 
@@ -107,7 +135,7 @@ impl CheckId {
         match self {
             Self::MultiRegion => "What happened more than 90 days ago, in regions without a trail.",
             Self::ManagementReads => "Who read which secret more than 90 days ago: reads are not in the trail's files.",
-            Self::KmsEvents => {
+            Self::KmsNotExcluded => {
                 "Which parameters a read by path opened, more than 90 days ago: only KMS's events name them."
             }
             Self::Validation => "Whether a log file was changed or taken away.",
@@ -123,7 +151,7 @@ impl CheckId {
             Self::MultiRegion => {
                 "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-1"
             }
-            Self::ManagementReads | Self::KmsEvents => {
+            Self::ManagementReads | Self::KmsNotExcluded => {
                 "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html"
             }
             Self::Validation => {
@@ -263,7 +291,7 @@ fn one(id: CheckId, trail: &TrailView, now: DateTime<Utc>) -> (State, String) {
             let sources = ["secretsmanager.amazonaws.com", "ssm.amazonaws.com"];
             recorded(trail, &sources, "management events that read", "Reads of secrets are not recorded")
         }
-        CheckId::KmsEvents => {
+        CheckId::KmsNotExcluded => {
             let lost = "KMS events are excluded: reads by path cannot be attributed";
             recorded(trail, &["kms.amazonaws.com"], "KMS events", lost)
         }

@@ -56,7 +56,9 @@ fn states(trails: Option<&[TrailView]>) -> BTreeMap<CheckId, State> {
 
 #[test]
 fn each_fault_shows_in_its_checks_and_in_no_other() {
-    use CheckId::{Delivery, KmsEvents, ManagementReads, MultiRegion, Organization, Retention as Kept, Validation};
+    use CheckId::{
+        Delivery, KmsNotExcluded, ManagementReads, MultiRegion, Organization, Retention as Kept, Validation,
+    };
     use State::{NotMet, Unknown};
     let ago = |minutes| move |t: &mut TrailView| status(t).delivered_at = Some(now() - TimeDelta::minutes(minutes));
     let advanced = |field: Field| {
@@ -79,28 +81,32 @@ fn each_fault_shows_in_its_checks_and_in_no_other() {
             vec![with(|t| t.status = None)],
             vec![(MultiRegion, Unknown), (Delivery, Unknown), (Organization, Unknown)],
         ),
-        ("writes only", vec![with(|t| basic(t).reads = false)], vec![(ManagementReads, NotMet), (KmsEvents, NotMet)]),
+        (
+            "writes only",
+            vec![with(|t| basic(t).reads = false)],
+            vec![(ManagementReads, NotMet), (KmsNotExcluded, NotMet)],
+        ),
         (
             "data only",
             vec![with(|t| basic(t).management = false)],
-            vec![(ManagementReads, NotMet), (KmsEvents, NotMet)],
+            vec![(ManagementReads, NotMet), (KmsNotExcluded, NotMet)],
         ),
         (
             "without KMS",
             vec![with(|t| basic(t).excluded = vec!["kms.amazonaws.com".to_owned()])],
-            vec![(KmsEvents, NotMet)],
+            vec![(KmsNotExcluded, NotMet)],
         ),
         ("without the data API", vec![with(|t| basic(t).excluded = vec!["rdsdata.amazonaws.com".to_owned()])], vec![]),
-        ("advanced, without KMS", vec![with(|t| t.selectors = advanced(no_kms))], vec![(KmsEvents, NotMet)]),
+        ("advanced, without KMS", vec![with(|t| t.selectors = advanced(no_kms))], vec![(KmsNotExcluded, NotMet)]),
         (
             "advanced, one person",
             vec![with(|t| t.selectors = advanced(one_person))],
-            vec![(ManagementReads, NotMet), (KmsEvents, NotMet)],
+            vec![(ManagementReads, NotMet), (KmsNotExcluded, NotMet)],
         ),
         (
             "selectors not read",
             vec![with(|t| t.selectors = None)],
-            vec![(ManagementReads, Unknown), (KmsEvents, Unknown)],
+            vec![(ManagementReads, Unknown), (KmsNotExcluded, Unknown)],
         ),
         ("no digests", vec![with(|t| t.validates = false)], vec![(Validation, NotMet)]),
         ("an hour ago", vec![with(ago(60))], vec![]),
@@ -124,12 +130,12 @@ fn each_fault_shows_in_its_checks_and_in_no_other() {
         (
             "a regional one with reads does not stand in for the one of all regions",
             vec![with(|t| t.multi_region = false), with(|t| basic(t).reads = false)],
-            vec![(ManagementReads, NotMet), (KmsEvents, NotMet)],
+            vec![(ManagementReads, NotMet), (KmsNotExcluded, NotMet)],
         ),
         (
             "not read beside not met is not known",
             vec![with(|t| t.selectors = None), with(|t| basic(t).reads = false)],
-            vec![(ManagementReads, Unknown), (KmsEvents, Unknown)],
+            vec![(ManagementReads, Unknown), (KmsNotExcluded, Unknown)],
         ),
     ] {
         let found: Vec<_> = states(Some(&trails)).into_iter().filter(|(_, state)| *state != State::Met).collect();
