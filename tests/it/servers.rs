@@ -5,6 +5,7 @@
 mod faults;
 mod quirks;
 mod rows;
+mod trail;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -117,18 +118,7 @@ fn open(folder: &Path, endpoint: &str) -> Arc<App> {
     let session = Session::open(
         Options {
             data_dir: folder.join("data"),
-            connection: Connection {
-                endpoint_url: Some(endpoint.to_owned()),
-                credentials: Some(StaticCredentials {
-                    // Base account of ministack; to moto a key like any other.
-                    access_key_id: "111111111111".to_owned(),
-                    secret_access_key: "not-checked".to_owned(),
-                    session_token: None,
-                }),
-                default_region: "us-east-1".parse().ok(),
-                rates: Rates::unlimited().patience(RETRIES + 1, Duration::from_millis(50), Duration::from_secs(4)),
-                config_files: Some((folder.join("no-config"), folder.join("no-credentials"))),
-            },
+            connection: connection(folder, endpoint),
             clock: Clock::System,
             origin: Origin::CommandLine,
             keyring: KeyringUse::Never,
@@ -137,6 +127,22 @@ fn open(folder: &Path, endpoint: &str) -> Arc<App> {
         &|_| None,
     );
     session.app().expect("an open database")
+}
+
+/// AWS at this address, signed in as the account that the seeded ones are entered from.
+fn connection(folder: &Path, endpoint: &str) -> Connection {
+    Connection {
+        endpoint_url: Some(endpoint.to_owned()),
+        credentials: Some(StaticCredentials {
+            // Base account of ministack; to moto a key like any other.
+            access_key_id: "111111111111".to_owned(),
+            secret_access_key: "not-checked".to_owned(),
+            session_token: None,
+        }),
+        default_region: "us-east-1".parse().ok(),
+        rates: Rates::unlimited().patience(RETRIES + 1, Duration::from_millis(50), Duration::from_secs(4)),
+        config_files: Some((folder.join("no-config"), folder.join("no-credentials"))),
+    }
 }
 
 fn source(seeded: &Value, accounts: Accounts) -> Source {

@@ -94,6 +94,8 @@ impl Server {
             .env("GATEWAY_PORT", address.port().to_string())
             .env("MOTO_PORT", address.port().to_string())
             .env("BIND_HOST", address.ip().to_string())
+            // ministack keeps an event history of what it is asked for.
+            .env("CLOUDTRAIL_RECORDING", "1")
             // ministack leaves a file with its process id there.
             .env("TMPDIR", folder.path())
             .current_dir(folder.path())
@@ -114,14 +116,23 @@ impl Server {
 
     /// Fills the server with `seed.py` and returns what that did.
     pub fn seed(&self) -> io::Result<serde_json::Value> {
+        self.run("seed.py")
+    }
+
+    /// ministack: reads secrets with `reads.py` and returns what that read.
+    pub fn read(&self) -> io::Result<serde_json::Value> {
+        self.run("reads.py")
+    }
+
+    fn run(&self, script: &str) -> io::Result<serde_json::Value> {
         let output = python()?
-            .arg(servers().join("seed.py"))
+            .arg(servers().join(script))
             .args(["--server", self.kind.name(), "--endpoint", &self.endpoint(), "--clock"])
             .arg(self.folder.path().join("clock"))
             .output()?;
         if !output.status.success() {
             let words = String::from_utf8_lossy(&output.stderr);
-            return Err(io::Error::other(format!("seed.py failed on {}:\n{words}\n{}", self.kind.name(), self.log())));
+            return Err(io::Error::other(format!("{script} failed on {}:\n{words}\n{}", self.kind.name(), self.log())));
         }
         Ok(serde_json::from_slice(&output.stdout)?)
     }

@@ -1,0 +1,91 @@
+//! ministack's event history: reads through its own API come back through LookupEvents, as nobody here wrote them.
+//!
+//! It answers with one page of 50 and no token, takes several attributes, gives `EventTime` with parts of a second and
+//! records no error codes: paging and refusals are tested elsewhere.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use keyturn_aws::discover;
+use keyturn_aws::lookup::{By, plan};
+use keyturn_domain::source::{Accounts, Source};
+use keyturn_tests::servers::{Kind, Server};
+use serde_json::Value;
+
+use super::{connection, text};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reads_come_back_through_the_event_history() {
+    let server = Server::start(Kind::Ministack).expect("ministack");
+    let made = server.read().expect("reads");
+    let folder = tempfile::tempdir().expect("a folder");
+    let regions = made["regions"].as_array().expect("regions").iter();
+    let regions = regions.map(|region| text(region).parse().expect("a region")).collect();
+    let source = Source { profile: None, accounts: Accounts::Own, regions };
+    let found = discover(&connection(folder.path(), &server.endpoint()), &[source]).await;
+    assert_eq!(found.problems, [], "{}", server.log());
+    let target = found.targets.first().expect("a target");
+    let (from, to) = (instant(&made["from"]), instant(&made["to"]));
+
+    for region in &target.regions {
+        for ask in plan() {
+            let whole = collect(target, region, ask, from, to).await;
+            let wanted = |event: &&Value| match ask.by {
+                By::Name(name) => event["name"] == name,
+                By::Source(source) => event["source"] == source,
+            };
+            let events = made["events"].as_array().expect("events").iter();
+            let mut expected: Vec<&Value> =
+                events.filter(|event| event["region"] == region.as_str()).filter(wanted).collect();
+            expected.reverse();
+            assert_eq!(
+                whole.iter().map(|record| text(&record["eventName"])).collect::<Vec<_>>(),
+                expected.iter().map(|event| text(&event["name"])).collect::<Vec<_>>(),
+                "{region} {}",
+                ask.code()
+            );
+            for (record, event) in whole.iter().zip(expected) {
+                let at: DateTime<Utc> = text(&record["eventTime"]).parse().expect("an instant");
+                assert!((at - instant(&event["at"])).abs() <= TimeDelta::seconds(60), "{record} is not {event}");
+                assert_eq!(record["awsRegion"], region.as_str());
+                assert!(!record.to_string().contains(&text(&made["canary"])) || record["eventName"] == "PutParameter");
+            }
+
+            // What two intervals hold is what one holds.
+            let middle = to - TimeDelta::days(45);
+            let mut halves = collect(target, region, ask, middle, to).await;
+            halves.extend(collect(target, region, ask, from, middle).await);
+            assert_eq!(halves, whole, "{region} {}", ask.code());
+        }
+    }
+}
+
+/// Every record of an ask in an interval, newest first.
+async fn collect(
+    target: &keyturn_aws::Target,
+    region: &keyturn_domain::account::Region,
+    ask: keyturn_aws::lookup::Ask,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Vec<Value> {
+    let mut reader = target.lookup(region, ask, from, to);
+    let mut all = Vec::new();
+    let mut ids = BTreeMap::new();
+    loop {
+        let page = reader.next_page().await.expect("a page");
+        for record in page.records {
+            let record: Value = serde_json::from_str(&record).expect("a record is JSON");
+            assert_eq!(ids.insert(text(&record["eventID"]), ()), None, "each event comes once");
+            all.push(record);
+        }
+        if page.ended {
+            return all;
+        }
+    }
+}
+
+fn instant(seconds: &Value) -> DateTime<Utc> {
+    let millis = seconds.as_f64().expect("seconds") * 1000.0;
+    #[expect(clippy::cast_possible_truncation, reason = "a date of this century")]
+    DateTime::from_timestamp_millis(millis as i64).expect("an instant")
+}
