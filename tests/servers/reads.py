@@ -15,6 +15,8 @@ from seed import CANARY, DAY, Clock
 
 ACCOUNT = "111111111111"
 REGIONS = ["us-east-1", "eu-west-1"]
+DB = "prod/db"
+TOKEN = "/prod/web/token"
 # The last reads are minutes old: nothing of theirs is still to come, and no second of theirs is still running.
 AGES = [60 * DAY, 30 * DAY, 30 * DAY - 2, 300]
 
@@ -39,30 +41,34 @@ class Calls:
 
         self.clients = {service: client(service) for service in ("secretsmanager", "ssm", "kms")}
 
-    def call(self, service, event, **asked):
+    def call(self, service, event, secret="", **asked):
         method = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in event).lstrip("_")
         answer = getattr(self.clients[service], method)(**asked)
-        self.events.append(
-            {"source": f"{service}.amazonaws.com", "name": event, "region": self.region, "at": self.clock.now()}
-        )
+        self.events.append({
+            "source": f"{service}.amazonaws.com",
+            "name": event,
+            "region": self.region,
+            "at": self.clock.now(),
+            "secret": secret,
+        })
         return answer
 
     def make(self):
-        self.call("secretsmanager", "CreateSecret", Name="prod/db", SecretString=CANARY)
-        self.call("ssm", "PutParameter", Name="/prod/web/token", Value=CANARY, Type="SecureString")
+        self.call("secretsmanager", "CreateSecret", DB, Name=DB, SecretString=CANARY)
+        self.call("ssm", "PutParameter", TOKEN, Name=TOKEN, Value=CANARY, Type="SecureString")
 
     def read(self):
-        self.call("secretsmanager", "GetSecretValue", SecretId="prod/db")
+        self.call("secretsmanager", "GetSecretValue", DB, SecretId=DB)
         self.call("secretsmanager", "ListSecrets")
-        self.call("ssm", "GetParameter", Name="/prod/web/token", WithDecryption=True)
-        self.call("ssm", "GetParameters", Names=["/prod/web/token", "/prod/web/none"])
-        self.call("ssm", "GetParametersByPath", Path="/prod", Recursive=True)
-        self.call("ssm", "GetParameterHistory", Name="/prod/web/token")
-        # Not wanted: no listing may bring it by name.
+        self.call("ssm", "GetParameter", TOKEN, Name=TOKEN, WithDecryption=True)
+        self.call("ssm", "GetParameters", TOKEN, Names=[TOKEN, "/prod/web/none"])
+        self.call("ssm", "GetParametersByPath", "/prod", Path="/prod", Recursive=True)
+        self.call("ssm", "GetParameterHistory", TOKEN, Name=TOKEN)
+        # Not wanted: nothing that is asked for brings it.
         self.call("kms", "ListAliases")
 
     def finish(self):
-        self.call("secretsmanager", "DeleteSecret", SecretId="prod/db", RecoveryWindowInDays=7)
+        self.call("secretsmanager", "DeleteSecret", DB, SecretId=DB, RecoveryWindowInDays=7)
 
 
 def main():

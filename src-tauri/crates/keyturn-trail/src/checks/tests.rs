@@ -1,3 +1,5 @@
+//! Trails with one fault each, and what the checks say of them.
+
 use std::collections::BTreeMap;
 
 use super::*;
