@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "a test stops where it cannot go on")]
 
 mod failures;
+mod history;
 mod inspecting;
 mod listing;
 mod looking_up;
