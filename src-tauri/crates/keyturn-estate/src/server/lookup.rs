@@ -95,7 +95,7 @@ impl<'a> Asked<'a> {
             "EventName" => event.name == value,
             "ReadOnly" => event.read_only.to_string() == value,
             "Username" => event.username == Some(value),
-            "EventSource" => event.source == value,
+            "EventSource" => value.strip_suffix(".amazonaws.com") == Some(event.service),
             "AccessKeyId" => event.access_key == Some(value),
             "ResourceType" => event.resources.iter().any(|(kind, _)| *kind == Some(value)),
             _ => event.resources.iter().any(|(_, name)| name == value),
@@ -186,7 +186,7 @@ fn entry(traffic: &Traffic, event: &Event<'_>) -> String {
         put("AccessKeyId", key.into());
     }
     put("EventTime", json!(wire::Epoch(event.record.at)));
-    put("EventSource", event.source.clone().into());
+    put("EventSource", format!("{}.amazonaws.com", event.service).into());
     if let Some(name) = event.username {
         put("Username", name.into());
     }

@@ -170,10 +170,10 @@ impl<'a> Log<'a> {
         self.labels.push(Label { class, event_ids, principal, first_at, last_at });
     }
 
-    /// A call in a place, unless it lies outside the stretch.
-    pub(super) fn call(&mut self, who: Who, at: DateTime<Utc>, place: usize, deed: &Deed) {
+    /// A call in a place, unless it lies outside the stretch; says whether it was written down.
+    pub(super) fn call(&mut self, who: Who, at: DateTime<Utc>, place: usize, deed: &Deed) -> bool {
         if at < self.start || at > self.end {
-            return;
+            return false;
         }
         let at = at.duration_trunc(Duration::seconds(1)).unwrap_or(at);
         let deed = self.deed(deed);
@@ -190,6 +190,7 @@ impl<'a> Log<'a> {
             source: who.source,
             deed,
         });
+        true
     }
 
     /// The decryption that a read brings about, made by the store for the caller.
@@ -221,7 +222,9 @@ impl<'a> Log<'a> {
         let Some(place) = self.catalogue.places.get(thing.place) else { return };
         let foreign = place.account != player.account;
         let by_arn = foreign || self.dice.chance(40);
-        self.call(who, at, thing.place, &deed::get(thing, by_arn));
+        if !self.call(who, at, thing.place, &deed::get(thing, by_arn)) {
+            return;
+        }
         // Another account's key, too, is used by a stranger.
         let opener = if foreign { self.share_last(who, player, thing.place).unwrap_or(who) } else { who };
         self.decrypts(opener, at, thing);

@@ -100,8 +100,8 @@ pub(crate) struct Event<'a> {
     pub(crate) record: &'a Record,
     /// `eventName`.
     pub(crate) name: &'static str,
-    /// `eventSource`.
-    pub(crate) source: String,
+    /// `eventSource`, before `.amazonaws.com`.
+    pub(crate) service: &'static str,
     pub(crate) read_only: bool,
     pub(crate) username: Option<&'a str>,
     pub(crate) access_key: Option<&'a str>,
@@ -117,7 +117,7 @@ impl super::Traffic {
         Some(Event {
             record,
             name: deed.api.name,
-            source: format!("{}.amazonaws.com", deed.api.service),
+            service: deed.api.service,
             read_only: deed.api.read_only,
             username: session.username.as_deref(),
             access_key: session.key.as_deref(),

@@ -214,13 +214,9 @@ fn provisioning(log: &mut Log<'_>) {
             }
             if let Some(until) = thing.until.filter(|until| *until > log.start) {
                 let who = log.enter(player, &format!("atlantis-{}", until.timestamp()), until)?;
+                let policy = deed::about(write("secretsmanager", "DeleteResourcePolicy"), &thing.arn);
+                log.call(who, until - Duration::seconds(2), thing.place, &policy);
                 log.call(who, until, thing.place, &deed::delete_secret(&thing.arn, false));
-                log.call(
-                    who,
-                    until,
-                    thing.place,
-                    &deed::about(write("secretsmanager", "DeleteResourcePolicy"), &thing.arn),
-                );
             }
             Some(())
         });

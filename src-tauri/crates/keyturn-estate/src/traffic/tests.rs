@@ -12,6 +12,11 @@ fn organisation() -> Organisation {
     organise(&Spec::demo("2026-03-02T09:30:00Z".parse().expect("an instant")))
 }
 
+/// A month with an operator that polls every four hours: a third of the records.
+fn month(seed: u64) -> TrafficSpec {
+    TrafficSpec { poll_minutes: 240, ..TrafficSpec::month(seed) }
+}
+
 fn parse(traffic: &Traffic, record: &Record) -> Value {
     serde_json::from_str(&traffic.json(record)).expect("a record is JSON")
 }
@@ -20,7 +25,7 @@ fn parse(traffic: &Traffic, record: &Record) -> Value {
 fn the_same_seed_makes_the_same_traffic() {
     let organisation = organisation();
     let texts = |seed| {
-        let made = generate(&organisation, &TrafficSpec::month(seed));
+        let made = generate(&organisation, &month(seed));
         made.records.iter().map(|record| made.json(record)).collect::<Vec<_>>()
     };
     let once = texts(3);
@@ -32,7 +37,7 @@ fn the_same_seed_makes_the_same_traffic() {
 fn attacks_change_nothing_of_the_rest() {
     let organisation = organisation();
     let ids = |attacks| {
-        let made = generate(&organisation, &TrafficSpec { attacks, ..TrafficSpec::month(5) });
+        let made = generate(&organisation, &TrafficSpec { attacks, ..month(5) });
         let attacked: BTreeSet<EventId> = made.attacks().flat_map(|(_, label)| label.event_ids.clone()).collect();
         let rest: BTreeSet<EventId> =
             made.records.iter().map(|record| record.id).filter(|id| !attacked.contains(id)).collect();
@@ -50,7 +55,7 @@ fn attacks_change_nothing_of_the_rest() {
 fn every_class_happens() {
     let organisation = organisation();
     for seed in [1, 2, 77, 4242] {
-        let made = generate(&organisation, &TrafficSpec::month(seed));
+        let made = generate(&organisation, &month(seed));
         let classes: BTreeSet<Class> = made.labels.iter().map(|label| label.class).collect();
         for &attack in Attack::ALL {
             assert!(classes.contains(&Class::Attack(attack)), "{seed} {attack:?}");
@@ -72,7 +77,7 @@ fn organisations_of_any_size_have_traffic() {
     let now = organisation().now;
     for (accounts, regions, secrets, parameters) in [(1, 1, 0, 0), (1, 1, 1, 1), (2, 1, 40, 40), (9, 2, 300, 300)] {
         let spec = Spec { accounts, regions, secrets, parameters, ..Spec::demo(now) };
-        let made = generate(&organise(&spec), &TrafficSpec { days: 3, ..TrafficSpec::month(9) });
+        let made = generate(&organise(&spec), &TrafficSpec { days: 3, ..month(9) });
         assert!(!made.records.is_empty(), "{spec:?}");
     }
 }
@@ -114,7 +119,7 @@ fn the_cast_is_forty_and_reads_what_there_is() {
 
 #[test]
 fn records_are_delivered_late_out_of_order_and_sometimes_twice() {
-    let made = generate(&organisation(), &TrafficSpec::month(8));
+    let made = generate(&organisation(), &month(8));
     let mut delays: Vec<i64> = made
         .records
         .iter()
@@ -141,7 +146,7 @@ fn records_are_delivered_late_out_of_order_and_sometimes_twice() {
 
 #[test]
 fn a_read_of_another_accounts_secret_is_told_twice_with_one_shared_id() {
-    let spec = TrafficSpec { attacks: Attacks::These(vec![Attack::CrossAccount]), ..TrafficSpec::month(6) };
+    let spec = TrafficSpec { attacks: Attacks::These(vec![Attack::CrossAccount]), ..month(6) };
     let made = generate(&organisation(), &spec);
     let mut shared: BTreeMap<EventId, Vec<&Record>> = BTreeMap::new();
     for record in made.records.iter().filter(|record| !record.is_copy) {
@@ -166,7 +171,7 @@ fn a_read_of_another_accounts_secret_is_told_twice_with_one_shared_id() {
 #[test]
 fn no_record_holds_a_value_and_no_secret_is_read_before_it_is_made() {
     let organisation = organisation();
-    let made = generate(&organisation, &TrafficSpec::month(12));
+    let made = generate(&organisation, &month(12));
     let since: BTreeMap<&str, DateTime<Utc>> =
         organisation.secrets().map(|secret| (secret.arn.as_str(), secret.created_at)).collect();
     let mut opened = 0;
@@ -207,7 +212,7 @@ fn shapes(made: &Traffic) -> BTreeMap<String, BTreeSet<String>> {
 
 #[test]
 fn records_are_shaped_as_aws_shapes_them() {
-    let made = generate(&organisation(), &TrafficSpec::month(1));
+    let made = generate(&organisation(), &month(1));
     let shapes: BTreeMap<String, String> = shapes(&made)
         .into_iter()
         .map(|(name, members)| (name, members.into_iter().collect::<Vec<_>>().join(" ")))
@@ -230,7 +235,7 @@ fn real_records_have_no_member_that_these_lack() {
         return;
     };
     let mut ours: BTreeMap<(String, bool), BTreeSet<String>> = BTreeMap::new();
-    let made = generate(&organisation(), &TrafficSpec::month(1));
+    let made = generate(&organisation(), &month(1));
     for record in &made.records {
         let json = parse(&made, record);
         let members = json.as_object().into_iter().flatten().map(|(name, _)| name.clone());

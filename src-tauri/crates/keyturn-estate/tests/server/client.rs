@@ -60,6 +60,7 @@ impl<'a> From<'a> {
             "SecretsManager" => ("secretsmanager", "secretsmanager"),
             "Tagging" => ("tagging", "ResourceGroupsTaggingAPI_20170126"),
             "KMS" => ("kms", "TrentService"),
+            "CloudTrail" => ("cloudtrail", "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101"),
             "Organizations" => ("organizations", "AWSOrganizationsV20161128"),
             _ => ("sts", ""),
         };
@@ -75,12 +76,21 @@ impl<'a> From<'a> {
 
     /// A request with these headers, signed for this service.
     pub(crate) fn send(self, scope: &str, headers: &str, body: &str) -> Answer {
+        self.request("POST", "/", scope, headers, body)
+    }
+
+    /// A plain GET of this path and query, signed for this service.
+    pub(crate) fn get(self, scope: &str, target: &str) -> Answer {
+        self.request("GET", target, scope, "", "")
+    }
+
+    fn request(self, method: &str, target: &str, scope: &str, headers: &str, body: &str) -> Answer {
         let address = self.server.endpoint_url().replace("http://", "");
         let mut stream = TcpStream::connect(&address).expect("the endpoint listens");
         let (account, region) = (self.account, self.region);
         write!(
             stream,
-            "POST / HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {}\r\nauthorization: \
+            "{method} {target} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {}\r\nauthorization: \
              AWS4-HMAC-SHA256 Credential=AKIADEMO{account}/20260302/{region}/{scope}/aws4_request, \
              SignedHeaders=host, Signature=00\r\n{headers}\r\n{body}",
             body.len(),

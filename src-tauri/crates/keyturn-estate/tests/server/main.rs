@@ -5,4 +5,5 @@
 mod answers;
 mod client;
 mod faults;
+mod history;
 mod paging;
