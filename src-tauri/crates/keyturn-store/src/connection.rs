@@ -81,7 +81,7 @@ pub(crate) fn create_blank(path: &Path, key: &DatabaseKey) -> Result<Connection,
     Ok(connection)
 }
 
-/// A database without a file, for tests.
+/// A database without a file.
 pub(crate) fn in_memory() -> Result<Connection, StoreError> {
     let mut connection = Connection::open_in_memory()?;
     settle(&connection, Purpose::Write)?;

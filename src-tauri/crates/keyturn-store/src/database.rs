@@ -38,7 +38,8 @@ struct ReadConnection {
 }
 
 impl Database {
-    /// A database that lives in memory and dies with this value, for tests.
+    /// A database that lives in memory and dies with this value: for looking through files that are not to be kept,
+    /// and for tests.
     pub fn open_in_memory() -> Result<Self, StoreError> {
         Ok(Self { writer: Mutex::new(connection::in_memory()?), file: None })
     }

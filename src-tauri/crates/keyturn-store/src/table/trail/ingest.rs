@@ -193,11 +193,39 @@ impl TrailWriter<'_> {
     pub fn take_in(&self, ingest: &mut Ingest, events: &[Event]) -> Result<TakenIn, StoreError> {
         let connection = self.0.0;
         ingest.begin();
-        let mut taken = TakenIn::default();
+        let mut tally = Tally::default();
         for event in events {
-            take_in_one(connection, ingest, event, &mut taken)?;
+            take_in_one(connection, ingest, event, &mut tally)?;
         }
-        Ok(taken)
+        Ok(tally.into())
+    }
+}
+
+/// What becomes of the events of one call. A file has many events of few principals: a principal is copied once.
+#[derive(Default)]
+struct Tally {
+    new: u64,
+    duplicates: u64,
+    corrected: u64,
+    touched: HashMap<Principal, BTreeSet<NaiveDate>>,
+}
+
+impl Tally {
+    fn touch(&mut self, principal: &Principal, day: NaiveDate) {
+        match self.touched.get_mut(principal) {
+            Some(days) => drop(days.insert(day)),
+            None => drop(self.touched.insert(principal.clone(), BTreeSet::from([day]))),
+        }
+    }
+}
+
+impl From<Tally> for TakenIn {
+    fn from(tally: Tally) -> Self {
+        let Tally { new, duplicates, corrected, touched } = tally;
+        let pairs = |(principal, days): (Principal, BTreeSet<NaiveDate>)| {
+            days.into_iter().map(move |day| (principal.clone(), day))
+        };
+        Self { new, duplicates, corrected, touched: touched.into_iter().flat_map(pairs).collect() }
     }
 }
 
@@ -205,7 +233,7 @@ fn take_in_one(
     connection: &Connection,
     ingest: &mut Ingest,
     event: &Event,
-    taken: &mut TakenIn,
+    tally: &mut Tally,
 ) -> Result<(), StoreError> {
     let key = EventKey::of(&event.id);
     let usual = key.places(event.at).next().unwrap_or_default();
@@ -213,13 +241,13 @@ fn take_in_one(
     let links: Vec<EventKey> = links.chain(event.corrects.as_ref().map(EventKey::of)).collect();
     if links.is_empty() {
         if seen::note_new(connection, key, usual)? {
-            put_new(connection, ingest, event, key, usual, taken)?;
+            put_new(connection, ingest, event, key, usual, tally)?;
         } else {
-            taken.duplicates += 1;
+            tally.duplicates += 1;
         }
         return Ok(());
     }
-    take_in_linked(connection, ingest, event, key, &links, taken)
+    take_in_linked(connection, ingest, event, key, &links, tally)
 }
 
 /// Puts an event at a place of its own and notes who is touched.
@@ -229,21 +257,15 @@ fn put_new(
     event: &Event,
     key: EventKey,
     noted: i64,
-    taken: &mut TakenIn,
+    tally: &mut Tally,
 ) -> Result<(), StoreError> {
     let place = insert(connection, ingest, event, key)?;
     if place != noted {
         seen::note(connection, key, place)?;
     }
-    taken.new += 1;
-    touch(taken, &event.by.principal, event.at.date_naive());
+    tally.new += 1;
+    tally.touch(&event.by.principal, event.at.date_naive());
     Ok(())
-}
-
-fn touch(taken: &mut TakenIn, principal: &Principal, day: NaiveDate) {
-    // A file has many events of few principals: most are there already, and nothing is copied for them.
-    let touched = (principal.clone(), day);
-    taken.touched.insert(touched);
 }
 
 /// An event with a shared id or a correction: it may stand for others, or others for it.
@@ -253,7 +275,7 @@ fn take_in_linked(
     event: &Event,
     key: EventKey,
     links: &[EventKey],
-    taken: &mut TakenIn,
+    tally: &mut Tally,
 ) -> Result<(), StoreError> {
     let own = Rank {
         correction: event.corrects.is_some(),
@@ -280,17 +302,17 @@ fn take_in_linked(
         keys.iter().copied().chain(rivals.iter().flat_map(|rival| rival.keys.iter().copied())).collect();
     for rival in rivals.iter().filter(|rival| Some(rival.place) != counts) {
         connection.prepare_cached("DELETE FROM trail_events WHERE id = ?1")?.execute([rival.place])?;
-        touch(taken, &rival.principal, rival.day);
+        tally.touch(&rival.principal, rival.day);
     }
     let place = if let Some(place) = counts {
-        taken.duplicates += 1;
+        tally.duplicates += 1;
         place
     } else {
-        touch(taken, &event.by.principal, event.at.date_naive());
+        tally.touch(&event.by.principal, event.at.date_naive());
         match &rivals[..] {
-            [] => taken.new += 1,
-            _ if own.correction => taken.corrected += 1,
-            _ => taken.duplicates += 1,
+            [] => tally.new += 1,
+            _ if own.correction => tally.corrected += 1,
+            _ => tally.duplicates += 1,
         }
         insert(connection, ingest, event, key)?
     };
