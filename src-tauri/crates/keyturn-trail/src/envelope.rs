@@ -23,22 +23,19 @@ pub struct Limits {
     pub record: usize,
     /// The most bytes that are read of one file, unpacked. CloudTrail's files have at most 50 MB.
     pub total: u64,
-    /// How many times longer than packed a file may become, once it has [`Limits::UNSUSPECTED`] bytes: CloudTrail's
+    /// How many times longer than packed a file may become, once it has [`Limits::unsuspected`] bytes: CloudTrail's
     /// become 10 to 50 times longer, a gzip bomb 1,000 times.
     pub ratio: u64,
+    /// Below this many unpacked bytes nothing is a bomb.
+    pub unsuspected: u64,
     /// How deeply a record's objects and lists may nest.
     pub depth: u32,
 }
 
-impl Limits {
-    /// Below this many unpacked bytes nothing is a bomb: 64 MB.
-    pub const UNSUSPECTED: u64 = 64 << 20;
-}
-
 impl Default for Limits {
-    /// 10 MB a record, 8 GB a file, 250 times, 128 levels.
+    /// 10 MB a record, 8 GB a file, 250 times from 64 MB on, 128 levels.
     fn default() -> Self {
-        Self { record: 10 << 20, total: 8 << 30, ratio: 250, depth: 128 }
+        Self { record: 10 << 20, total: 8 << 30, ratio: 250, unsuspected: 64 << 20, depth: 128 }
     }
 }
 
@@ -123,7 +120,7 @@ pub fn read(input: impl Read, limits: &Limits, mut each: impl FnMut(&[u8]) -> Co
         };
         filled += got;
         tally.bytes += got as u64;
-        if tally.bytes > limits.total || source.is_bomb(tally.bytes, limits.ratio) {
+        if tally.bytes > limits.total || source.is_bomb(tally.bytes, limits) {
             break End::TooLong;
         }
         let kept = loop {

@@ -9,6 +9,9 @@ use super::{End, Limits};
 /// RFC 1952: how a gzip member begins.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
+/// How much is unpacked at once, in bytes.
+const UNPACKED: usize = 32 << 10;
+
 /// What follows the first bytes, with them before it, counting.
 type Begun<R> = Counted<Chain<Cursor<Vec<u8>>, R>>;
 
@@ -47,7 +50,11 @@ impl<R: Read> Source<R> {
         loop {
             let got = match self {
                 Self::Plain(input) => input.read(room),
-                Self::Packed(input) => input.read(room),
+                // Where the stream is damaged, what was unpacked in the same call is lost: so not too much at once.
+                Self::Packed(input) => {
+                    let room_len = room.len().min(UNPACKED);
+                    room.get_mut(..room_len).map_or(Ok(0), |room| input.read(room))
+                }
             };
             match got {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -57,11 +64,11 @@ impl<R: Read> Source<R> {
     }
 
     /// Whether so many bytes came out of so few that no log could have been packed so well.
-    pub(super) fn is_bomb(&self, unpacked: u64, ratio: u64) -> bool {
+    pub(super) fn is_bomb(&self, unpacked: u64, limits: &Limits) -> bool {
         match self {
             Self::Plain(_) => false,
             Self::Packed(input) => {
-                unpacked > Limits::UNSUSPECTED && unpacked > input.get_ref().bytes.saturating_mul(ratio)
+                unpacked > limits.unsuspected && unpacked > input.get_ref().bytes.saturating_mul(limits.ratio)
             }
         }
     }

@@ -7,6 +7,7 @@
 
 #![expect(clippy::expect_used, reason = "what a test's helper cannot do stops the test, with the reason")]
 
+mod corpus;
 mod delivery;
 mod folder;
 mod identity;
