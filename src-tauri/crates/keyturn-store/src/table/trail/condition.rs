@@ -61,7 +61,7 @@ pub enum ReadField {
     Secret,
     /// The principal's name, or `account:name`; contains.
     Principal,
-    /// The account's id or name; contains.
+    /// The account's id, whole, or its name; contains.
     Account,
     /// The region's code; whole.
     Region,
@@ -142,8 +142,9 @@ fn test(condition: &mut Condition, test: &ReadTest) {
             condition.sql.push_str("e.source IN (SELECT s.id FROM trail_sources s WHERE ");
             condition.any(networks, |this, (address, bits)| {
                 let (low, high) = sources::range(*address, *bits);
-                this.bind("s.address BETWEEN ?", low.to_vec());
-                this.bind(" AND ?", high.to_vec());
+                this.bind("length(s.address) = ?", i64::try_from(low.len()).unwrap_or_default());
+                this.bind(" AND s.address BETWEEN ?", low);
+                this.bind(" AND ?", high);
             });
             condition.sql.push(')');
         }
@@ -210,7 +211,7 @@ fn field_test(condition: &mut Condition, field: ReadField, patterns: &[Pattern],
         ),
         ReadField::Account => within(
             "e.account IN (SELECT n.id FROM trail_names n LEFT JOIN accounts a ON a.id = n.text WHERE ",
-            &[("n.text", containing), ("a.name", containing)],
+            &[("n.text", Compare::Whole), ("a.name", containing)],
         ),
         ReadField::Region => {
             within("e.region IN (SELECT n.id FROM trail_names n WHERE ", &[("n.text", Compare::Whole)]);

@@ -108,10 +108,10 @@ fn all_from(connection: &Connection, finding: &Finding, (address, bits): (IpAddr
     let (low, high) = sources::range(address, bits);
     let mut query = connection.prepare_cached(
         "SELECT 1 FROM trail_seen k JOIN trail_events e ON e.id = k.event JOIN trail_sources s ON s.id = e.source
-         WHERE k.key = ?1 AND s.address BETWEEN ?2 AND ?3",
+         WHERE k.key = ?1 AND s.address BETWEEN ?2 AND ?3 AND length(s.address) = length(?2)",
     )?;
     for event in &finding.events {
-        if !query.exists((EventKey::of(event), low, high))? {
+        if !query.exists((EventKey::of(event), &low, &high))? {
             return Ok(false);
         }
     }

@@ -1,6 +1,6 @@
 //! Where calls came from.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use keyturn_trail::origin::{Origin, Source};
 use rusqlite::{Connection, OptionalExtension};
@@ -10,8 +10,7 @@ use crate::row;
 
 const TABLE: &str = "trail_sources";
 
-/// `address` is an address as 16 bytes, IPv4 within `::ffff:0:0/96`, so that a network is a range. `endpoint` is empty
-/// for none.
+/// `address` is an address as 4 or 16 bytes, so that a network is a range of one length. `endpoint` is empty for none.
 pub(crate) const CREATE: &str = "
     CREATE TABLE trail_sources (
         id       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -36,7 +35,7 @@ pub(super) fn find_or_add(connection: &Connection, origin: &Origin) -> Result<i6
     Ok(insert.insert((kind, &text, endpoint, address))?)
 }
 
-fn columns(source: &Source) -> (&'static str, String, Option<[u8; 16]>) {
+fn columns(source: &Source) -> (&'static str, String, Option<Vec<u8>>) {
     match source {
         Source::Address(address) => ("address", address.to_string(), Some(octets(*address))),
         Source::Service(text) => ("service", text.clone(), None),
@@ -45,24 +44,24 @@ fn columns(source: &Source) -> (&'static str, String, Option<[u8; 16]>) {
     }
 }
 
-/// An address as 16 bytes.
-pub(super) fn octets(address: IpAddr) -> [u8; 16] {
+/// An address as 4 or 16 bytes.
+fn octets(address: IpAddr) -> Vec<u8> {
     match address {
-        IpAddr::V4(address) => address.to_ipv6_mapped(),
-        IpAddr::V6(address) => address,
+        IpAddr::V4(address) => address.octets().to_vec(),
+        IpAddr::V6(address) => address.octets().to_vec(),
     }
-    .octets()
 }
 
-/// The first and last address of a network as 16 bytes; `prefix` counts bits of the family's own length.
-pub(super) fn range(address: IpAddr, prefix: u8) -> ([u8; 16], [u8; 16]) {
-    let bits = match address {
-        IpAddr::V4(_) => u32::from(prefix.min(32)) + 96,
-        IpAddr::V6(_) => u32::from(prefix.min(128)),
-    };
-    let host = u128::MAX.checked_shr(bits).unwrap_or(0);
-    let number = u128::from(Ipv6Addr::from(octets(address)));
-    ((number & !host).to_be_bytes(), (number | host).to_be_bytes())
+/// The first and last address of a network, each as long as its family's; `bits` count from the left.
+pub(super) fn range(address: IpAddr, bits: u8) -> (Vec<u8>, Vec<u8>) {
+    let (mut low, mut high) = (octets(address), octets(address));
+    for (byte, (low, high)) in low.iter_mut().zip(&mut high).enumerate() {
+        let fixed = usize::from(bits).saturating_sub(byte * 8).min(8);
+        let host = u8::try_from(0xff_u16 >> fixed).unwrap_or(u8::MAX);
+        *low &= !host;
+        *high |= host;
+    }
+    (low, high)
 }
 
 /// An origin out of its columns.
@@ -86,7 +85,8 @@ mod tests {
         let check = |network: &str, prefix: u8, inside: &str, expect: bool| {
             let (low, high) = range(network.parse().expect("an address"), prefix);
             let address = octets(inside.parse().expect("an address"));
-            assert_eq!(low <= address && address <= high, expect, "{inside} in {network}/{prefix}");
+            let inside_it = low.len() == address.len() && low <= address && address <= high;
+            assert_eq!(inside_it, expect, "{inside} in {network}/{prefix}");
         };
         check("198.51.100.77", 24, "198.51.100.0", true);
         check("198.51.100.77", 24, "198.51.100.255", true);
@@ -98,5 +98,8 @@ mod tests {
         check("2001:db8::", 48, "2001:db8:0:ffff::1", true);
         check("2001:db8::", 48, "2001:db8:1::1", false);
         check("::", 0, "2001:db8:1::1", true);
+        check("::", 0, "203.0.113.9", false);
+        check("198.51.100.77", 22, "198.51.103.1", true);
+        check("198.51.100.77", 22, "198.51.104.1", false);
     }
 }

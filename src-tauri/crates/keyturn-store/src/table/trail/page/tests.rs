@@ -130,7 +130,11 @@ fn fits(field: ReadField, text: &str, pattern: &str) -> bool {
     if pattern.contains('*') {
         return crate::filter_sql::matches(text.as_bytes(), pattern.as_bytes());
     }
-    if matches!(field, ReadField::Region | ReadField::Call) { text == pattern } else { text.contains(&pattern) }
+    if matches!(field, ReadField::Region | ReadField::Call | ReadField::Account) {
+        text == pattern
+    } else {
+        text.contains(&pattern)
+    }
 }
 
 fn holds(event: &Event, test: &ReadTest) -> bool {
