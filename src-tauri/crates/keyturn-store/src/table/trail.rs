@@ -19,6 +19,7 @@ mod names;
 mod objects;
 mod page;
 mod principals;
+mod query;
 mod retention;
 mod scan;
 mod seen;

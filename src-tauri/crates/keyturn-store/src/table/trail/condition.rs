@@ -42,6 +42,8 @@ pub enum ReadTest {
     Secret(SecretArn),
     /// It came from an address of one of these networks: an address and the bits that count.
     Network(Vec<(IpAddr, u8)>),
+    /// One of these tests holds.
+    Any(Vec<ReadTest>),
     /// It ended so.
     Ended(Vec<Ended>),
     /// It asked for values in one of these ways.
@@ -107,7 +109,7 @@ pub(super) fn compile(asked: &ReadsAsked) -> Result<Condition, StoreError> {
     let mut condition = Condition { sql: "1".to_owned(), values: Vec::new() };
     for term in &asked.terms {
         condition.sql.push_str(if term.negated { " AND NOT (" } else { " AND (" });
-        test(&mut condition, &term.test);
+        hold(&mut condition, &term.test);
         condition.sql.push(')');
     }
     Ok(condition)
@@ -118,11 +120,12 @@ fn parts(test: &ReadTest) -> usize {
         ReadTest::Field(_, patterns) => patterns.len() * 2 + 1,
         ReadTest::Network(networks) => networks.len() + 1,
         ReadTest::Text(_) => 8,
+        ReadTest::Any(tests) => tests.iter().map(parts).sum::<usize>() + 1,
         _ => 2,
     }
 }
 
-fn test(condition: &mut Condition, test: &ReadTest) {
+fn hold(condition: &mut Condition, test: &ReadTest) {
     match test {
         ReadTest::Text(part) => {
             let containing = [Pattern(part.replace('*', ""))];
@@ -148,6 +151,7 @@ fn test(condition: &mut Condition, test: &ReadTest) {
             });
             condition.sql.push(')');
         }
+        ReadTest::Any(tests) => condition.any(tests, hold),
         ReadTest::Ended(ends) => condition.any(ends, |this, ended| this.bind("e.outcome = ?", ended.number())),
         ReadTest::Way(ways) => calls(condition, |call| way(call).is_some_and(|way| ways.contains(&way))),
         ReadTest::Class(classes) => calls(condition, |call| classes.contains(&call.class())),

@@ -83,6 +83,8 @@ fn a_test() -> impl Strategy<Value = ReadTest> {
         proptest::sample::subsequence(Ended::ALL.to_vec(), 0..3).prop_map(ReadTest::Ended),
         proptest::sample::subsequence(Way::ALL.to_vec(), 0..3).prop_map(ReadTest::Way),
         proptest::sample::subsequence(Class::ALL.to_vec(), 0..4).prop_map(ReadTest::Class),
+        proptest::collection::vec(word(), 0..3)
+            .prop_map(|words| ReadTest::Any(words.into_iter().map(ReadTest::Text).collect())),
         instants.clone().prop_map(ReadTest::Since),
         instants.prop_map(ReadTest::Until),
     ]
@@ -156,6 +158,7 @@ fn holds(event: &Event, test: &ReadTest) -> bool {
             let mask = u32::MAX.checked_shl(32 - u32::from(*bits)).unwrap_or(0);
             u32::from(*address) & mask == u32::from(*network) & mask
         }),
+        ReadTest::Any(tests) => tests.iter().any(|test| holds(event, test)),
         ReadTest::Ended(ends) => ends.contains(&match event.outcome {
             Outcome::Done => Ended::Done,
             Outcome::Denied(_) => Ended::Denied,
