@@ -13,6 +13,13 @@ interface View {
 
 const nav = (place: string) => async (page: Page) => page.getByTestId(`nav-${place}`).click();
 
+/** Goes to a part of the reads and waits for something in it. */
+const reads = (tab: string, part: string) => async (page: Page) => {
+  await nav("reads")(page);
+  await page.getByTestId(`reads-tab-${tab}`).click();
+  await page.getByTestId(part).first().waitFor();
+};
+
 const VIEWS: View[] = [
   { name: "secrets", go: (page) => page.getByTestId("secret-row").first().waitFor() },
   { name: "secret", go: (page) => page.getByTestId("secret-row").nth(2).dblclick() },
@@ -83,6 +90,80 @@ const VIEWS: View[] = [
       await expect(page.getByTestId("sync-report")).toBeVisible({ timeout: 20_000 });
     },
   },
+  { name: "finding", go: reads("findings", "finding-title") },
+  {
+    name: "finding-explained",
+    go: async (page) => {
+      await reads("findings", "finding-title")(page);
+      await page.getByTestId("findings-quiet").check();
+      await page.locator("[data-key=terraform-plan]").click();
+      await page.keyboard.press("v");
+      await page.getByTestId("event-row").first().waitFor();
+    },
+  },
+  {
+    name: "finding-expected",
+    go: async (page) => {
+      await reads("findings", "finding-title")(page);
+      await page.keyboard.press("e");
+      await page.getByTestId("expected-silence").check();
+      await page.getByTestId("expected-save").click();
+      await expect(page.getByText("Say why")).toBeVisible();
+    },
+  },
+  {
+    name: "reads-query",
+    go: async (page) => {
+      await reads("query", "event-row")(page);
+      await page.getByTestId("filter-input").fill("principal:role/* since:7d");
+      await page.getByTestId("timeline-plot").waitFor();
+    },
+  },
+  {
+    name: "reads-groups",
+    go: async (page) => {
+      await reads("query", "event-row")(page);
+      await page.getByRole("radio", { name: "Secret" }).check();
+      await page.getByTestId("timeline-table-toggle").click();
+      await page.getByTestId("groups").waitFor();
+      await page.getByTestId("timeline-table").waitFor();
+    },
+  },
+  {
+    name: "reads-event",
+    go: async (page) => {
+      await reads("query", "event-row")(page);
+      await page.getByTestId("event-row").nth(1).click();
+      await page.getByTestId("event-dialog").waitFor();
+    },
+  },
+  { name: "reads-secret", go: reads("secret", "usage-detail") },
+  { name: "reads-principal", go: reads("principal", "usage-detail") },
+  { name: "reads-checks", go: reads("checks", "check-row") },
+  { name: "reads-silenced", go: reads("silenced", "silence-row") },
+  { name: "reads-collection", go: reads("collection", "trail-cells") },
+  {
+    name: "reads-estimate",
+    go: async (page) => {
+      await reads("collection", "trail-cells")(page);
+      await page.getByTestId("collect-button").click();
+      await page.getByTestId("collect-lookup").click();
+      await page.getByTestId("estimate").waitFor();
+    },
+  },
+  {
+    name: "reads-report",
+    step: 20,
+    go: async (page) => {
+      await reads("collection", "trail-cells")(page);
+      await page.getByTestId("collect-button").click();
+      await page.getByTestId("collect-files").click();
+      await page.getByTestId("trail-report").waitFor({ timeout: 20_000 });
+    },
+  },
+  { name: "reads-empty", scenario: "uncollected", go: async (page) => { await nav("reads")(page); await page.getByTestId("reads-empty").waitFor(); } },
+  { name: "reads-quiet", scenario: "quiet", go: async (page) => { await nav("reads")(page); await page.getByTestId("findings-empty").waitFor(); } },
+  { name: "failing-reads", scenario: "failing", go: async (page) => { await nav("reads")(page); await page.getByTestId("error-panel").waitFor(); } },
   { name: "first-run", scenario: "first-run", go: (page) => page.getByTestId("first-run").waitFor() },
   { name: "locked", scenario: "locked", go: (page) => page.getByTestId("unlock-passphrase").waitFor() },
   { name: "choose", scenario: "choose", go: (page) => page.getByTestId("unlock-again").waitFor() },

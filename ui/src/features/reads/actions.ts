@@ -48,8 +48,9 @@ export function readsActions({ pick, focusQuery, running, collect, importFiles, 
 interface Finding {
   /** The state of the shown finding; null where none is. */
   state: () => string | null;
+  /** Whether there are any. */
+  some: () => boolean;
   step: (by: number) => void;
-  open: () => void;
   close: () => void;
   expect: () => void;
   decide: (decision: "watch" | "incident" | "open") => void;
@@ -61,14 +62,14 @@ interface Finding {
 const DECIDED = ["watch", "expected", "incident"];
 
 /** Actions about the shown finding. */
-export function findingActions({ state, step, open, close, expect, decide, events, query, quiet }: Finding): Action[] {
+export function findingActions({ state, some: any, step, close, expect, decide, events, query, quiet }: Finding): Action[] {
   const some = () => state() !== null;
   const decided = () => DECIDED.includes(state() ?? "");
   const undecided = () => some() && !decided();
   return [
-    { id: "finding.next", title: "Next finding", group: FINDINGS, keys: ["j"], run: () => step(1) },
-    { id: "finding.before", title: "Finding before", group: FINDINGS, keys: ["k"], run: () => step(-1) },
-    { id: "finding.open", title: "Go into the finding", group: FINDINGS, keys: ["Enter"], when: some, run: open },
+    { id: "finding.next", title: "Next finding", group: FINDINGS, keys: ["j"], when: any, run: () => step(1) },
+    { id: "finding.before", title: "Finding before", group: FINDINGS, keys: ["k"], when: any, run: () => step(-1) },
+    { id: "finding.open", title: "Go into the finding", group: FINDINGS, keys: ["Enter"], when: any },
     { id: "finding.close", title: "Back to the findings", group: FINDINGS, keys: ["Escape"], when: some, run: close },
     { id: "finding.expected", title: "Expected…", group: FINDINGS, keys: ["e"], words: "silence suppress known", when: undecided, run: expect },
     { id: "finding.watch", title: "Watch", group: FINDINGS, keys: ["w"], when: undecided, run: () => decide("watch") },
