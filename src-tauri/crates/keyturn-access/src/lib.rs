@@ -10,6 +10,8 @@ pub mod chain;
 pub mod escalation;
 pub mod finding;
 mod findings;
+#[cfg(test)]
+mod generated;
 pub mod keys;
 pub mod marks;
 pub mod place;

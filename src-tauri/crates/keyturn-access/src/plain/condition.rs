@@ -46,6 +46,10 @@ pub(super) fn holds(condition: &Condition, effect: Effect, version: Version, req
         }
         open => return open_cause(&condition.key, open, words()).map_or(Match::No, Match::Open),
     };
+    let void = |value: &String| Pattern::of(value, version, request, true).is_void();
+    if negated && operator.test.takes_variables() && condition.values.iter().any(void) {
+        return Match::No;
+    }
     // One of the request's values against all of the policy's: one must match, or none may.
     let one = |value: &String| {
         let found =

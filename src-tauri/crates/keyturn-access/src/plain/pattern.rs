@@ -79,6 +79,20 @@ impl Pattern {
         self.pieces.extend(text.chars().map(|char| Piece::One { char, own: false }));
     }
 
+    /// Whether a variable has neither value nor default. AWS then takes the statement as not matching, also where the
+    /// pattern is one to be unlike.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value>
+    pub(super) fn is_void(&self) -> bool {
+        self.void
+    }
+
+    /// Whether a variable without value stands in a pattern that means an ARN's kind at all: partition, service, region
+    /// and account match.
+    pub(super) fn is_void_for(&self, arn: &str) -> bool {
+        let own_colon = |piece: &Piece| matches!(piece, Piece::One { char: ':', own: true });
+        self.void && self.pieces.splitn(6, own_colon).zip(arn.split(':')).take(5).all(|(of, part)| covers(of, part))
+    }
+
     /// The same pattern for text in lower case.
     pub(super) fn in_lower_case(self) -> Self {
         let lower = |piece| match piece {
@@ -148,31 +162,33 @@ fn piece(char: char, wild: bool) -> Piece {
     }
 }
 
-/// Whether the pieces cover the whole text: the set of places in the pattern that the text so far can lead to, so that
-/// forty stars cost no more than their number times the text's length.
+/// Whether the pieces cover the whole text. On a mismatch only the last star is widened, which is enough: forty stars
+/// cost no more than the pattern's length times the text's.
 fn covers(pieces: &[Piece], text: &str) -> bool {
-    let star = |piece: &Piece| matches!(piece, Piece::Many | Piece::Open);
-    let mut at = vec![false; pieces.len() + 1];
-    at[0] = true;
-    let skip = |at: &mut Vec<bool>| {
-        for (place, piece) in pieces.iter().enumerate() {
-            if at[place] && star(piece) {
-                at[place + 1] = true;
+    let mut rest = text.chars();
+    let mut place = 0;
+    let mut star: Option<(usize, std::str::Chars<'_>)> = None;
+    loop {
+        let before = rest.clone();
+        let here = rest.next();
+        match (pieces.get(place), here) {
+            (Some(Piece::Many | Piece::Open), _) => {
+                place += 1;
+                star = Some((place, before.clone()));
+                rest = before;
+            }
+            (Some(Piece::Any), Some(_)) => place += 1,
+            (Some(Piece::One { char, .. }), Some(here)) if *char == here => place += 1,
+            (None, None) => return true,
+            _ => {
+                // The last star takes one character more.
+                let Some((after, from)) = &mut star else { return false };
+                if from.next().is_none() {
+                    return false;
+                }
+                place = *after;
+                rest = from.clone();
             }
         }
-    };
-    skip(&mut at);
-    for here in text.chars() {
-        let mut next = vec![false; pieces.len() + 1];
-        for (place, piece) in pieces.iter().enumerate().filter(|(place, _)| at[*place]) {
-            match piece {
-                Piece::One { char, .. } => next[place + 1] |= *char == here,
-                Piece::Any => next[place + 1] = true,
-                Piece::Many | Piece::Open => next[place] = true,
-            }
-        }
-        skip(&mut next);
-        at = next;
     }
-    at[pieces.len()]
 }

@@ -139,8 +139,12 @@ fn resource(statement: &Statement, version: Version, request: &Request) -> Match
             Match::any(patterns.iter().map(|text| Pattern::of(text, version, request, true).matches_arn(name, true)))
         }
         Some(Element::Not(patterns)) => {
-            Match::any(patterns.iter().map(|text| Pattern::of(text, version, request, true).matches_arn(name, true)))
-                .not()
+            let patterns: Vec<Pattern> =
+                patterns.iter().map(|text| Pattern::of(text, version, request, true)).collect();
+            if patterns.iter().any(|pattern| pattern.is_void_for(name)) {
+                return Match::No;
+            }
+            Match::any(patterns.iter().map(|pattern| pattern.matches_arn(name, true))).not()
         }
     };
     match &request.also {

@@ -4,6 +4,8 @@
 
 use serde_json::{Value, json};
 
+use super::pattern::Pattern;
+use super::standing::Match;
 use super::{Access, check};
 
 const SECRET: &str = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-a1B2c3";
@@ -144,6 +146,56 @@ fn variables_are_put_in_where_the_language_has_them() {
         let allow = json!({"Version": version, "Statement": statement("Allow", json!({"Resource": resource}))});
         let found = access(USER, &context, true, json!({"identityPolicies": [allow]}));
         assert_eq!(found, expected, "{resource} of {version}");
+    }
+}
+
+#[test]
+fn a_variable_without_value_takes_its_statement_away() {
+    let all = statement("Allow", json!({}));
+    let none = "${aws:PrincipalTag/none}";
+    let other = "arn:aws:ssm:*:*:parameter/${aws:PrincipalTag/none}";
+    let secret = "arn:aws:secretsmanager:*:*:secret:${aws:PrincipalTag/none}";
+    for (name, deny, expected) in [
+        ("unlike it", json!({"Condition": {"StringNotEquals": {"aws:username": none}}}), Access::Can),
+        ("unlike it or another", json!({"Condition": {"StringNotLike": {"aws:username": ["bob", none]}}}), Access::Can),
+        (
+            "unlike its default",
+            json!({"Condition": {"StringNotEquals": {"aws:username": "${aws:PrincipalTag/none, 'x'}"}}}),
+            Access::Cannot,
+        ),
+        ("all resources but it", json!({"Resource": null, "NotResource": secret}), Access::Can),
+        ("all resources but one of another service", json!({"Resource": null, "NotResource": other}), Access::Cannot),
+    ] {
+        let mut deny = statement("Deny", deny);
+        deny.as_object_mut().expect("an object").retain(|_, value| !value.is_null());
+        let found = access(
+            USER,
+            &json!({"aws:username": "ann"}),
+            true,
+            json!({"identityPolicies": [policy(json!([all, deny]))]}),
+        );
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn a_roles_user_id_is_known_by_its_beginning() {
+    for (pattern, expected) in [
+        ("AROAX:*", "yes"),
+        ("AROAX*", "yes"),
+        ("*", "yes"),
+        ("AROAX:bob", "open"),
+        ("*:bob", "open"),
+        ("AROAY:*", "no"),
+        ("AROAX", "no"),
+        ("AIDA*", "no"),
+    ] {
+        let found = match Pattern::plain(pattern, true).matches_prefix("AROAX:", "aws:userid", String::new()) {
+            Match::Yes => "yes",
+            Match::No => "no",
+            Match::Open(_) => "open",
+        };
+        assert_eq!(found, expected, "{pattern}");
     }
 }
 
