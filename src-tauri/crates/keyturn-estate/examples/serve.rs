@@ -4,9 +4,10 @@
 //! until it is stopped. Without a port it takes a free one.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use keyturn_estate::server::SECRET_ACCESS_KEY;
-use keyturn_estate::{Fault, Options, Server, Spec, generate};
+use keyturn_estate::{Fault, Options, Server, Spec, TrafficSpec, generate, traffic};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let numbers = std::env::args().skip(1).map(|text| text.parse()).collect::<Result<Vec<u32>, _>>()?;
@@ -20,7 +21,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let organisation = generate(&spec);
     // The demo shows a partial reading; a benchmark reads everything.
     let faults = if numbers.len() < 3 { Fault::demo(&organisation) } else { Vec::new() };
-    let server = Server::start(organisation, Options { port: u16::try_from(port)?, faults, ..Options::default() })?;
+    let events = Arc::new(traffic::generate(&organisation, &TrafficSpec::demo()));
+    let port = u16::try_from(port)?;
+    let server = Server::start(organisation, Options { port, faults, traffic: Some(events), ..Options::default() })?;
+    server.show_events_until(now + chrono::Duration::hours(1));
     let mut out = std::io::stdout();
     writeln!(out, "export AWS_ENDPOINT_URL={}", server.endpoint_url())?;
     writeln!(out, "export AWS_ACCESS_KEY_ID={} AWS_SECRET_ACCESS_KEY={SECRET_ACCESS_KEY}", server.access_key_id())?;
