@@ -127,7 +127,7 @@ fn covers(pattern: &str, action: &str) -> bool {
 
 /// The AWS actions that code names in its strings.
 fn actions_in(code: &str) -> Names {
-    let action = Regex::new(r#""((?:secretsmanager|ssm|kms|tag|organizations|sts|cloudtrail|s3):[A-Z][A-Za-z]+)""#)
+    let action = Regex::new(r#""((?:secretsmanager|ssm|kms|tag|organizations|sts|cloudtrail|iam|s3):[A-Z][A-Za-z]+)""#)
         .expect("a pattern");
     action.captures_iter(code).map(|found| found[1].to_owned()).collect()
 }

@@ -56,6 +56,7 @@ fn estate_name(name: &str) -> String {
     let (service, operation) = name.split_once('.').unwrap_or_default();
     let service = match service {
         "sts" => "STS",
+        "iam" => "IAM",
         "organizations" => "Organizations",
         "secretsmanager" => "SecretsManager",
         "ssm" => "SSM",
@@ -92,7 +93,7 @@ fn every_refusal_fits_the_published_models() {
         (
             Effect::Status500,
             "InternalServiceError,InternalServerError,KMSInternalException,ServiceException,\
-             InternalServiceException,InternalFailure,InternalError",
+             InternalServiceException,InternalFailure,InternalError,ServiceFailure",
         ),
     ] {
         let everywhere = Fault { matches: Matches::default(), effect, times: Times::Always };

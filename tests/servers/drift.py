@@ -146,9 +146,45 @@ def parameter_store(caller, region):
 def keys(caller, region):
     caller.pages("kms", region, "ListAliases", "Aliases", ("NextMarker", "Marker"), Limit=5)
     for key in caller.pages("kms", region, "ListKeys", "Keys", ("NextMarker", "Marker"), Limit=5):
-        caller.call("kms", region, "DescribeKey", KeyId=key["KeyArn"])
+        named = {"KeyId": key["KeyArn"]}
+        caller.call("kms", region, "DescribeKey", **named)
+        policy = caller.call("kms", region, "GetKeyPolicy", PolicyName="default", **named)["Policy"]
+        if json.loads(policy)["Version"] != "2012-10-17":
+            caller.judge.fault("kms.GetKeyPolicy", f"the policy is {policy[:80]}")
+        caller.pages("kms", region, "ListGrants", "Grants", ("NextMarker", "Marker"), Limit=1, **named)
+        caller.pages("kms", region, "ListResourceTags", "Tags", ("NextMarker", "Marker"), Limit=1, **named)
     caller.call("kms", region, "Decrypt", CiphertextBlob=b"not a ciphertext")
     caller.refused("kms", region, "DescribeKey", "NotFoundException", KeyId="00000000-0000-0000-0000-000000000000")
+
+
+def identities(caller, region):
+    details = caller.pages(
+        "iam", region, "GetAccountAuthorizationDetails", "RoleDetailList", ("Marker", "Marker"), MaxItems=7
+    )
+    if not any(role["RolePolicyList"] for role in details):
+        caller.judge.fault("iam.GetAccountAuthorizationDetails", "no role has an inline policy that botocore decodes")
+    caller.call("iam", region, "GetAccountAuthorizationDetails", Filter=["AWSManagedPolicy"])
+    caller.refused("iam", region, "GetAccountAuthorizationDetails", "ValidationError", Marker="no such marker")
+
+
+def tree(caller, region):
+    def listing(operation, members, **parameters):
+        return caller.pages("organizations", region, operation, members, ("NextToken", "NextToken"), **parameters)
+
+    waiting = [root["Id"] for root in listing("ListRoots", "Roots")]
+    while waiting:
+        parent = waiting.pop()
+        listing("ListAccountsForParent", "Accounts", ParentId=parent)
+        units = listing("ListOrganizationalUnitsForParent", "OrganizationalUnits", ParentId=parent)
+        waiting += [unit["Id"] for unit in units]
+    for kind in ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"):
+        for policy in listing("ListPolicies", "Policies", Filter=kind):
+            content = caller.call("organizations", region, "DescribePolicy", PolicyId=policy["Id"])["Policy"]["Content"]
+            if json.loads(content)["Version"] != "2012-10-17":
+                caller.judge.fault("organizations.DescribePolicy", f"the policy is {content[:80]}")
+            listing("ListTargetsForPolicy", "Targets", PolicyId=policy["Id"], MaxResults=2)
+    caller.refused("organizations", region, "DescribePolicy", "PolicyNotFoundException", PolicyId="p-00000000")
+    caller.refused("organizations", region, "ListAccountsForParent", "ParentNotFoundException", ParentId="ou-none-none0000")
 
 
 def trails(caller, region):
@@ -213,6 +249,13 @@ PLAIN = [
     ("sts", "AssumeRole", {"RoleArn": "arn:aws:iam::111122223333:role/keyturn", "RoleSessionName": "drift"}),
     ("organizations", "ListAccounts", {}),
     ("organizations", "DescribeOrganization", {}),
+    ("organizations", "ListRoots", {}),
+    ("organizations", "ListOrganizationalUnitsForParent", {"ParentId": "r-a1b2"}),
+    ("organizations", "ListAccountsForParent", {"ParentId": "r-a1b2"}),
+    ("organizations", "ListPolicies", {"Filter": "SERVICE_CONTROL_POLICY"}),
+    ("organizations", "DescribePolicy", {"PolicyId": "p-FullAWSAccess"}),
+    ("organizations", "ListTargetsForPolicy", {"PolicyId": "p-FullAWSAccess"}),
+    ("iam", "GetAccountAuthorizationDetails", {}),
     ("secretsmanager", "ListSecrets", {}),
     ("secretsmanager", "ListSecretVersionIds", {"SecretId": "x"}),
     ("secretsmanager", "DescribeSecret", {"SecretId": "x"}),
@@ -230,6 +273,9 @@ PLAIN = [
     ("kms", "ListAliases", {}),
     ("kms", "ListKeys", {}),
     ("kms", "DescribeKey", {"KeyId": "x"}),
+    ("kms", "GetKeyPolicy", {"KeyId": "x"}),
+    ("kms", "ListGrants", {"KeyId": "x"}),
+    ("kms", "ListResourceTags", {"KeyId": "x"}),
     ("kms", "Decrypt", {"CiphertextBlob": b"x"}),
     ("cloudtrail", "LookupEvents", {}),
     ("cloudtrail", "DescribeTrails", {}),
@@ -253,7 +299,9 @@ def main():
         for service, operation, parameters in PLAIN:
             caller.refused(service, regions[0], operation, *asked.refusals.split(","), **parameters)
     else:
+        tree(caller, regions[0])
         for account in organisation(caller, regions):
+            identities(account, regions[0])
             for region in regions:
                 secrets_manager(account, region)
                 parameter_store(account, region)

@@ -24,6 +24,7 @@ COMMON_ERRORS = {
     "ThrottlingException",
     "UnknownOperationException",
     "UnrecognizedClientException",
+    "ValidationError",
     "ValidationException",
 }
 # The same for S3. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
@@ -173,7 +174,7 @@ class Judge:
         self.xml_value(where, operation.output_shape, root, namespace)
 
     def xml_value(self, where, shape, element, namespace):
-        """Structures, plain members and flat lists of structures: nothing else is in the operations that are served."""
+        """Structures, lists and plain members: nothing else is in the operations that are served."""
         if shape.type_name == "list" and shape.serialization.get("flattened"):
             self.xml_value(f"{where}[]", shape.member, element, namespace)
         elif shape.type_name == "structure" and any("name" in inner.serialization for inner in shape.members.values()):
@@ -194,6 +195,14 @@ class Judge:
             for name in shape.required_members:
                 if name not in found:
                     self.fault(where, f"{shape.name} must have {name}")
+        elif shape.type_name == "list":
+            for child in element:
+                if child.tag != f"{{{namespace}}}member":
+                    self.fault(where, f"{child.tag} in a list, not member")
+                self.xml_value(f"{where}[]", shape.member, child, namespace)
+        elif shape.type_name == "boolean":
+            if element.text not in ("true", "false"):
+                self.fault(where, f"{element.text!r} is not a boolean")
         elif shape.type_name == "timestamp":
             if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", element.text or ""):
                 self.fault(where, f"{element.text!r} is not an ISO 8601 date")

@@ -238,7 +238,7 @@ action: string,
  */
 reason: string, 
 /**
- * What it hides: `secrets`, `ages`, `tags`, `keys`, `resource_policy`, `accounts`, `reads`, `trails`.
+ * What it hides: `secrets`, `ages`, `tags`, `keys`, `resource_policy`, `accounts`, `reads`, `trails`, `readers`.
  */
 hides: string, 
 /**

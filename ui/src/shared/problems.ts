@@ -27,6 +27,7 @@ const HIDES: Record<string, string> = {
   accounts: "accounts",
   reads: "who read what",
   trails: "what CloudTrail records",
+  readers: "who can read",
 };
 
 /** The reason in a word or two. */

@@ -18,7 +18,7 @@ use crate::versions::{self, LIST_VERSIONS};
 pub(crate) const DESCRIBE_SECRET: &str = "secretsmanager:DescribeSecret";
 pub(crate) const SECRET_POLICY: &str = "secretsmanager:GetResourcePolicy";
 pub(crate) const PARAMETER_TAGS: &str = "ssm:ListTagsForResource";
-const PARAMETER_POLICIES: &str = "ssm:GetResourcePolicies";
+pub(crate) const PARAMETER_POLICIES: &str = "ssm:GetResourcePolicies";
 
 /// One secret, as whole as it could be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,6 +14,7 @@
 //! a `credential_process`); profiles whose names hold white space, which the SDK's parser leaves out. Files are read,
 //! never written; the SDK itself renews the cached token of an `sso_session` in `~/.aws/sso/cache`.
 
+pub mod access;
 mod accounts;
 mod connection;
 mod convert;

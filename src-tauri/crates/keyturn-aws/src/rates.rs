@@ -93,13 +93,21 @@ pub(crate) enum Quota {
     /// CloudTrail's calls that describe and get: 10 a second.
     /// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html>
     Trails,
+    /// `iam:GetAccountAuthorizationDetails`: not published, and throttled readily.
+    Identities,
+    /// The calls that read the organisation's tree and policies: a few a second.
+    /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
+    Organization,
+    /// KMS's calls that describe keys: 2,000 a second for most, 100 for `ListGrants`, shared with all of the account.
+    /// <https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html>
+    Keys,
 }
 
 /// How many `LookupEvents` AWS allows a second.
 pub(crate) const LOOKUPS_PER_SECOND: u64 = 2;
 
 impl Quota {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 13] = [
         Self::SecretLists,
         Self::SecretDetails,
         Self::Parameters,
@@ -110,6 +118,9 @@ impl Quota {
         Self::Accounts,
         Self::Lookups,
         Self::Trails,
+        Self::Identities,
+        Self::Organization,
+        Self::Keys,
     ];
 
     /// Calls a second that Keyturn allows itself.
@@ -119,7 +130,9 @@ impl Quota {
             Self::Parameters | Self::ParameterTags | Self::Tags => 10.0,
             Self::Aliases | Self::SignIn => 20.0,
             Self::Accounts | Self::Trails => 8.0,
-            Self::Lookups => 2.0,
+            Self::Lookups | Self::Identities => 2.0,
+            Self::Organization => 4.0,
+            Self::Keys => 50.0,
         }
     }
 

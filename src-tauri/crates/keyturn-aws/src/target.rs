@@ -104,6 +104,11 @@ impl Target {
         }
     }
 
+    /// The configuration that clients for the whole account are made from, and a limiter for their calls.
+    pub(crate) fn account_wide(&self) -> (&SdkConfig, Pace) {
+        (&self.shared.config, Pace::new(&self.shared.rates))
+    }
+
     /// The clients of a region, made once.
     pub(crate) fn reach(&self, region: &Region) -> Arc<Reach> {
         let mut reached = self.shared.reached.lock().unwrap_or_else(PoisonError::into_inner);

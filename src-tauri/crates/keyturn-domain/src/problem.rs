@@ -98,11 +98,13 @@ pub enum Hidden {
     Reads,
     /// What CloudTrail records and keeps: the trails themselves.
     Trails,
+    /// Who can read.
+    Readers,
 }
 
 impl Hidden {
     /// Everything that can be hidden.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Secrets,
         Self::Ages,
         Self::Tags,
@@ -111,6 +113,7 @@ impl Hidden {
         Self::Accounts,
         Self::Reads,
         Self::Trails,
+        Self::Readers,
     ];
 
     /// The code that is stored and put into JSON.
@@ -124,6 +127,7 @@ impl Hidden {
             Self::Accounts => "accounts",
             Self::Reads => "reads",
             Self::Trails => "trails",
+            Self::Readers => "readers",
         }
     }
 

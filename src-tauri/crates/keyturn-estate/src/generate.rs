@@ -2,6 +2,7 @@
 
 pub(crate) mod dice;
 mod hostile;
+mod identities;
 mod keys;
 mod parameters;
 mod places;
@@ -56,6 +57,8 @@ pub fn generate(spec: &Spec) -> Organisation {
         trails: Vec::new(),
         buckets: Vec::new(),
         places: std::collections::BTreeMap::new(),
+        identities: std::collections::BTreeMap::new(),
+        tree: crate::identities::Tree::default(),
     };
     let grounds = places::grounds(&organisation);
     for ground in &grounds {
@@ -66,6 +69,7 @@ pub fn generate(spec: &Spec) -> Organisation {
     parameters::fill(&mut organisation, &grounds, spec.parameters, &mut dice);
     hostile::sprinkle(&mut organisation);
     trails::lay(&mut organisation);
+    identities::fill(&mut organisation, spec.seed);
     organisation
 }
 

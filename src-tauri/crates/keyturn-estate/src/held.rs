@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use keyturn_domain::account::{AccountId, Region};
 
+use crate::identities::KeyGrant;
+
 /// A value that no program but its own store may ever show: `KEYTURN-CANARY-` and 32 hexadecimal digits.
 ///
 /// Tests look for it wherever it must not be. It opens nothing.
@@ -207,6 +209,12 @@ pub struct HeldKey {
     pub created_at: DateTime<Utc>,
     /// What it is for.
     pub description: String,
+    /// `KeyState`: `Enabled`, `Disabled`, `PendingDeletion`.
+    pub state: String,
+    /// Its key policy, JSON.
+    pub policy: String,
+    /// Its grants.
+    pub grants: Vec<KeyGrant>,
 }
 
 /// What a trail leaves out and takes in of the management events, in one of the two forms that AWS has.

@@ -7,6 +7,7 @@
 pub mod demo;
 pub mod generate;
 pub mod held;
+pub mod identities;
 pub mod organisation;
 pub mod server;
 pub mod traffic;

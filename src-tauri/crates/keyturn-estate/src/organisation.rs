@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use keyturn_domain::account::{AccountId, Region};
 
 use crate::held::{HeldBucket, HeldKey, HeldParameter, HeldSecret, HeldTrail};
+use crate::identities::{Identities, Tree};
 
 /// One region of one account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +60,10 @@ pub struct Organisation {
     pub buckets: Vec<HeldBucket>,
     /// What each place holds.
     pub places: BTreeMap<Place, Contents>,
+    /// The identities of each active account.
+    pub identities: BTreeMap<AccountId, Identities>,
+    /// The tree of units with its policies.
+    pub tree: Tree,
 }
 
 impl Organisation {

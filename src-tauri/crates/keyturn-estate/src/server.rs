@@ -6,6 +6,7 @@ mod body;
 mod buckets;
 mod call;
 mod fault;
+mod iam;
 mod keys;
 mod lookup;
 mod operations;
@@ -17,6 +18,7 @@ mod secrets;
 mod shelf;
 mod tags;
 mod trails;
+mod tree;
 mod values;
 mod wire;
 

@@ -39,6 +39,9 @@ fn key(place: &Place, dice: &mut Dice, aliases: &[&str], description: &str, aws_
         aws_managed,
         created_at: dice.ago(1100, 1600),
         description: description.to_owned(),
+        state: "Enabled".to_owned(),
+        policy: String::new(),
+        grants: Vec::new(),
     }
 }
 

@@ -65,7 +65,8 @@ pub(super) fn assume_role(call: &Call<'_>) -> Result<String, Refusal> {
 const ACCOUNTS: Paging =
     Paging { size: "MaxResults", most: 20, usual: 20, token: "NextToken", bad_token: "InvalidInputException" };
 
-fn management<'a>(call: &Call<'a>) -> Result<(&'a Organisation, &'a Member), Refusal> {
+/// The organisation and its management account, where the caller is in that.
+pub(super) fn management<'a>(call: &Call<'a>) -> Result<(&'a Organisation, &'a Member), Refusal> {
     let organisation = &call.estate.organisation;
     match organisation.management() {
         Some(member) if member.id == call.signer.place.account => Ok((organisation, member)),
@@ -73,19 +74,22 @@ fn management<'a>(call: &Call<'a>) -> Result<(&'a Organisation, &'a Member), Ref
     }
 }
 
+/// An account as the listings have it.
+pub(super) fn entry(organisation: &Organisation, management: &Member, member: &Member) -> String {
+    let status = if member.active { "ACTIVE" } else { "SUSPENDED" };
+    wire::text(&json!({
+        "Id": member.id,
+        "Arn": format!("arn:aws:organizations::{}:account/{}/{}", management.id, organisation.id, member.id),
+        "Email": member.email, "Name": member.name, "Status": status, "State": status, "JoinedMethod": "CREATED",
+        "JoinedTimestamp": wire::Epoch(member.joined_at),
+    }))
+}
+
 /// The accounts, which only the management account is told.
 pub(super) fn list(call: &Call<'_>) -> Result<String, Refusal> {
     let (organisation, management) = management(call)?;
-    let entry = |member: &Member| {
-        let status = if member.active { "ACTIVE" } else { "SUSPENDED" };
-        wire::text(&json!({
-            "Id": member.id,
-            "Arn": format!("arn:aws:organizations::{}:account/{}/{}", management.id, organisation.id, member.id),
-            "Email": member.email, "Name": member.name, "Status": status, "State": status, "JoinedMethod": "CREATED",
-            "JoinedTimestamp": wire::Epoch(member.joined_at),
-        }))
-    };
-    let entries: Vec<String> = organisation.members.iter().map(entry).collect();
+    let members = organisation.members.iter();
+    let entries: Vec<String> = members.map(|member| entry(organisation, management, member)).collect();
     let page = Page::of(call, &ACCOUNTS, entries.len())?;
     Ok(page.answer("Accounts", "NextToken", entries.iter().map(String::as_str)))
 }
@@ -106,7 +110,8 @@ pub(super) fn describe_organization(call: &Call<'_>) -> Result<String, Refusal> 
         "MasterAccountId": account,
         "MasterAccountArn": format!("arn:aws:organizations::{account}:account/{id}/{account}"),
         "MasterAccountEmail": management.email,
-        "AvailablePolicyTypes": [{"Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED"}],
+        "AvailablePolicyTypes": [{"Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED"},
+            {"Type": "RESOURCE_CONTROL_POLICY", "Status": "ENABLED"}],
     }})
     .to_string())
 }

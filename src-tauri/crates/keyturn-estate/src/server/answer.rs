@@ -145,7 +145,7 @@ pub(super) async fn answer(
         }
     };
     let content_type = match service {
-        Service::Sts => "text/xml",
+        Service::Sts | Service::Iam => "text/xml",
         Service::S3 => "application/xml",
         _ => "application/x-amz-json-1.1",
     };

@@ -65,9 +65,13 @@ pub(super) fn operation(
         return (Service::S3, known.filter(|_| method == Method::GET));
     }
     let target = headers.get("x-amz-target").and_then(|value| value.to_str().ok());
-    let (service, name) = match target.and_then(|target| target.rsplit_once('.')) {
-        Some((prefix, name)) => (Service::of_target(prefix), name),
-        None => (Service::Sts, input.get("Action").and_then(Value::as_str).unwrap_or_default()),
+    let (service, name) = if let Some((prefix, name)) = target.and_then(|target| target.rsplit_once('.')) {
+        (Service::of_target(prefix), name)
+    } else {
+        // The query protocol names no service: its API's version is what tells IAM from STS.
+        let iam = input.get("Version").and_then(Value::as_str) == Some("2010-05-08");
+        let service = if iam { Service::Iam } else { Service::Sts };
+        (service, input.get("Action").and_then(Value::as_str).unwrap_or_default())
     };
     let known = OPERATIONS.iter().find(|operation| operation.service == service && operation.name == name);
     (service, known.filter(|_| method == Method::POST && uri.path() == "/"))

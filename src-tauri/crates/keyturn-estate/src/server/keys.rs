@@ -1,11 +1,15 @@
 //! KMS, without cryptography.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::call::Call;
 use super::pages::{Page, Paging};
 use super::refusal::Refusal;
 use super::wire;
+use crate::held::HeldKey;
+use crate::identities::KeyGrant;
 
 const KEYS: Paging =
     Paging { size: "Limit", most: 1000, usual: 50, token: "Marker", bad_token: "InvalidMarkerException" };
@@ -26,21 +30,55 @@ pub(super) fn list(call: &Call<'_>) -> Result<String, Refusal> {
     answer(call, "Keys", &call.shelf()?.1.keys)
 }
 
-/// `DescribeKey`, by id, ARN, alias or alias ARN.
-pub(super) fn describe(call: &Call<'_>) -> Result<String, Refusal> {
+/// The key that `KeyId` names: by id, ARN, and where `alias` says so by alias or alias ARN.
+fn find<'a>(call: &Call<'a>, alias: bool) -> Result<&'a HeldKey, Refusal> {
     let id = call.required("KeyId")?;
-    let alias = id.split_once(":alias/").map_or_else(|| id.to_owned(), |(_, name)| format!("alias/{name}"));
-    let keys = &call.shelf()?.0.keys;
-    let key = keys
-        .iter()
-        .find(|key| key.id == id || key.arn == id || key.aliases.contains(&alias))
-        .ok_or_else(|| Refusal::new("NotFoundException", format!("Key '{id}' does not exist")))?;
+    let name = id.split_once(":alias/").map_or_else(|| id.to_owned(), |(_, name)| format!("alias/{name}"));
+    let mut keys = call.shelf()?.0.keys.iter();
+    keys.find(|key| key.id == id || key.arn == id || (alias && key.aliases.contains(&name)))
+        .ok_or_else(|| Refusal::new("NotFoundException", format!("Key '{id}' does not exist")))
+}
+
+pub(super) fn describe(call: &Call<'_>) -> Result<String, Refusal> {
+    let key = find(call, true)?;
     Ok(wire::text(&json!({"KeyMetadata": {
         "AWSAccountId": call.signer.place.account, "KeyId": key.id, "Arn": key.arn,
-        "CreationDate": wire::Epoch(key.created_at), "Enabled": true, "Description": key.description,
-        "KeyUsage": "ENCRYPT_DECRYPT", "KeyState": "Enabled", "Origin": "AWS_KMS",
+        "CreationDate": wire::Epoch(key.created_at), "Enabled": key.state == "Enabled", "Description": key.description,
+        "KeyUsage": "ENCRYPT_DECRYPT", "KeyState": key.state, "Origin": "AWS_KMS",
         "KeyManager": if key.aws_managed { "AWS" } else { "CUSTOMER" },
         "CustomerMasterKeySpec": "SYMMETRIC_DEFAULT", "KeySpec": "SYMMETRIC_DEFAULT",
         "EncryptionAlgorithms": ["SYMMETRIC_DEFAULT"], "MultiRegion": false,
     }})))
+}
+
+/// `GetKeyPolicy`: there is one policy a key, named `default`.
+pub(super) fn policy(call: &Call<'_>) -> Result<String, Refusal> {
+    let key = find(call, false)?;
+    Ok(json!({"Policy": key.policy, "PolicyName": "default"}).to_string())
+}
+
+pub(super) fn list_grants(call: &Call<'_>) -> Result<String, Refusal> {
+    call.refuse_unserved(&["GrantId", "GranteePrincipal"])?;
+    let key = find(call, false)?;
+    let entry = |grant: &KeyGrant| {
+        let mut entry = json!({
+            "KeyId": key.arn, "GrantId": grant.id, "GranteePrincipal": grant.grantee,
+            "Operations": grant.operations, "CreationDate": wire::Epoch(grant.created_at),
+            "IssuingAccount": format!("arn:aws:iam::{}:root", call.signer.place.account),
+        });
+        if let (false, Some(entry)) = (grant.context.is_empty(), entry.as_object_mut()) {
+            let context: BTreeMap<&str, &str> =
+                grant.context.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            entry.insert("Constraints".to_owned(), json!({"EncryptionContextSubset": context}));
+        }
+        wire::text(&entry)
+    };
+    let entries: Vec<String> = key.grants.iter().map(entry).collect();
+    answer(call, "Grants", &entries)
+}
+
+/// `ListResourceTags`: the estate's keys have none.
+pub(super) fn list_tags(call: &Call<'_>) -> Result<String, Refusal> {
+    find(call, false)?;
+    answer(call, "Tags", &[])
 }

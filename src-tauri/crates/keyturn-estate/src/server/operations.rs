@@ -2,12 +2,13 @@
 
 use super::call::Call;
 use super::refusal::Refusal;
-use super::{accounts, buckets, keys, lookup, parameters, secrets, tags, trails, values};
+use super::{accounts, buckets, iam, keys, lookup, parameters, secrets, tags, trails, tree, values};
 
 /// An AWS service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Service {
     Sts,
+    Iam,
     Organizations,
     SecretsManager,
     ParameterStore,
@@ -38,6 +39,7 @@ impl Service {
     pub(super) fn signing_name(self) -> &'static str {
         match self {
             Self::Sts => "sts",
+            Self::Iam => "iam",
             Self::Organizations => "organizations",
             Self::SecretsManager => "secretsmanager",
             Self::ParameterStore => "ssm",
@@ -54,9 +56,14 @@ impl Service {
         if self == Self::Tagging { "tag" } else { self.signing_name() }
     }
 
+    /// Whether it speaks the query protocol: forms in, XML out.
+    pub(super) fn is_query(self) -> bool {
+        matches!(self, Self::Sts | Self::Iam)
+    }
+
     /// Whether a call goes to the whole organisation, not to a region.
     pub(super) fn is_global(self) -> bool {
-        matches!(self, Self::Sts | Self::Organizations)
+        matches!(self, Self::Sts | Self::Iam | Self::Organizations)
     }
 }
 
@@ -93,6 +100,23 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "Organizations.DescribeOrganization",
         accounts::describe_organization,
     ),
+    reads(Service::Organizations, "ListRoots", "Organizations.ListRoots", tree::list_roots),
+    reads(
+        Service::Organizations,
+        "ListOrganizationalUnitsForParent",
+        "Organizations.ListOrganizationalUnitsForParent",
+        tree::list_units,
+    ),
+    reads(Service::Organizations, "ListAccountsForParent", "Organizations.ListAccountsForParent", tree::list_accounts),
+    reads(Service::Organizations, "ListPolicies", "Organizations.ListPolicies", tree::list_policies),
+    reads(Service::Organizations, "DescribePolicy", "Organizations.DescribePolicy", tree::describe_policy),
+    reads(Service::Organizations, "ListTargetsForPolicy", "Organizations.ListTargetsForPolicy", tree::list_targets),
+    reads(
+        Service::Iam,
+        "GetAccountAuthorizationDetails",
+        "IAM.GetAccountAuthorizationDetails",
+        iam::authorization_details,
+    ),
     reads(Service::SecretsManager, "ListSecrets", "SecretsManager.ListSecrets", secrets::list),
     reads(
         Service::SecretsManager,
@@ -114,6 +138,9 @@ pub(super) const OPERATIONS: &[Operation] = &[
     reads(Service::CloudTrail, "GetTrailStatus", "CloudTrail.GetTrailStatus", trails::status),
     reads(Service::CloudTrail, "GetEventSelectors", "CloudTrail.GetEventSelectors", trails::selectors),
     reads(Service::S3, "GetBucketLifecycleConfiguration", "S3.GetBucketLifecycleConfiguration", buckets::lifecycle),
+    reads(Service::Kms, "GetKeyPolicy", "KMS.GetKeyPolicy", keys::policy),
+    reads(Service::Kms, "ListGrants", "KMS.ListGrants", keys::list_grants),
+    reads(Service::Kms, "ListResourceTags", "KMS.ListResourceTags", keys::list_tags),
     reads_value(Service::SecretsManager, "GetSecretValue", "SecretsManager.GetSecretValue", values::get_secret),
     reads_value(
         Service::SecretsManager,

@@ -40,7 +40,9 @@ impl Refusal {
 
     pub(super) fn unknown_operation(service: Service) -> Self {
         match service {
-            Service::Sts => Self::new("InvalidAction", "Could not find operation for this action and version"),
+            Service::Sts | Service::Iam => {
+                Self::new("InvalidAction", "Could not find operation for this action and version")
+            }
             _ => Self::new("com.amazon.coral.service#UnknownOperationException", ""),
         }
     }
@@ -70,14 +72,14 @@ impl Refusal {
             ),
         );
         match service {
-            Service::Sts => Self { code: "AccessDenied".to_owned(), ..refusal }.status(403),
+            Service::Sts | Service::Iam => Self { code: "AccessDenied".to_owned(), ..refusal }.status(403),
             _ => refusal,
         }
     }
 
     pub(super) fn throttled(service: Service) -> Self {
         let code = match service {
-            Service::Sts => "Throttling",
+            Service::Sts | Service::Iam => "Throttling",
             Service::Organizations => "TooManyRequestsException",
             Service::Tagging => "ThrottledException",
             _ => "ThrottlingException",
@@ -88,7 +90,7 @@ impl Refusal {
     pub(super) fn expired(service: Service) -> Self {
         let message = "The security token included in the request is expired";
         match service {
-            Service::Sts => Self::new("ExpiredToken", message).status(403),
+            Service::Sts | Service::Iam => Self::new("ExpiredToken", message).status(403),
             _ => Self::new("ExpiredTokenException", message),
         }
     }
@@ -100,6 +102,7 @@ impl Refusal {
             Service::Kms => "KMSInternalException",
             Service::Tagging => "InternalServiceException",
             Service::Organizations => "ServiceException",
+            Service::Iam => "ServiceFailure",
             Service::Sts | Service::CloudTrail | Service::S3 | Service::Unknown => "InternalFailure",
         };
         Self::new(code, "An internal error occurred.").status(500)
@@ -135,9 +138,14 @@ impl Refusal {
                 escape(&self.message)
             );
         }
-        if service == Service::Sts {
+        if service.is_query() {
+            let space = if service == Service::Iam {
+                "https://iam.amazonaws.com/doc/2010-05-08/"
+            } else {
+                "https://sts.amazonaws.com/doc/2011-06-15/"
+            };
             return format!(
-                "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>{}</Type>\
+                "<ErrorResponse xmlns=\"{space}\"><Error><Type>{}</Type>\
                  <Code>{}</Code><Message>{}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>",
                 if self.status < 500 { "Sender" } else { "Receiver" },
                 escape(&self.code),
