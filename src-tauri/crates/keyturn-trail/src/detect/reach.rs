@@ -33,11 +33,10 @@ pub(crate) fn outside_path(case: &Case<'_, '_>) -> Option<Hit> {
     let count = case.count(|mark| mark.foreign);
     let settled = base.last_new.is_none_or(|last| days_between(last, case.setting.day) >= 5);
     let weight = match (count, case.reader.human) {
-        (0, _) => return None,
+        (0, _) | (1 | 2, true) => return None,
         (3.., false) => 5,
         (2, false) | (3.., true) => 3,
         (1, false) => 1 + u32::from(settled),
-        (_, true) => return None,
     };
     let mut found = hit(
         "outside-path",
