@@ -117,7 +117,7 @@ export class Query {
       take("principal", row.principal.name, row.principal.account_name ?? "");
       take("source", row.source);
       take("agent", row.agent);
-      take("account", row.account_name ?? row.account, row.account_name ? row.account : "");
+      take("account", row.account, row.account_name ?? "");
       take("region", row.region);
       take("person", row.person);
       row.objects.forEach((object) => object.kind === "secret" && take("secret", object.name));
