@@ -31,6 +31,7 @@ export class Query {
   readonly rows: PagedRows<string, EventRow, string[]>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
+  #fresh = true;
 
   constructor() {
     this.rows = new PagedRows(
@@ -80,13 +81,17 @@ export class Query {
 
   #ask(): void {
     this.rows.ask(this.text);
+    this.#fresh = true;
     this.#soon();
   }
 
   #soon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.timeline.ask(this.text);
+      // A refresh keeps what is looked at; another query begins with all that matches.
+      if (this.#fresh || this.timeline.reply === null) this.timeline.ask(this.text);
+      else void this.timeline.load();
+      this.#fresh = false;
       void this.#group();
     }, PAUSE);
   }
