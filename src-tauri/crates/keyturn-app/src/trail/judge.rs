@@ -232,3 +232,39 @@ fn before(day: NaiveDate, days: u64) -> NaiveDate {
 fn each_day(from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     from.iter_days().take_while(move |day| *day <= to)
 }
+
+#[cfg(test)]
+mod tests {
+    use keyturn_estate::traffic::bucket::{self, BucketSpec};
+    use keyturn_estate::{Spec, TrafficSpec, generate};
+    use keyturn_store::{FindingState, FindingsAsked};
+    use keyturn_trail::resolve::Index;
+
+    use super::*;
+    use crate::trail::import::import;
+
+    #[test]
+    fn what_a_killed_import_took_in_is_judged_by_the_next_run() {
+        let now: DateTime<Utc> = "2026-11-21T12:00:00Z".parse().expect("an instant");
+        let folder = tempfile::tempdir().expect("a folder");
+        let spec = TrafficSpec { days: 4, intensity: 20, poll_minutes: 720, ..TrafficSpec::month(3) };
+        let traffic = keyturn_estate::traffic::generate(&generate(&Spec::demo(now)), &spec);
+        bucket::write(&traffic, folder.path(), &BucketSpec { wanted_percent: 100, ..BucketSpec::default() })
+            .expect("a bucket");
+        let judged = |killed: bool| {
+            let database = Arc::new(Database::open_in_memory().expect("a database"));
+            let signals = Signals::new(By::Files, now);
+            let paths = [folder.path().to_owned()];
+            let imported = import(Arc::clone(&database), &paths, &Index::default(), &signals).expect("imported");
+            // A killed process forgets whose days it touched; the mark in the database stays.
+            let touched = if killed { Touched::new() } else { imported.touched };
+            judge(&database, &touched, &Kept::default(), now, &signals).expect("judged");
+            let asked = FindingsAsked { states: vec![FindingState::Open], ..FindingsAsked::default() };
+            let (found, _) = database.read(|reader| reader.trail().findings(&asked, 0, 500)).expect("findings");
+            found.into_iter().map(|stored| stored.finding).collect::<Vec<_>>()
+        };
+        let expected = judged(false);
+        assert!(!expected.is_empty());
+        assert_eq!(judged(true), expected);
+    }
+}
