@@ -8,7 +8,6 @@
 
 pub mod chain;
 pub mod escalation;
-pub mod fast;
 pub mod finding;
 mod findings;
 #[cfg(test)]
