@@ -1,5 +1,7 @@
 //! The real window, walked as a person walks it.
 
+mod reads;
+
 use keyturn_tests::window::Window;
 use thirtyfour::prelude::*;
 
@@ -79,7 +81,7 @@ async fn the_main_views_in_both_themes_and_sizes() {
         window.css("[data-testid=\"secret-row\"]").await;
         for theme in ["light", "dark"] {
             window.script(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
-            for place in ["secrets", "coverage", "activity", "settings"] {
+            for place in ["secrets", "reads", "coverage", "activity", "settings"] {
                 window.part(&format!("nav-{place}")).await.click().await.expect("a click");
                 window.css("main h1").await;
                 window.picture(&format!("{place}-{name}-{theme}")).await;
