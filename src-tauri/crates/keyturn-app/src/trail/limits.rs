@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use keyturn_aws::lookup::{self, Ask};
 use keyturn_domain::account::{AccountId, Region};
 use keyturn_store::{CoveredBy, Reader, StoreError, Stretch};
@@ -14,6 +14,9 @@ use super::closing;
 
 /// How many single places are named before they are summed up.
 const MOST_NAMED: usize = 5;
+
+/// How far apart the places of one collection may end: the last stretch of each is read when its turn comes.
+const ONE_RUN: TimeDelta = TimeDelta::hours(1);
 
 /// An account and region.
 pub(super) type Place = (AccountId, Region);
@@ -72,7 +75,7 @@ pub(super) fn limits(reader: &Reader<'_>, window: Stretch, now: DateTime<Utc>) -
     if reader.trail().event_count()? == 0 && reader.trail().coverage()?.is_empty() {
         return Ok(vec!["No events were collected yet.".to_owned()]);
     }
-    let mut limits = gaps(reader, window)?;
+    let mut limits = gaps(reader, window, now)?;
     let left_out = closing::left_out(reader)?;
     for ask in lookup::plan().into_iter().filter(|ask| left_out.contains(&ask.code())) {
         limits.push(format!("{} was left out of the last collection: not known are {}.", ask.code(), ask.leaves_out));
@@ -81,9 +84,27 @@ pub(super) fn limits(reader: &Reader<'_>, window: Stretch, now: DateTime<Utc>) -
     Ok(limits)
 }
 
-/// Places with gaps: the first few by name, the others by number.
-fn gaps(reader: &Reader<'_>, window: Stretch) -> Result<Vec<String>, StoreError> {
-    let cells = cells(reader, window)?;
+/// Places with gaps: the first few by name, the others by number. What is newer than the last collection is told once.
+fn gaps(reader: &Reader<'_>, window: Stretch, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
+    let mut cells = cells(reader, window)?;
+    let newer = if window.to == self::window(now).to { newer(&mut cells, window.to) } else { None };
+    let newer = newer
+        .map(|from| format!("What happened after {} UTC is not collected in full yet.", from.format("%Y-%m-%d %H:%M")));
+    let mut said = older_gaps(reader, &cells)?;
+    said.extend(newer);
+    Ok(said)
+}
+
+/// Takes the last gap of each place that was collected as far as any, give or take [`ONE_RUN`]: there time has simply gone
+/// on since. Gives the first such moment. A place that was left behind keeps its gap.
+fn newer(cells: &mut [TrailCell], end: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let reaches = |cell: &TrailCell| cell.covered.last().map(|covered| covered.to);
+    let furthest = cells.iter().filter_map(reaches).max()?;
+    let level = cells.iter_mut().filter(|cell| reaches(cell).is_some_and(|to| to > furthest - ONE_RUN));
+    level.filter_map(|cell| cell.gaps.pop_if(|gap| gap.to >= end)).map(|gap| gap.from).min()
+}
+
+fn older_gaps(reader: &Reader<'_>, cells: &[TrailCell]) -> Result<Vec<String>, StoreError> {
     let open: Vec<&TrailCell> = cells.iter().filter(|cell| !cell.gaps.is_empty()).collect();
     if open.is_empty() {
         return Ok(Vec::new());
@@ -130,4 +151,38 @@ fn excluded(reader: &Reader<'_>, now: DateTime<Utc>) -> Result<Vec<String>, Stor
         }
     }
     Ok(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hour(hour: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::hours(hour)
+    }
+
+    #[test]
+    fn what_is_newer_than_the_last_collection_is_no_hole() {
+        let stretches = |pairs: &[(i64, i64)]| -> Vec<Stretch> {
+            pairs.iter().map(|(from, to)| Stretch { from: hour(*from), to: hour(*to) }).collect()
+        };
+        let cell = |covered: &[(i64, i64)], gaps: &[(i64, i64)]| TrailCell {
+            account: "111122223333".parse().expect("an account"),
+            region: "eu-west-1".parse().expect("a region"),
+            covered: stretches(covered),
+            gaps: stretches(gaps),
+            events: 0,
+        };
+        let mut cells = [
+            cell(&[(0, 8)], &[(8, 10)]),
+            cell(&[(0, 2), (4, 8)], &[(2, 4), (8, 10)]),
+            cell(&[(0, 5)], &[(5, 10)]),
+            cell(&[], &[(0, 10)]),
+        ];
+        assert_eq!(newer(&mut cells, hour(10)), Some(hour(8)));
+        let left: Vec<_> = cells.into_iter().map(|cell| cell.gaps).collect();
+        let expect: [&[(i64, i64)]; 4] = [&[], &[(2, 4)], &[(5, 10)], &[(0, 10)]];
+        assert_eq!(left, expect.map(stretches));
+        assert_eq!(newer(&mut [cell(&[(0, 10)], &[])], hour(10)), None);
+    }
 }
