@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { FindingReply } from "../../ipc/bindings";
 import { principalName } from "../../shared/usage";
 import { patternTerm, quotedTerm, withTerm } from "./queryWords";
-import { aroundQuery, aroundWindow, commonPath, findingShape, pathPattern, severity } from "./words";
+import { aroundQuery, aroundWindow, commonPath, findingShape, pathPattern, severity, markWords } from "./words";
 
 describe("the directory of names", () => {
   it.each([
@@ -67,4 +67,9 @@ it("what needs somebody shows its weight, the rest what became of it, the unknow
   expect(findingShape({ severity: "high", state: "watch" }).word).toBe("watched");
   expect(findingShape({ severity: "info", state: "explained" }).word).toBe("explained");
   expect(severity("enormous")).toMatchObject({ word: "enormous", tone: "unknown" });
+});
+
+it("a line of the list names the heaviest few marks", () => {
+  expect(markWords(["a", "b", "c"])).toEqual(["a", "b", "c"]);
+  expect(markWords(["a", "b", "c", "d\u202e", "e"])).toEqual(["a", "b", "c", "2 more"]);
 });

@@ -153,3 +153,12 @@ export function decisionWords(triage: NonNullable<FindingReply["triage"]>, zone:
 export function extent(row: Pick<FindingRow, "secrets" | "events">): string {
   return `${counted(row.secrets, "secret")}, ${counted(row.events, "event")}`;
 }
+
+/** How many marks a line of the list names; the detail has them all. */
+const MARKS = 3;
+
+/** What speaks in a finding, for a line of the list: the heaviest few by name, the rest as a number. */
+export function markWords(marks: readonly string[]): string[] {
+  const named = marks.slice(0, MARKS).map(visible);
+  return marks.length > MARKS ? [...named, `${marks.length - MARKS} more`] : named;
+}
