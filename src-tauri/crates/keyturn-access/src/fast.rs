@@ -11,6 +11,7 @@ mod condition;
 mod decide;
 mod facts;
 mod glob;
+mod index;
 mod keys;
 mod legs;
 mod names;

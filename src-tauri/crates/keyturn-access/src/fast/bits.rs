@@ -239,11 +239,6 @@ impl Standing {
         Self { lo: vec![0; width], mid: vec![0; width], hi: vec![0; width], keys: Vec::new() }
     }
 
-    /// It surely holds of these columns.
-    pub(super) fn always(columns: &[u64]) -> Self {
-        Self { lo: columns.to_vec(), mid: columns.to_vec(), hi: columns.to_vec(), keys: Vec::new() }
-    }
-
     /// One more of which one must hold; to be settled before it is used otherwise.
     pub(super) fn or_term(&mut self, plane: &Plane, scalar: &Scalar) {
         let (start, end) = (plane.start, plane.start + plane.lo.len());

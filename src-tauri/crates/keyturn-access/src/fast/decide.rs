@@ -20,7 +20,8 @@ use crate::world::{Attached, Principal, World};
 /// What was found out already, for the principals to come.
 #[derive(Default)]
 pub(super) struct Memo {
-    statements: HashMap<(usize, usize), Slot>,
+    /// By number and kind of call.
+    statements: Vec<[Option<Slot>; 4]>,
     principals: HashMap<(&'static str, Vec<KeyId>), Rc<Classes>>,
     columns: HashMap<(usize, Vec<KeyId>), Rc<Classes>>,
 }
@@ -29,8 +30,9 @@ pub(super) struct Memo {
 struct Slot {
     even: Rc<Classes>,
     uneven: Rc<Classes>,
-    scalars: HashMap<u32, Rc<Scalar>>,
-    planes: HashMap<u32, Rc<Plane>>,
+    /// By class of principals.
+    scalars: Vec<Option<Rc<Scalar>>>,
+    planes: Vec<Option<Rc<Plane>>>,
 }
 
 /// What is known for a principal.
@@ -72,7 +74,10 @@ impl Memo {
         let statement = &compiled.statements[number];
         let (world, keys, columns) = (compiled.world, &compiled.keys, &leg.columns);
         let Self { statements, principals, columns: sorted } = self;
-        let slot = statements.entry((number, call as usize)).or_insert_with(|| {
+        if statements.is_empty() {
+            statements.resize_with(compiled.statements.len(), Default::default);
+        }
+        let slot = statements[number][call as usize].get_or_insert_with(|| {
             let mut sort = |by: &[KeyId]| {
                 let known = principals.entry((columns.service, by.to_vec()));
                 let classes = known.or_insert_with(|| {
@@ -85,11 +90,12 @@ impl Memo {
                 Rc::clone(classes)
             };
             let (even, uneven) = (sort(&statement.even_keys), sort(&statement.uneven_keys));
-            Slot { even, uneven, scalars: HashMap::new(), planes: HashMap::new() }
+            let (scalars, planes) = (vec![None; even.first.len()], vec![None; uneven.first.len()]);
+            Slot { even, uneven, scalars, planes }
         });
         let facts = Facts { world, keys, columns, principal };
-        let class = slot.even.of[principal];
-        let scalar = slot.scalars.entry(class).or_insert_with(|| Rc::new(statement.scalar(keys, &facts)));
+        let class = slot.even.of[principal] as usize;
+        let scalar = slot.scalars[class].get_or_insert_with(|| Rc::new(statement.scalar(keys, &facts)));
         if !scalar.hi {
             return (Rc::clone(scalar), None);
         }
@@ -102,9 +108,9 @@ impl Memo {
             });
             Rc::clone(classes)
         };
-        let class = slot.uneven.of[principal];
-        let plane = slot.planes.entry(class);
-        let plane = plane.or_insert_with(|| Rc::new(statement.plane(mask, keys, columns, &facts, &sort)));
+        let class = slot.uneven.of[principal] as usize;
+        let plane =
+            slot.planes[class].get_or_insert_with(|| Rc::new(statement.plane(mask, keys, columns, &facts, &sort)));
         (Rc::clone(scalar), Some(Rc::clone(plane)))
     }
 }
@@ -223,6 +229,36 @@ impl Decision<'_, '_> {
         any
     }
 
+    /// What resource policies and grants allow; `None` where they allow nothing.
+    fn ask_resources(
+        &mut self,
+        leg: &Leg<'_>,
+        principal: &Principal,
+        may_name: &[usize],
+        said: &mut Said,
+    ) -> Option<Granted> {
+        let never = || Standing::never(leg.all.len());
+        let mut granted = Granted {
+            itself: never(),
+            role: never(),
+            account: never(),
+            anyone: never(),
+            by_grant_itself: never(),
+            by_grant_account: never(),
+        };
+        for number in may_name {
+            let (statement, mask) = &leg.resource[*number];
+            self.ask_resource(*statement, mask, principal, said, Some(&mut granted));
+        }
+        let mut of_resource = [&mut granted.itself, &mut granted.role, &mut granted.account, &mut granted.anyone];
+        for standing in &mut of_resource {
+            standing.settle();
+        }
+        let by_resource = of_resource.iter().any(|standing| !standing.is_never());
+        let by_grant = self.call() == Call::Decrypt && self.ask_grants(leg, principal, &mut granted);
+        (by_resource || by_grant).then_some(granted)
+    }
+
     /// How far the call is allowed, column by column; `None` where it is nowhere.
     pub(super) fn decide(&mut self) -> Option<Standing> {
         let compiled = self.compiled;
@@ -240,33 +276,18 @@ impl Decision<'_, '_> {
         if identity.is_never() && may_name.is_empty() && !mandatory {
             return None;
         }
-        let mut granted = Granted {
-            itself: never(),
-            role: never(),
-            account: never(),
-            anyone: never(),
-            by_grant_itself: never(),
-            by_grant_account: never(),
+        let granted = if may_name.is_empty() && !mandatory {
+            None
+        } else {
+            self.ask_resources(leg, principal, &may_name, &mut said)
         };
-        for number in &may_name {
-            let (statement, mask) = &leg.resource[*number];
-            self.ask_resource(*statement, mask, principal, &mut said, Some(&mut granted));
-        }
-        let mut of_resource = [&mut granted.itself, &mut granted.role, &mut granted.account, &mut granted.anyone];
-        for standing in &mut of_resource {
-            standing.settle();
-        }
-        let by_resource = of_resource.iter().any(|standing| !standing.is_never());
-        let by_grant = mandatory && self.ask_grants(leg, principal, &mut granted);
-        if !by_resource && !by_grant && (mandatory || identity.is_never()) {
+        if granted.is_none() && (mandatory || identity.is_never()) {
             return None;
         }
 
-        let mut limits = Standing::always(&leg.all);
-        if let Some(boundary) = &principal.boundary {
-            limits = self.ask(std::slice::from_ref(boundary), &mut said.denies, width);
-        }
-        let mut result = self.granted(leg, principal, &identity, granted, &limits, by_resource || by_grant);
+        let boundary = principal.boundary.as_slice();
+        let limits = (!boundary.is_empty()).then(|| self.ask(boundary, &mut said.denies, width));
+        let mut result = self.granted(leg, principal, identity, granted, limits.as_ref());
         if result.is_never() {
             return None;
         }
@@ -293,31 +314,34 @@ impl Decision<'_, '_> {
         &self,
         leg: &Leg<'_>,
         principal: &Principal,
-        identity: &Standing,
-        granted: Granted,
-        limits: &Standing,
-        by_others: bool,
+        identity: Standing,
+        granted: Option<Granted>,
+        limits: Option<&Standing>,
     ) -> Standing {
         let none = none(leg.columns.count());
         let own = leg.accounts.get(principal.account.as_str()).unwrap_or(&none);
-        let mut foreign = leg.all.clone();
-        without(&mut foreign, own);
+        let limit = |standing: &mut Standing| limits.into_iter().for_each(|limits| standing.and(limits));
+        let mut within = identity;
+        let Some(granted) = granted else {
+            limit(&mut within);
+            within.within(own);
+            return within;
+        };
         let Granted { itself, role, account, anyone, by_grant_itself, by_grant_account } = granted;
 
         // Both accounts must allow; a grant on a key speaks for both.
+        let mut foreign = leg.all.clone();
+        without(&mut foreign, own);
         let mut across = account.clone();
-        if by_others {
-            for standing in [&itself, &role, &anyone, &by_grant_account] {
-                across.or(standing);
-            }
-            across.and(identity);
-            across.and(limits);
-            across.or(&by_grant_itself);
-            across.within(&foreign);
+        for standing in [&itself, &role, &anyone, &by_grant_account] {
+            across.or(standing);
         }
+        across.and(&within);
+        limit(&mut across);
+        across.or(&by_grant_itself);
+        across.within(&foreign);
 
         // A key's own policy is mandatory: the identity's count only where it hands over to the account.
-        let mut within = identity.clone();
         if self.call() == Call::Decrypt {
             let mut handed = account;
             handed.or(&by_grant_account);
@@ -325,16 +349,12 @@ impl Decision<'_, '_> {
         }
         // Who is named itself, or granted, is stopped by denials alone; a role is still held by its boundary.
         within.or(&role);
-        within.and(limits);
-        if by_others {
-            for standing in [&itself, &by_grant_itself, &anyone] {
-                within.or(standing);
-            }
+        limit(&mut within);
+        for standing in [&itself, &by_grant_itself, &anyone] {
+            within.or(standing);
         }
         within.within(own);
-        if by_others {
-            within.or(&across);
-        }
+        within.or(&across);
         within
     }
 }

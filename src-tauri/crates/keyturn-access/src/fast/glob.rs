@@ -175,6 +175,11 @@ impl Segment {
         self.chunks.len() > 1 && !self.chunks[0].wild && self.chunks[1..].iter().all(|c| c.chars.is_empty())
     }
 
+    /// The texts between its stars and question marks; whatever it covers has each in it.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.chunks.iter().map(|chunk| chunk.text.as_str())
+    }
+
     /// Whether it covers a whole text.
     pub(super) fn covers(&self, text: &str) -> bool {
         let [first, middle @ .., last] = self.chunks.as_slice() else {
