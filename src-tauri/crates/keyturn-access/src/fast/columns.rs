@@ -181,7 +181,8 @@ impl<'w> Columns<'w> {
         }
     }
 
-    /// The columns that a pattern with a variable without value makes unlike anything: those of the ARN's kind it means.
+    /// The columns that a pattern with a variable without value makes unlike anything: those of the ARN's kind that it
+    /// means.
     fn voided(&self, glob: &Glob) -> Words {
         let mut bits = none(self.count());
         for bucket in &self.buckets {

@@ -139,7 +139,8 @@ impl<'w> Statement<'w> {
     }
 }
 
-/// Whether resources match, column by column: patterns with the column's own keys in them are put together for each class.
+/// Whether resources match, column by column. Patterns with the column's own keys in them are put together for each
+/// class of columns.
 fn resources<'f>(
     negated: bool,
     templates: &[Template],
