@@ -128,7 +128,9 @@ test("the timeline zooms by key and by drag, and has a table twin", async ({ ope
   await page.mouse.move(box.x + box.width * 0.8, box.y + 20, { steps: 4 });
   await page.mouse.up();
   await expect(said).not.toHaveText(before ?? "");
-  await page.getByTestId("timeline-reset").click();
+  await page.getByTestId("timeline-ask").click();
+  await expect(page.getByTestId("filter-input")).toHaveValue(/^since:\d{4}-\d\d-\d\dT[\d:]+Z until:\S+Z$/);
+  await page.getByTestId("filter-input").fill("");
   await expect(said).toHaveText(before ?? "");
   await page.getByTestId("timeline-table-toggle").click();
   const table = page.getByTestId("timeline-table");

@@ -97,6 +97,7 @@ const VIEWS: View[] = [
       await reads("findings", "finding-title")(page);
       await page.getByTestId("findings-quiet").check();
       await page.locator("[data-key=terraform-plan]").click();
+      await expect(page.getByTestId("finding-title")).toContainText("role/terraform");
       await page.keyboard.press("v");
       await page.getByTestId("event-row").first().waitFor();
     },

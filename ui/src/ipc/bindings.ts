@@ -977,15 +977,15 @@ export type TrailReply = {
 /**
  * Single events that are kept.
  */
-events: bigint, 
+events: number, 
 /**
  * Reads within the daily facts.
  */
-reads: bigint, 
+reads: number, 
 /**
  * Daily facts.
  */
-facts: bigint, 
+facts: number, 
 /**
  * The first moment that anything is known of.
  */
@@ -1054,7 +1054,7 @@ gaps: Array<Stretch>,
 /**
  * Events kept of it.
  */
-events: bigint, };
+events: number, };
 
 /**
  * A stretch of time, the end not included.
@@ -1093,7 +1093,7 @@ asks: Array<TrailAsk>,
 /**
  * Seconds that the whole would take: accounts and regions are read side by side.
  */
-seconds: bigint, 
+seconds: number, 
 /**
  * What could not be asked.
  */
@@ -1114,11 +1114,11 @@ why: string,
 /**
  * Events it would bring, over all accounts and regions.
  */
-events: bigint, 
+events: number, 
 /**
  * Seconds it would take at two requests a second, in the slowest account and region.
  */
-seconds: bigint, };
+seconds: number, };
 
 /**
  * Where a running collection or import stands. Sent as the event `trail_progress`.
@@ -1147,11 +1147,11 @@ parts_done: number,
 /**
  * Events read so far.
  */
-events: bigint, 
+events: number, 
 /**
  * New events so far.
  */
-new_events: bigint, 
+new_events: number, 
 /**
  * The account and region, or the file, at hand.
  */
@@ -1180,23 +1180,23 @@ cancelled: boolean,
 /**
  * Records read, wanted or not.
  */
-records: bigint, 
+records: number, 
 /**
  * Events of the kinds that are wanted.
  */
-events: bigint, 
+events: number, 
 /**
  * Of these, new ones.
  */
-new_events: bigint, 
+new_events: number, 
 /**
  * Of these, known already.
  */
-duplicates: bigint, 
+duplicates: number, 
 /**
  * Records that could not be understood.
  */
-unusable: bigint, 
+unusable: number, 
 /**
  * Why, each with its number.
  */
@@ -1225,7 +1225,7 @@ what: string,
 /**
  * How many.
  */
-count: bigint, };
+count: number, };
 
 /**
  * A file that was not read, or not to its end.
@@ -1386,11 +1386,11 @@ last_at: string,
 /**
  * Reads that worked, within the strip.
  */
-reads: bigint, 
+reads: number, 
 /**
  * Tries that were refused, within the strip.
  */
-denied: bigint, 
+denied: number, 
 /**
  * Days with a read, within the strip.
  */
@@ -1537,7 +1537,7 @@ events: Array<EventRow>,
 /**
  * How many events match.
  */
-total: bigint, 
+total: number, 
 /**
  * What the answer lacks, in a sentence each: gaps within the asked stretch, excluded events.
  */
@@ -1665,7 +1665,7 @@ query: string,
 /**
  * Events.
  */
-events: bigint, 
+events: number, 
 /**
  * Distinct secrets.
  */
@@ -1677,7 +1677,7 @@ principals: number,
 /**
  * Events that were refused.
  */
-denied: bigint, 
+denied: number, 
 /**
  * The first event.
  */
@@ -1731,7 +1731,7 @@ lanes: Array<LaneDto>,
 /**
  * Events in all.
  */
-total: bigint, };
+total: number, };
 
 /**
  * One principal over time.
@@ -1778,7 +1778,7 @@ path: string,
 /**
  * How many events it holds.
  */
-events: bigint, };
+events: number, };
 
 /**
  * Asks for findings.

@@ -54,6 +54,15 @@ impl From<AppError> for CommandError {
             AppError::NoSources => Self::new(Code::NoSources, message)
                 .hinted("Choose profiles under Settings, or: keyturn sync --profile NAME"),
             AppError::SyncRunning => sync_running(),
+            AppError::TrailRunning => {
+                Self::new(Code::SyncRunning, "Events are being collected or imported.".to_owned())
+                    .hinted("Wait for it to end, or stop it where it was started.")
+            }
+            AppError::Query { message, start, end } => {
+                let mut reply = Self::new(Code::BadFilter, message.clone());
+                reply.span = u32::try_from(*start).ok().zip(u32::try_from(*end).ok());
+                reply
+            }
             AppError::AuditBroken(_) => Self::new(Code::AuditBroken, message),
             AppError::Write { .. } => Self::new(Code::NotWritable, message),
             AppError::BrokenOff(_) => Self::new(Code::Internal, message),

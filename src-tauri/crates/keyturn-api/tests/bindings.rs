@@ -23,7 +23,8 @@ macro_rules! declarations {
 }
 
 fn bindings() -> String {
-    let config = Config::default();
+    // Numbers travel as JSON, which knows one kind; none here is beyond 2^53.
+    let config = Config::default().with_large_int("number");
     let mut text = String::from(
         "// Made from keyturn-api by its test `bindings`: KEYTURN_UPDATE_BINDINGS=1 cargo test -p keyturn-api\n\n",
     );

@@ -12,6 +12,7 @@ use keyturn_store::Database;
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::sync::Running;
+use crate::trail::RunningTrail;
 
 /// Through which face a person acts; kept in the audit log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,7 @@ pub struct App {
     pub(crate) connection: Connection,
     pub(crate) templates: Vec<PathTemplate>,
     pub(crate) running: Mutex<Option<Running>>,
+    pub(crate) running_trail: Mutex<Option<RunningTrail>>,
     clock: Clock,
     actor: String,
     origin: String,
@@ -53,6 +55,7 @@ impl App {
             connection,
             templates: PathTemplate::defaults().to_vec(),
             running: Mutex::new(None),
+            running_trail: Mutex::new(None),
             clock,
             actor: actor(),
             origin: origin_words(origin),

@@ -50,6 +50,19 @@ pub enum AppError {
     /// This process is syncing already.
     #[error("a sync is running already")]
     SyncRunning,
+    /// Events are being collected or imported already, in this process or another.
+    #[error("events are being collected or imported already")]
+    TrailRunning,
+    /// A query over reads cannot be understood.
+    #[error("the query cannot be read: {message}")]
+    Query {
+        /// What is wrong, and what would be right.
+        message: String,
+        /// Where it begins, in characters.
+        start: usize,
+        /// Where it ends, in characters.
+        end: usize,
+    },
     /// The audit chain is broken.
     #[error("the audit log is broken: {0}")]
     AuditBroken(#[from] BrokenChain),

@@ -57,32 +57,14 @@ impl App {
         let facts = serde_json::json!({ "filter": text, "form": match form { Form::Csv => "csv", Form::Json { .. } => "json" } });
         let act = self.act(now, "secrets.exported", &path.display().to_string(), &facts);
         self.with_database(move |database| {
-            let failed = |source| AppError::Write { path: path.clone(), source };
-            let beside = path.with_extension("part");
-            let file = private_file(&beside).map_err(failed)?;
-            let written = database.read(|reader| {
-                let mut out = BufWriter::new(file);
-                let counts = match form {
-                    Form::Csv => write_csv(reader, &filter, sort, &columns, now, &mut out),
-                    Form::Json { secret, problem } => write_json(reader, &filter, sort, now, &mut out, secret, problem),
-                };
-                Ok(counts.and_then(|counts| {
-                    out.flush().map_err(Broken::File)?;
-                    Ok(counts)
-                }))
+            let (secrets, problems) = into_file(&path, |out| {
+                database.read(|reader| {
+                    Ok(match form {
+                        Form::Csv => write_csv(reader, &filter, sort, &columns, now, out),
+                        Form::Json { secret, problem } => write_json(reader, &filter, sort, now, out, secret, problem),
+                    })
+                })
             })?;
-            let (secrets, problems) = match written {
-                Ok(counts) => counts,
-                Err(broken) => {
-                    // The half-written file is of no use to anybody; a failure to remove it changes nothing.
-                    drop(fs::remove_file(&beside));
-                    return Err(match broken {
-                        Broken::File(source) => failed(source),
-                        Broken::Store(error) => error.into(),
-                    });
-                }
-            };
-            fs::rename(&beside, &path).map_err(failed)?;
             database.write(|writer| writer.audit().append(act).map(|_| ()))?;
             Ok(Exported { path, secrets, problems })
         })
@@ -90,9 +72,40 @@ impl App {
     }
 }
 
+/// Writes a file by way of a temporary one beside it, which only its owner may read; what breaks leaves nothing behind.
+pub(crate) fn into_file<T>(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<fs::File>) -> Result<Result<T, Broken>, StoreError>,
+) -> Result<T, AppError> {
+    let failed = |source| AppError::Write { path: path.to_owned(), source };
+    let beside = path.with_extension("part");
+    let mut out = BufWriter::new(private_file(&beside).map_err(failed)?);
+    let written = write(&mut out).unwrap_or_else(|error| Err(Broken::Store(error)));
+    let flushed = written.and_then(|written| {
+        out.flush()?;
+        Ok(written)
+    });
+    match flushed {
+        Ok(written) => {
+            fs::rename(&beside, path).map_err(failed)?;
+            Ok(written)
+        }
+        Err(broken) => {
+            // The half-written file is of no use to anybody; a failure to remove it changes nothing.
+            drop(fs::remove_file(&beside));
+            Err(match broken {
+                Broken::File(source) => failed(source),
+                Broken::Store(error) => error.into(),
+            })
+        }
+    }
+}
+
 /// Either side of an export can break.
-enum Broken {
+pub(crate) enum Broken {
+    /// The file.
     File(std::io::Error),
+    /// The database.
     Store(StoreError),
 }
 

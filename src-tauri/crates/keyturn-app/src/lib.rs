@@ -18,6 +18,7 @@ pub mod secrets;
 pub mod session;
 pub mod sources;
 pub mod sync;
+pub mod trail;
 pub mod views;
 
 pub use app::{App, Origin};

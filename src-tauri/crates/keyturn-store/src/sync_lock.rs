@@ -14,9 +14,18 @@ pub struct SyncLock {
 }
 
 impl SyncLock {
-    /// Takes the right to sync, or says at once that another holds it.
+    /// Takes the right to sync secrets, or says at once that another holds it.
     pub fn acquire(data_dir: &Path) -> Result<Self, StoreError> {
-        let path = data_dir.join("sync.lock");
+        Self::take(data_dir, "sync.lock")
+    }
+
+    /// Takes the right to collect or import events, which a sync of secrets does not disturb.
+    pub fn acquire_for_trail(data_dir: &Path) -> Result<Self, StoreError> {
+        Self::take(data_dir, "trail.lock")
+    }
+
+    fn take(data_dir: &Path, name: &str) -> Result<Self, StoreError> {
+        let path = data_dir.join(name);
         let file = folder::private_file(&path, OpenOptions::new().create(true).truncate(false))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),

@@ -278,9 +278,12 @@ impl<'h, 'a> Baseline<'h, 'a> {
         self.bursts.last().copied().unwrap_or(0)
     }
 
-    /// Whether an hour (UTC) is near one in which it reads: within two hours.
+    /// Whether an hour (UTC) is near one in which it reads: within two hours, or five while fewer than ten days show
+    /// them.
     pub(crate) fn keeps_hour(&self, hour: u32) -> bool {
-        (22..=26).any(|shift| self.hours.get(((hour + shift) % 24) as usize).is_some_and(|days| *days > 0))
+        let near = if self.days.len() < 10 { 5 } else { 2 };
+        (24 - near..=24 + near)
+            .any(|shift| self.hours.get(((hour + shift) % 24) as usize).is_some_and(|days| *days > 0))
     }
 
     /// The words for its hours: `08 to 17 UTC`.

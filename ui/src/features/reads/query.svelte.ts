@@ -31,6 +31,7 @@ export class Query {
   readonly rows: PagedRows<string, EventRow, string[]>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
+  #fresh = true;
 
   constructor() {
     this.rows = new PagedRows(
@@ -80,13 +81,17 @@ export class Query {
 
   #ask(): void {
     this.rows.ask(this.text);
+    this.#fresh = true;
     this.#soon();
   }
 
   #soon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.timeline.ask(this.text);
+      // A refresh keeps what is looked at; another query begins with all that matches.
+      if (this.#fresh || this.timeline.reply === null) this.timeline.ask(this.text);
+      else void this.timeline.load();
+      this.#fresh = false;
       void this.#group();
     }, PAUSE);
   }
@@ -117,7 +122,7 @@ export class Query {
       take("principal", row.principal.name, row.principal.account_name ?? "");
       take("source", row.source);
       take("agent", row.agent);
-      take("account", row.account_name ?? row.account, row.account_name ? row.account : "");
+      take("account", row.account, row.account_name ?? "");
       take("region", row.region);
       take("person", row.person);
       row.objects.forEach((object) => object.kind === "secret" && take("secret", object.name));

@@ -11,7 +11,7 @@ export const QUERY: Language = {
     until: "up to then: 2h, or a day",
     source: "address, network or endpoint",
     agent: "program, such as aws-cli*",
-    account: "account's name or id",
+    account: "account's id, all of its 12 digits",
     region: "region's code",
     way: "by which way the value was asked for",
     class: "what the call does",
@@ -26,9 +26,19 @@ export const QUERY: Language = {
   },
 };
 
-/** A value as the language takes it: in quotes where it holds white space, a comma or nothing. */
+/** Text as the language takes it literally: in quotes where a character of it would mean something. */
+function literal(text: string): string {
+  return /[\s,"*\\]/u.test(text) || text === "" ? `"${text.replaceAll(/["\\]/gu, "\\$&")}"` : text;
+}
+
+/** A condition on a value as it stands. */
 export function quotedTerm(field: string, value: string): string {
-  return /[\s,"]/u.test(value) || value === "" ? `${field}:"${value.replaceAll('"', "")}"` : `${field}:${value}`;
+  return `${field}:${literal(value)}`;
+}
+
+/** A condition on a pattern: each `*` stands for any run of characters, all else for itself. */
+export function patternTerm(field: string, pattern: string): string {
+  return `${field}:${pattern.split("*").map((part) => (part === "" ? "" : literal(part))).join("*")}`;
 }
 
 /** The query with one more condition, which replaces another of its field. */

@@ -4,6 +4,7 @@ import { useHost } from "../../ipc/client";
 import { makeFake, type Scenario } from "../../ipc/fake";
 import { heldRows } from "./held";
 import { Query } from "./query.svelte";
+import { daysWrong, TrailSettings } from "./settings.svelte";
 import { Reads } from "./state.svelte";
 import { left, stage, summary, Trail } from "./trail.svelte";
 import { Usage } from "./usage.svelte";
@@ -212,4 +213,28 @@ it("events that are all here answer like a long list", async () => {
   const rows = heldRows(findings.reply?.events ?? []);
   await vi.waitFor(() => expect(rows.total).toBe(18));
   expect(rows.at(0)?.outcome).toBe("denied");
+});
+
+describe("how reads are judged", () => {
+  it("names people once, keeps what is being written, and gives it up", async () => {
+    const settings = new TrailSettings();
+    await settings.load();
+    settings.add(" Bob@example.test ", "2026-11-01");
+    settings.add("", "2026-11-01");
+    expect(settings.draft?.departed).toEqual([{ person: "Bob@example.test", left_on: "2026-11-01" }]);
+    await settings.load();
+    expect(settings.changed).toBe(true);
+    settings.discard();
+    expect(settings.changed).toBe(false);
+    settings.remove("bob@example.test");
+    expect(await settings.save()).toBe(true);
+    expect(settings.saved?.departed).toEqual([]);
+  });
+
+  it.each([
+    ["learning_days", 7, null],
+    ["learning_days", 0, "A whole number from 1 to 60."],
+    ["forget_days", 90.5, "A whole number from 14 to 400."],
+    ["detail_days", Number.NaN, "A whole number from 7 to 400."],
+  ] as const)("%s of %s", (code, days, expected) => expect(daysWrong(code, days)).toBe(expected));
 });

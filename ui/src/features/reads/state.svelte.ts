@@ -2,6 +2,7 @@
 import { Checks, Silences } from "./checks.svelte";
 import { Findings } from "./findings.svelte";
 import { Query } from "./query.svelte";
+import { TrailSettings } from "./settings.svelte";
 import { Timeline } from "./timeline.svelte";
 import type { Trail } from "./trail.svelte";
 import { Usage } from "./usage.svelte";
@@ -16,6 +17,7 @@ export class Reads {
   readonly principals = new Usage("principal");
   readonly checks = new Checks();
   readonly silences: Silences;
+  readonly settings = new TrailSettings();
 
   constructor(trail: Trail) {
     this.trail = trail;

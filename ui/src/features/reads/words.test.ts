@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { FindingReply } from "../../ipc/bindings";
 import { principalName } from "../../shared/usage";
-import { quotedTerm, withTerm } from "./queryWords";
+import { patternTerm, quotedTerm, withTerm } from "./queryWords";
 import { aroundQuery, aroundWindow, commonPath, findingShape, pathPattern, severity } from "./words";
 
 describe("the directory of names", () => {
@@ -24,7 +24,9 @@ describe("terms of a query", () => {
   it.each([
     ["a plain value", quotedTerm("principal", "role/ci"), "principal:role/ci"],
     ["white space is held together", quotedTerm("session", "a b"), 'session:"a b"'],
-    ["quotes cannot leave the term", quotedTerm("session", 'x" principal:root'), 'session:"x principal:root"'],
+    ["quotes cannot leave the term", quotedTerm("session", 'x" principal:root'), 'session:"x\\" principal:root"'],
+    ["a star of a name is a star", quotedTerm("session", "a*"), 'session:"a*"'],
+    ["a star of a pattern is any run", patternTerm("secret", "*prod/a b/*"), 'secret:*"prod/a b/"*'],
     ["nothing is still a value", quotedTerm("session", ""), 'session:""'],
     ["one is added", withTerm("since:7d", "principal", "role/ci"), "since:7d principal:role/ci"],
     ["one takes the place of its own", withTerm('principal:"a b" since:7d', "principal", "root"), "since:7d principal:root"],

@@ -13,7 +13,7 @@ import type { FindingReply, FindingRow, SilenceDto } from "../../ipc/bindings";
 import { accountWord, counted, exact, stretch, visible, type Zone } from "../../shared/format";
 import type { IconComponent, Tone } from "../../shared/tones";
 import { objectName, principalName } from "../../shared/usage";
-import { quotedTerm } from "./queryWords";
+import { patternTerm, quotedTerm } from "./queryWords";
 
 /** A state by word, shape and colour. */
 export interface Shown {
@@ -106,9 +106,11 @@ export function pathPattern(names: readonly string[]): string | null {
 /** What to draw around a finding: every read of the same secrets, else everything that the principal did. */
 export function aroundQuery(reply: FindingReply): { query: string; words: string } {
   const names = reply.objects.filter((o) => o.kind === "secret").map((o) => o.name);
-  const pattern = names.length === 1 ? (names[0] ?? null) : pathPattern(names);
+  const [only] = names;
+  if (only !== undefined && names.length === 1) return { query: quotedTerm("secret", only), words: `Reads of ${visible(only)}` };
+  const pattern = pathPattern(names);
   if (pattern === null) return { query: quotedTerm("principal", reply.finding.principal.name), words: `What ${principalName(reply.finding.principal)} did` };
-  return { query: quotedTerm("secret", pattern), words: `Reads of ${visible(pattern)}` };
+  return { query: patternTerm("secret", pattern), words: `Reads of ${visible(pattern)}` };
 }
 
 const HOUR = 3_600_000;

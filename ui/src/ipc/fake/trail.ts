@@ -68,7 +68,7 @@ export function trailHandlers(host: Host): TrailHandlers {
         if (!report) return;
         clearInterval(timer);
         [running, last, collected] = [null, report, true];
-        host.log("trail.collected", by, { new_events: Number(report.new_events) });
+        host.log(by === "files" ? "trail.imported" : "trail.collected", by, { new_events: Number(report.new_events) });
         done(report);
       }, host.stepMs);
     });
@@ -105,7 +105,7 @@ export function trailHandlers(host: Host): TrailHandlers {
     secret_decoy_save: ({ arn, decoy }) => {
       if (decoy) decoys.add(arn);
       else decoys.delete(arn);
-      host.log(decoy ? "decoy.marked" : "decoy.unmarked", arn, {});
+      host.log(decoy ? "secret.marked_as_decoy" : "secret.unmarked_as_decoy", arn, {});
       return handlers.secret_usage({ arn });
     },
     principal_usage: ({ account, name }) => usage(all().events.filter((e) => e.principal.name === name && e.principal.account === account), false),
@@ -132,7 +132,7 @@ export function trailHandlers(host: Host): TrailHandlers {
       judged.finding.state = decision === "open" && judged.finding.explained ? "explained" : decision;
       judged.triage = decision === "open" ? null : { decision, note, by: "you", at: iso(host.clock()) };
       if (scope) silences = [{ ...silence(silences.length + 1, { note, ends: 0, hid: 0 }), rule: scope.rule, principal: scope.same_principal ? judged.finding.principal : null, secrets: scope.secrets, source: scope.source, ends_on: scope.ends_on, made_at: iso(host.clock()) }, ...silences];
-      host.log("finding.triaged", judged.finding.title, { decision });
+      host.log("finding.decided", judged.finding.title, { decision });
       return judged;
     },
     silences_list: () => ({ silences: collected ? silences : [] }),

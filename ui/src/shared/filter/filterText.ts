@@ -91,7 +91,7 @@ function values(piece: Piece, language: Language, learned: Vocabulary): Suggesti
   return { start, end: piece.end, options: options.slice(0, MOST) };
 }
 
-/** A value as the language takes it: in quotes where it holds white space or a comma. */
+/** A value as every language takes it: in quotes where it holds white space or a comma. */
 export function quoted(value: string): string {
   return /[\s,]/u.test(value) ? `"${value.replaceAll('"', "")}"` : value;
 }

@@ -218,7 +218,8 @@ pub(crate) fn read<'a>(
     };
     if let Object::Secret(name) = &read.object {
         let known = setting.scene.secret(name);
-        mark.decoy = known.is_some_and(|known| known.decoy);
+        // A decoy that this reader reads as a habit catches nobody; whoever marked it finds it among the explained.
+        mark.decoy = known.is_some_and(|known| known.decoy) && !(reader.base.firm && reader.base.knows(name));
         let mut scope = Scope::of(name);
         if let Some(environment) = known.and_then(|known| known.environment.clone()) {
             scope.environment = Some(environment);
@@ -393,7 +394,7 @@ fn is_fresh(at: DateTime<Utc>, name: &SecretName, setting: &Setting<'_, '_>) -> 
     created.is_some_and(|created| created <= at && at - created <= TimeDelta::days(3))
 }
 
-/// Unread for long: by the store's own word, or in all that is known of the organisation, two weeks at the least.
+/// Unread for long: by the store's own word, or in all that is known of the organisation, ten days at the least.
 fn is_dormant(at: DateTime<Utc>, name: &SecretName, setting: &Setting<'_, '_>) -> bool {
     let today = at.date_naive();
     let known = setting.scene.secret(name);
@@ -404,7 +405,7 @@ fn is_dormant(at: DateTime<Utc>, name: &SecretName, setting: &Setting<'_, '_>) -
     let seen = setting.organisation.last_read(name, today);
     match seen.max(known.and_then(|known| known.last_read_on).filter(|day| *day < today)) {
         Some(last) => (today - last).num_days() >= long,
-        None => setting.organisation.days_before(today) >= 14 && setting.organisation.created(name).is_none(),
+        None => setting.organisation.days_before(today) >= 10 && setting.organisation.created(name).is_none(),
     }
 }
 

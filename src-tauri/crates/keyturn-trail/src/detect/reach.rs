@@ -12,7 +12,7 @@ pub(crate) fn first_read(case: &Case<'_, '_>) -> Option<Hit> {
     if count == 0 {
         return None;
     }
-    let weight = u32::from(case.reader.base.firm);
+    let weight = u32::from(case.reader.base.firm || case.reader.newcomer);
     let said = format!(
         "read {} for the first time: {}",
         counted(count, "secret"),
@@ -33,19 +33,15 @@ pub(crate) fn outside_path(case: &Case<'_, '_>) -> Option<Hit> {
     let count = case.count(|mark| mark.foreign);
     let settled = base.last_new.is_none_or(|last| days_between(last, case.setting.day) >= 5);
     let weight = match (count, case.reader.human) {
-        (0, _) => return None,
+        (0, _) | (1 | 2, true) => return None,
         (3.., false) => 5,
         (2, false) | (3.., true) => 3,
         (1, false) => 1 + u32::from(settled),
-        (_, true) => 1,
     };
     let mut found = hit(
         "outside-path",
         weight,
-        format!(
-            "{} of them belong to services it never read",
-            if count == 1 { "one".to_owned() } else { count.to_string() }
-        ),
+        format!("{} of services it never read", if count == 1 { "one".to_owned() } else { count.to_string() }),
     );
     let usual: Vec<&str> = base.services.iter().copied().filter(|service| !service.is_empty()).take(4).collect();
     let now: Vec<&str> = services.into_iter().filter(|service| !base.services.contains(service)).take(4).collect();
@@ -124,9 +120,8 @@ pub(crate) fn dormant_secret(case: &Case<'_, '_>) -> Option<Hit> {
     if count == 0 {
         return None;
     }
-    let production = case.production(|mark| mark.dormant);
-    let weight =
-        if production || (!case.reader.human && case.any(|mark| mark.dormant && mark.foreign)) { 2 } else { 1 };
+    // People open old things now and then; a program has no reason to begin.
+    let weight = if case.production(|mark| mark.dormant) || !case.reader.human { 2 } else { 1 };
     let days = case.setting.organisation.days_before(case.setting.day);
     let dormant = case.marks.iter().filter(|mark| mark.dormant).filter_map(Mark::secret);
     let mut found =

@@ -31,6 +31,13 @@ pub struct Stretch {
     pub to: DateTime<Utc>,
 }
 
+impl Stretch {
+    /// What of it is in none of these stretches, in order of time; they are in order and apart, as coverage gives them.
+    pub fn without(self, covered: &[Self]) -> Vec<Self> {
+        complement(self, covered)
+    }
+}
+
 /// By which way events were collected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CoveredBy {
