@@ -2,10 +2,12 @@
 
 pub(crate) mod audit;
 pub(crate) mod coverage;
+pub(crate) mod reads;
 pub(crate) mod secrets;
 pub(crate) mod session;
 pub(crate) mod sources;
 pub(crate) mod sync;
+pub(crate) mod trail;
 pub(crate) mod views;
 
 use tauri::ipc::Invoke;
@@ -31,6 +33,27 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         coverage::coverage_show,
         sources::sources_show,
         sources::sources_save,
+        trail::trail_show,
+        trail::trail_estimate,
+        trail::trail_sync,
+        trail::trail_import,
+        trail::trail_cancel,
+        trail::trail_checks,
+        trail::trail_checks_ask,
+        trail::trail_settings_show,
+        trail::trail_settings_save,
+        trail::secret_usage,
+        trail::secret_decoy_save,
+        trail::principal_usage,
+        reads::reads_list,
+        reads::reads_groups,
+        reads::reads_timeline,
+        reads::reads_export,
+        reads::findings_list,
+        reads::finding_show,
+        reads::finding_triage,
+        reads::silences_list,
+        reads::silence_end,
         audit::audit_list,
         audit::audit_verify,
     ]

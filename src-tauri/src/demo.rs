@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use keyturn_api::contract::error::CommandError;
+use keyturn_api::contract::trail::TrailSyncRequest;
 use keyturn_api::host::{self, DemoEndpoint};
-use keyturn_api::{Host, sources, sync};
+use keyturn_api::{Host, sources, sync, trail};
 use keyturn_estate::demo::Demo;
 use tauri::{AppHandle, Manager as _};
 
@@ -44,7 +45,7 @@ impl Place {
     }
 }
 
-/// A demonstration that has never been synced sets up its source and syncs by itself.
+/// A demonstration that has never been synced sets up its source and syncs by itself; then it collects CloudTrail.
 pub(crate) fn fill_once(app: AppHandle) {
     tauri::async_runtime::spawn(async move {
         if let Err(error) = fill(&app).await {
@@ -60,6 +61,9 @@ async fn fill(app: &AppHandle) -> Result<(), CommandError> {
     }
     if sync::status(&host).await?.last.is_none() {
         commands::sync::run(app).await?;
+    }
+    if trail::show(&host).await?.last.is_none() {
+        commands::trail::run(app, TrailSyncRequest::default()).await?;
     }
     Ok(())
 }

@@ -13,4 +13,5 @@ mod servers;
 mod source;
 mod sync;
 mod tidy;
+mod trail_cli;
 mod window;

@@ -1321,11 +1321,11 @@ advice: string | null,
 source: string, };
 
 /**
- * Asks who used a secret. One of the two.
+ * Asks who used a secret.
  */
 export type SecretUsageRequest = { 
 /**
- * The secret's ARN.
+ * The secret's ARN, or a name that only it has.
  */
 arn: string, };
 
@@ -1438,7 +1438,7 @@ nature: string, };
  */
 export type ObjectDto = { 
 /**
- * `secret`, `path`, `filter`, `instance` or `unknown`.
+ * `secret`, `path`, `filter`, `instance` or `unknown`; of calls that change things also `key` and `trail`.
  */
 kind: string, 
 /**

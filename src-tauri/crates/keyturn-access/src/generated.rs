@@ -6,9 +6,11 @@
 mod judge;
 mod organisation;
 mod policies;
+mod twists;
 
 pub(crate) use organisation::snapshot;
 pub(crate) use policies::case;
+pub(crate) use twists::twist;
 
 /// Numbers that look random and are the same for a seed (SplitMix64).
 pub(crate) struct Chance(u64);

@@ -8,6 +8,7 @@
 
 pub mod chain;
 pub mod escalation;
+pub mod fast;
 pub mod finding;
 mod findings;
 #[cfg(test)]

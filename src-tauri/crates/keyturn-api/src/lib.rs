@@ -9,11 +9,18 @@ pub mod contract;
 pub mod coverage;
 pub mod doctor;
 mod error;
+pub mod findings;
 pub mod host;
+mod query_line;
+pub mod reads;
+pub mod scan;
 pub mod secrets;
 pub mod session;
 pub mod sources;
 pub mod sync;
+pub mod trail;
+pub mod usage;
 pub mod views;
+mod who;
 
 pub use host::Host;

@@ -1,8 +1,13 @@
 //! What can be typed.
 
+pub(crate) mod terms;
+mod trail;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
+pub(crate) use trail::{QueryArguments, ScanArguments, TrailCommand, TriageArguments};
 
 /// Keyturn: every secret of an organisation's AWS accounts, with its true age. It never reads a value.
 #[derive(Debug, Parser)]
@@ -28,6 +33,9 @@ pub(crate) enum Command {
     /// List secrets, show one, write a note, correct a kind, export.
     #[command(subcommand)]
     Secrets(SecretsCommand),
+    /// Collect and import CloudTrail, ask who read what, see the reads that do not fit.
+    #[command(subcommand)]
+    Trail(TrailCommand),
     /// Show what was read, when, and what was not.
     Coverage,
     /// Check this machine, the sign-ins, and what each account allows.
@@ -82,7 +90,7 @@ pub(crate) enum SecretsCommand {
     /// List secrets, for example: keyturn secrets list store:ssm 'age:>90d' tag:team=payments db
     List {
         /// Terms of the filter language.
-        #[arg(value_name = "FILTER", allow_hyphen_values = true)]
+        #[arg(value_name = "FILTER")]
         filter: Vec<String>,
         /// The column to sort by.
         #[arg(long, default_value = "name", value_name = "COLUMN")]
@@ -128,7 +136,7 @@ pub(crate) enum SecretsCommand {
         /// The file.
         file: PathBuf,
         /// Terms of the filter language.
-        #[arg(value_name = "FILTER", allow_hyphen_values = true)]
+        #[arg(value_name = "FILTER")]
         filter: Vec<String>,
         /// csv or json.
         #[arg(long, default_value = "csv", value_name = "FORM", value_parser = ["csv", "json"])]

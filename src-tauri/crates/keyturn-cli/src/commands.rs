@@ -4,12 +4,13 @@ mod demo;
 mod keep;
 mod secrets;
 mod sync;
+mod trail;
 
 use keyturn_api::Host;
 use keyturn_api::contract::error::CommandError;
 use keyturn_api::host::{Face, HostOptions, KeyringUse};
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, TrailCommand};
 use crate::output::{Ending, Output};
 use crate::passphrase;
 
@@ -22,6 +23,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
     let output = *output;
     match arguments.command {
         Command::Restore { file } => keep::restore(&file, arguments.data_dir, keyring, output),
+        Command::Trail(TrailCommand::Scan(request)) => trail::scan(&request, output),
         Command::Demo => demo::run(arguments.data_dir, output).await,
         command => {
             let place = demo::Place::find(arguments.data_dir, keyring)?;
@@ -29,6 +31,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
             match command {
                 Command::Sync(request) => sync::run(&host, request, output).await,
                 Command::Secrets(request) => secrets::run(&host, request, output).await,
+                Command::Trail(request) => trail::run(&host, request, output).await,
                 Command::Coverage => keep::coverage(&host, output).await,
                 Command::Doctor => keep::doctor(&host, output).await,
                 Command::Backup { file } => keep::backup(&host, &file, output).await,

@@ -7,7 +7,7 @@ use keyturn_api::contract::secrets::ProblemDto;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::terminal::safe;
+use crate::terminal::{safe, safe_json};
 
 /// How a command that was carried out ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,11 +58,21 @@ impl Output {
     pub(crate) fn reply<T: Serialize>(self, reply: &T, words: impl FnOnce(Self, &T)) {
         if self.json {
             match serde_json::to_string_pretty(reply) {
-                Ok(text) => print(stdout(), &text),
+                Ok(text) => print(stdout(), &safe_json(&text)),
                 Err(error) => self.complain(&format!("the reply cannot be written as JSON: {error}")),
             }
         } else {
             words(self, reply);
+        }
+    }
+
+    /// Prints objects as JSON, one a line.
+    pub(crate) fn json_lines<T: Serialize>(self, rows: &[T]) {
+        for row in rows {
+            match serde_json::to_string(row) {
+                Ok(text) => print(stdout(), &safe_json(&text)),
+                Err(error) => self.complain(&format!("a row cannot be written as JSON: {error}")),
+            }
         }
     }
 
@@ -76,10 +86,15 @@ impl Output {
         print(stderr(), &format!("keyturn: {}", safe(text)));
     }
 
+    /// A line of a summary beside the reply.
+    pub(crate) fn aside(self, text: &str) {
+        print(stderr(), &safe(text));
+    }
+
     /// An error, as a person or a program reads it.
     pub(crate) fn error(self, error: &CommandError) {
         if self.json {
-            print(stdout(), &format!("{:#}", serde_json::json!({ "error": error })));
+            print(stdout(), &safe_json(&format!("{:#}", serde_json::json!({ "error": error }))));
             return;
         }
         self.complain(&error.message);

@@ -37,7 +37,7 @@ export class Query {
     this.rows = new PagedRows(
       async (query, offset, limit) => {
         const { events, total, limits } = await call("reads_list", { query, offset, limit });
-        return { rows: events, total: Number(total), extra: limits };
+        return { rows: events, total: total, extra: limits };
       },
       (rows) => this.#learn(rows),
     );

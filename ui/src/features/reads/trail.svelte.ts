@@ -37,7 +37,7 @@ export class Trail {
   }
 
   /** Whether there is anything to show. */
-  readonly collected = $derived(this.reply !== null && (Number(this.reply.events) > 0 || Number(this.reply.facts) > 0));
+  readonly collected = $derived(this.reply !== null && (this.reply.events > 0 || this.reply.facts > 0));
   /** Days between the first and the last moment known. */
   readonly days = $derived(this.reply?.from && this.reply.to ? Math.max(1, Math.round((Date.parse(this.reply.to) - Date.parse(this.reply.from)) / DAY)) : 0);
 
@@ -128,7 +128,7 @@ export class Trail {
     const now = Date.now();
     if (now - this.#announcedAt < ANNOUNCE_EVERY) return;
     this.#announcedAt = now;
-    announce(`Collecting: ${stage(progress)}, ${short(Number(progress.new_events))} new events.`);
+    announce(`Collecting: ${stage(progress)}, ${short(progress.new_events)} new events.`);
   }
 
   #end(): void {
@@ -148,14 +148,14 @@ export function stage(progress: TrailProgress): string {
 /** What one did, in a sentence. */
 export function summary(report: TrailReport): string {
   const how = report.cancelled ? "Stopped" : report.by === "files" ? "Imported" : "Collected";
-  return `${how}: ${counted(Number(report.new_events), "new event")}, ${counted(report.findings, "new finding")}.`;
+  return `${how}: ${counted(report.new_events, "new event")}, ${counted(report.findings, "new finding")}.`;
 }
 
 /** What one left out, in a sentence; empty where nothing was. */
 export function left(report: TrailReport): string {
   const parts = [
     report.skipped.length > 0 ? `${counted(report.skipped.length, "file")} not read in full` : "",
-    Number(report.unusable) > 0 ? `${counted(Number(report.unusable), "record")} not understood` : "",
+    report.unusable > 0 ? `${counted(report.unusable, "record")} not understood` : "",
     report.problems.length > 0 ? `${counted(report.problems.length, "account or region", "accounts or regions")} not read` : "",
   ].filter(Boolean);
   return parts.length > 0 ? `${parts.join(", ")}.` : "";

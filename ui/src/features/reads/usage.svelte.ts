@@ -38,7 +38,7 @@ export class Usage {
 
   readonly sorted = $derived(
     [...this.groups].sort((a, b) =>
-      this.order === "what" ? a.what.localeCompare(b.what, "en") : this.order === "last_at" ? Date.parse(b.last_at) - Date.parse(a.last_at) : Number(b.events) - Number(a.events),
+      this.order === "what" ? a.what.localeCompare(b.what, "en") : this.order === "last_at" ? Date.parse(b.last_at) - Date.parse(a.last_at) : b.events - a.events,
     ),
   );
 

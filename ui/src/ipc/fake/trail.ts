@@ -1,6 +1,6 @@
 // CloudTrail in the in-memory host: collecting, asking, findings and their triage.
 import type { CommandError, Commands, FindingReply, SecretRow, SilenceDto, TrailReply, TrailReport, TrailSettingsDto } from "../bindings";
-import { groupsOf, large, timelineOf, usesOf } from "./trail/answers";
+import { groupsOf, timelineOf, usesOf } from "./trail/answers";
 import { FakeCollection, trailAsks, trailCells, trailChecks, TRAIL_PROBLEMS } from "./trail/collection";
 import { DAY, HOUR, PEOPLE, seedEvents, type FakeEvent } from "./trail/events";
 import { seedFindings } from "./trail/findings";
@@ -68,7 +68,7 @@ export function trailHandlers(host: Host): TrailHandlers {
         if (!report) return;
         clearInterval(timer);
         [running, last, collected] = [null, report, true];
-        host.log(by === "files" ? "trail.imported" : "trail.collected", by, { new_events: Number(report.new_events) });
+        host.log(by === "files" ? "trail.imported" : "trail.collected", by, { new_events: report.new_events });
         done(report);
       }, host.stepMs);
     });
@@ -78,14 +78,14 @@ export function trailHandlers(host: Host): TrailHandlers {
     trail_show: (): TrailReply => {
       const { events } = all();
       return {
-        events: large(events.length), reads: large(collected ? 1_912_408 : 0), facts: large(collected ? 412_006 : 0), from: events.at(-1)?.at ?? null, to: events[0]?.at ?? null,
+        events: events.length, reads: collected ? 1_912_408 : 0, facts: collected ? 412_006 : 0, from: events.at(-1)?.at ?? null, to: events[0]?.at ?? null,
         cells: collected ? trailCells(events, started) : [], open_findings: count("open"), explained_findings: count("explained"), silences: collected ? silences.filter((s) => s.in_force).length : 0,
         checks_not_met: collected ? 1 : 0, limits: collected ? LIMITS : [], running: running?.progress ?? null, last,
       };
     },
     trail_estimate: ({ days, leave_out }) => {
       const asks = trailAsks(days);
-      return { asks, seconds: large(asks.filter((a) => !leave_out.includes(a.code)).reduce((sum, a) => sum + Number(a.seconds), 0)), problems: TRAIL_PROBLEMS };
+      return { asks, seconds: asks.filter((a) => !leave_out.includes(a.code)).reduce((sum, a) => sum + a.seconds, 0), problems: TRAIL_PROBLEMS };
     },
     trail_sync: () => run("lookup"),
     trail_import: () => run("files"),
@@ -111,14 +111,14 @@ export function trailHandlers(host: Host): TrailHandlers {
     principal_usage: ({ account, name }) => usage(all().events.filter((e) => e.principal.name === name && e.principal.account === account), false),
     reads_list: ({ query, offset, limit }) => {
       const found = matching(query);
-      return { events: found.slice(offset, offset + limit), total: large(found.length), limits: collected ? LIMITS : [] };
+      return { events: found.slice(offset, offset + limit), total: found.length, limits: collected ? LIMITS : [] };
     },
     reads_groups: ({ query, by, limit }) => {
       const groups = groupsOf(matching(query), query, by);
       return { groups: groups.slice(0, limit), total: groups.length };
     },
     reads_timeline: (request) => timelineOf(matching(request.query), request, (key) => all().findings.some((f) => f.finding.key === key && f.finding.state === "open"), host.clock()),
-    reads_export: ({ query, format }) => ({ path: `/home/you/reads.${format}`, events: large(matching(query).length) }),
+    reads_export: ({ query, format }) => ({ path: `/home/you/reads.${format}`, events: matching(query).length }),
     findings_list: ({ state, arn, offset, limit }) => {
       const found = all().findings.filter((f) => (state === "all" || f.finding.state === state) && (arn === null || f.objects.some((o) => o.arn === arn)));
       const rows = found.map((f) => f.finding).sort((a, b) => (a.last_at < b.last_at ? 1 : -1));

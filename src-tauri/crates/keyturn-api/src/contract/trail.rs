@@ -216,10 +216,10 @@ pub struct CheckDto {
     pub source: String,
 }
 
-/// Asks who used a secret. One of the two.
+/// Asks who used a secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SecretUsageRequest {
-    /// The secret's ARN.
+    /// The secret's ARN, or a name that only it has.
     pub arn: String,
 }
 
@@ -288,7 +288,7 @@ pub struct PrincipalDto {
 /// What was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ObjectDto {
-    /// `secret`, `path`, `filter`, `instance` or `unknown`.
+    /// `secret`, `path`, `filter`, `instance` or `unknown`; of calls that change things also `key` and `trail`.
     pub kind: String,
     /// Its name in full, the path, the filter in words. Hostile text.
     pub name: String,

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use keyturn_domain::audit::Act;
 use keyturn_domain::spreadsheet;
 use keyturn_store::{FoundEvent, Reader, ReadsAsked, StoreError};
 use keyturn_trail::event::Outcome;
@@ -58,26 +59,66 @@ impl App {
     pub async fn export_reads(&self, line: &str, form: ReadsForm, path: PathBuf) -> Result<ReadsExported, AppError> {
         let now = self.now();
         let (asked, window) = query::asked(line, now)?;
-        let code = match form {
-            ReadsForm::Csv => "csv",
-            ReadsForm::Json(_) => "json",
-        };
-        let facts = serde_json::json!({ "query": line, "form": code });
-        let act = self.act(now, "reads.exported", &path.display().to_string(), &facts);
+        let act = self.export_act(now, line, form, &path.display().to_string());
         self.with_database(move |database| {
             let events = export::into_file(&path, |out| {
                 database.read(|reader| {
                     let limits = limits::limits(reader, window, now)?;
-                    Ok(match form {
-                        ReadsForm::Csv => write_csv(reader, &asked, &limits, out),
-                        ReadsForm::Json(event) => write_json(reader, &asked, &limits, now, event, out),
-                    })
+                    Ok(write(reader, &asked, &limits, now, form, out))
                 })
             })?;
             database.write(|writer| writer.audit().append(act).map(|_| ()))?;
             Ok(ReadsExported { path, events })
         })
         .await
+    }
+
+    /// Writes the events that a query line matches to standard output, or whatever `out` is, newest first; gives their
+    /// number.
+    pub async fn print_reads(
+        &self,
+        line: &str,
+        form: ReadsForm,
+        mut out: impl Write + Send + 'static,
+    ) -> Result<u64, AppError> {
+        let now = self.now();
+        let (asked, window) = query::asked(line, now)?;
+        let act = self.export_act(now, line, form, "standard output");
+        self.with_database(move |database| {
+            let written = database.read(|reader| {
+                let limits = limits::limits(reader, window, now)?;
+                Ok(write(reader, &asked, &limits, now, form, &mut out))
+            })?;
+            let events = written.map_err(|broken| match broken {
+                export::Broken::Store(error) => error.into(),
+                export::Broken::File(source) => AppError::Write { path: PathBuf::from("standard output"), source },
+            })?;
+            database.write(|writer| writer.audit().append(act).map(|_| ()))?;
+            Ok(events)
+        })
+        .await
+    }
+
+    fn export_act(&self, now: DateTime<Utc>, line: &str, form: ReadsForm, into: &str) -> Act {
+        let code = match form {
+            ReadsForm::Csv => "csv",
+            ReadsForm::Json(_) => "json",
+        };
+        self.act(now, "reads.exported", into, &serde_json::json!({ "query": line, "form": code }))
+    }
+}
+
+fn write(
+    reader: &Reader<'_>,
+    asked: &ReadsAsked,
+    limits: &[String],
+    now: DateTime<Utc>,
+    form: ReadsForm,
+    out: &mut impl Write,
+) -> Written {
+    match form {
+        ReadsForm::Csv => write_csv(reader, asked, limits, out),
+        ReadsForm::Json(event) => write_json(reader, asked, limits, now, event, out),
     }
 }
 

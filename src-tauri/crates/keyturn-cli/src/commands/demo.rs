@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use keyturn_api::Host;
 use keyturn_api::contract::error::CommandError;
+use keyturn_api::contract::trail::TrailSyncRequest;
 use keyturn_api::host::{self, DemoEndpoint, Face, HostOptions, KeyringUse};
-use keyturn_api::{sources, sync};
+use keyturn_api::{sources, sync, trail};
 use keyturn_estate::demo::Demo;
 
 use super::{Ended, open};
@@ -39,7 +40,8 @@ impl Place {
     }
 }
 
-/// Fills the folder from the made-up organisation and prints the report of that sync.
+/// Fills the folder from the made-up organisation: secrets, then CloudTrail. As JSON it prints the report of the sync;
+/// `trail` has its own.
 pub(crate) async fn run(data_dir: Option<PathBuf>, output: Output) -> Ended {
     let folder = host::data_dir(data_dir, true)?;
     host::mark_demo(&folder)?;
@@ -49,8 +51,11 @@ pub(crate) async fn run(data_dir: Option<PathBuf>, output: Output) -> Ended {
         sources::save_demo(&host, Demo::ROLE, server.regions()).await?;
     }
     let report = sync::start(&host, None).await?;
+    let collected = trail::sync(&host, TrailSyncRequest::default(), None).await?;
     output.reply(&report, super::sync::words);
     if !output.is_json() {
+        output.line("");
+        super::trail::report_words(output, &collected);
         output.line("\nThis is a demonstration: the organisation is made up, and so is what could not be read.");
     }
     Ok(Ending::Done)

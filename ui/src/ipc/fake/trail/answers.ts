@@ -2,9 +2,6 @@
 import type { GroupDto, LaneDto, PrincipalDto, ReadsTimelineReply, ReadsTimelineRequest, UseDto } from "../../bindings";
 import { DAY, type FakeEvent } from "./events";
 
-/** A count as the contract has it: JSON has one kind of number. */
-export const large = (n: number) => n as unknown as GroupDto["events"];
-const plus = (a: GroupDto["events"], n: number) => large(Number(a) + n);
 const iso = (ms: number) => new Date(ms).toISOString();
 const quote = (text: string) => (/[\s,"]/u.test(text) ? `"${text.replaceAll('"', "")}"` : text);
 
@@ -25,12 +22,12 @@ export function groupsOf(events: FakeEvent[], query: string, by: string): GroupD
       let entry = found.get(key);
       if (!entry) {
         const rest = query.replaceAll(/(^|\s)(since|until):\S+/g, by === "day" ? "" : "$&").trim();
-        entry = { group: { what, of, query: `${rest} ${term}`.trim(), events: large(0), secrets: 0, principals: 0, denied: large(0), first_at: event.at, last_at: event.at }, secrets: new Set(), principals: new Set() };
+        entry = { group: { what, of, query: `${rest} ${term}`.trim(), events: 0, secrets: 0, principals: 0, denied: 0, first_at: event.at, last_at: event.at }, secrets: new Set(), principals: new Set() };
         found.set(key, entry);
       }
       const { group } = entry;
-      group.events = plus(group.events, 1);
-      if (event.outcome === "denied") group.denied = plus(group.denied, 1);
+      group.events += 1;
+      if (event.outcome === "denied") group.denied += 1;
       group.first_at = event.at < group.first_at ? event.at : group.first_at;
       group.last_at = event.at > group.last_at ? event.at : group.last_at;
       event.objects.forEach((o) => entry.secrets.add(o.name));
@@ -38,7 +35,7 @@ export function groupsOf(events: FakeEvent[], query: string, by: string): GroupD
     }
   }
   const groups = [...found.values()].map(({ group, secrets, principals }) => ({ ...group, secrets: secrets.size, principals: principals.size }));
-  return groups.sort((a, b) => (by === "day" ? (a.what < b.what ? 1 : -1) : Number(b.events) - Number(a.events)));
+  return groups.sort((a, b) => (by === "day" ? (a.what < b.what ? 1 : -1) : b.events - a.events));
 }
 
 /** Lanes over time: those in findings first, then the busiest; the rest in one. */
@@ -64,7 +61,7 @@ export function timelineOf(matching: FakeEvent[], request: ReadsTimelineRequest,
   const kept = sorted.slice(0, request.lanes);
   const rest = sorted.slice(request.lanes);
   const others = rest.length > 0 ? [rest.reduce((sum, lane) => ({ ...sum, principals: rest.length, counts: sum.counts.map((n, i) => n + (lane.counts[i] ?? 0)), found: sum.found.map((n, i) => n + (lane.found[i] ?? 0)) }), empty(null))] : [];
-  return { from: iso(from), to: iso(to), total: large(events.length), lanes: [...kept, ...others].map(({ principal, principals, counts, found }) => ({ principal, principals, counts, found })) };
+  return { from: iso(from), to: iso(to), total: events.length, lanes: [...kept, ...others].map(({ principal, principals, counts, found }) => ({ principal, principals, counts, found })) };
 }
 
 /** How pairs of principal and object were used over the last 90 days. */
@@ -74,11 +71,11 @@ export function usesOf(events: FakeEvent[], now: number): UseDto[] {
   for (const event of events.filter((e) => e.class === "read")) {
     for (const object of event.objects) {
       const key = `${event.principal.account}:${event.principal.name}\n${object.arn ?? object.name}`;
-      const use = found.get(key) ?? { principal: event.principal, object, first_at: event.at, last_at: event.at, reads: large(0), denied: large(0), active_days: 0, by_day: Array<number>(90).fill(0), sources: [], agents: [], stopped_on: null, from: new Map(), with: new Map() };
+      const use = found.get(key) ?? { principal: event.principal, object, first_at: event.at, last_at: event.at, reads: 0, denied: 0, active_days: 0, by_day: Array<number>(90).fill(0), sources: [], agents: [], stopped_on: null, from: new Map(), with: new Map() };
       const at = Math.floor((event.ms - start) / DAY);
-      if (event.outcome === "denied") use.denied = plus(use.denied, 1);
+      if (event.outcome === "denied") use.denied += 1;
       else {
-        use.reads = plus(use.reads, 1);
+        use.reads += 1;
         if (at >= 0) use.by_day[at] = (use.by_day[at] ?? 0) + 1;
       }
       use.first_at = event.at < use.first_at ? event.at : use.first_at;

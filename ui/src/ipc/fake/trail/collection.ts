@@ -1,7 +1,6 @@
 // What is collected of CloudTrail in the made-up organisation, and its trails' checks.
 import type { AccountChecks, CheckDto, ProblemDto, TrailAsk, TrailCell, TrailProgress, TrailReport } from "../../bindings";
 import { ACCOUNTS, REGIONS } from "../seed";
-import { large } from "./answers";
 import { DAY, type FakeEvent } from "./events";
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -25,7 +24,7 @@ export function trailCells(events: FakeEvent[], now: number): TrailCell[] {
         account: account.id, account_name: account.name, region,
         covered: none ? [] : hole ? [{ from: start, to: from }, { from: to, to: end }] : [{ from: start, to: end }],
         gaps: none ? [{ from: start, to: end }] : hole ? [{ from, to }] : [],
-        events: large(events.filter((e) => e.account === account.id && e.region === region).length),
+        events: events.filter((e) => e.account === account.id && e.region === region).length,
       };
     }),
   );
@@ -42,7 +41,7 @@ export function trailAsks(days: number): TrailAsk[] {
     ["Decrypt", "which parameters a path read opened; the largest part, and left out by most", 1_310_000],
     ["ListSecrets", "listings, which come before most thefts", 5_300],
   ];
-  return asks.map(([code, why, n]) => ({ code, why, events: large(Math.round((n * days) / 90)), seconds: large(Math.ceil((n * days) / 90 / 100)) }));
+  return asks.map(([code, why, n]) => ({ code, why, events: Math.round((n * days) / 90), seconds: Math.ceil((n * days) / 90 / 100) }));
 }
 
 /** The report of a collection or import that ended. */
@@ -50,9 +49,9 @@ export function trailReport(by: "lookup" | "files", startedAt: string, now: numb
   const files = by === "files";
   return {
     by, started_at: startedAt, ended_at: iso(now), cancelled,
-    records: large(files ? 30_477 : Number(progress.events)), events: progress.events, new_events: progress.new_events,
-    duplicates: large(files ? 6_496 : 312), unusable: large(files ? 3 : 0),
-    unusable_why: files ? [{ what: "eventTime is no time", count: large(2) }, { what: "userIdentity is missing", count: large(1) }] : [],
+    records: files ? 30_477 : progress.events, events: progress.events, new_events: progress.new_events,
+    duplicates: files ? 6_496 : 312, unusable: files ? 3 : 0,
+    unusable_why: files ? [{ what: "eventTime is no time", count: 2 }, { what: "userIdentity is missing", count: 1 }] : [],
     skipped: files
       ? [
           { file: "AWSLogs/111111111111/CloudTrail-Digest/us-east-1/2026/11/20/digest.json.gz", why: "A digest: it holds checksums, no events.", in_part: false },
@@ -112,7 +111,7 @@ export class FakeCollection {
     const account = ACCOUNTS[Math.floor(this.#done / 3) % ACCOUNTS.length];
     return {
       by: this.#by, started_at: this.#startedAt, stage: this.#done >= 12 ? "judging" : "collecting", parts: 12, parts_done: Math.min(12, this.#done),
-      events: large(this.#done * this.#each), new_events: large(this.#done * this.#each),
+      events: this.#done * this.#each, new_events: this.#done * this.#each,
       current: this.#done >= 12 ? null : this.#by === "files" ? `AWSLogs/${account?.id}/CloudTrail/us-east-1/2026/11/${10 + this.#done}/log.json.gz` : `${account?.name} / ${REGIONS[this.#done % 3]}`,
     };
   }
