@@ -33,7 +33,7 @@ test("back and forward go where the person was", async ({ open }) => {
   const page = await open();
   const title = (name: string) => expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
   await page.getByTestId("nav-coverage").click();
-  await page.keyboard.press("Control+4");
+  await page.keyboard.press("Control+5");
   await title("Activity");
   await page.keyboard.press("Alt+ArrowLeft");
   await title("Coverage");
@@ -172,7 +172,7 @@ test("at 200 % in a small window everything is still there", async ({ open }) =>
   const page = await open();
   // Half the pixels is what the page sees of 200 %.
   await page.setViewportSize({ width: 640, height: 400 });
-  for (const place of ["secrets", "reads", "coverage", "activity", "settings"]) {
+  for (const place of ["secrets", "access", "reads", "coverage", "activity", "settings"]) {
     await page.getByTestId(`nav-${place}`).click();
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${place} scrolls sideways`).toBe(true);
