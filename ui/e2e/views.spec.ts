@@ -231,6 +231,7 @@ const VIEWS: View[] = [
   },
   {
     name: "access-principal",
+    rows: 100,
     go: async (page) => {
       await access("principal", "principal-row")(page);
       await page.getByTestId("principal-row").filter({ hasText: "ci-deploy" }).first().click();

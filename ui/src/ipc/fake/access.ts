@@ -94,13 +94,13 @@ export function accessHandlers(host: Host): AccessHandlers {
       const of = row(arn);
       needed();
       const every = sorted(actors.map((by) => readerOf(by, of, verdict(by, of, actors))));
-      const n = (access: string) => every.filter((r) => r.access === access && r.chain.length === 0).length;
+      const n = (access: string) => every.filter((r) => r.access === access && (access === "unknown" || r.chain.length === 0)).length;
       const outside = of.account === "444444444444" && of.service === "crm"
         ? [{ who: "arn:aws:iam::999999999999:root", marks: ["outside_organisation"], through: "resource policy, statement Partner", conditions: [] }, { who: "AIDACKCEVSQ6C2EXAMPLE", marks: ["stale_id"], through: "resource policy, statement Old", conditions: [] }]
         : of.service === "web" && of.store === "secretsmanager" ? [{ who: "*", marks: ["public"], through: "resource policy, statement Anybody", conditions: ["only within the organisation o-exampleorgid"] }] : [];
       return {
         secret: secretOf(of), readers: all ? every : every.filter((r) => r.access !== "cannot"), can: n("can"), conditional: n("conditional"), unknown: n("unknown"), cannot: n("cannot"),
-        by_chain: every.filter((r) => r.chain.length > 0 && r.access !== "cannot").length, outside, limits: every.some((r) => r.access === "unknown") ? LIMITS.slice(0, 1) : [],
+        by_chain: every.filter((r) => r.chain.length > 0 && (r.access === "can" || r.access === "conditional")).length, outside, limits: every.some((r) => r.access === "unknown") ? LIMITS.slice(0, 1) : [],
       };
     },
     access_principal: ({ arn }) => {
