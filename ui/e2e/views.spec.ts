@@ -7,6 +7,8 @@ interface View {
   name: string;
   scenario?: string;
   step?: number;
+  /** How many secrets: axe looks at each cell of a map. */
+  rows?: number;
   /** Gets to the view. */
   go: (page: Page) => Promise<void>;
 }
@@ -19,6 +21,21 @@ const reads = (tab: string, part: string) => async (page: Page) => {
   await page.getByTestId(`reads-tab-${tab}`).click();
   await page.getByTestId(part).first().waitFor();
 };
+
+/** Goes to a part of access and waits for something in it. */
+const access = (tab: string, part: string) => async (page: Page) => {
+  await nav("access")(page);
+  await page.getByTestId(`access-tab-${tab}`).click();
+  await page.getByTestId(part).first().waitFor();
+};
+
+async function toSecret(page: Page): Promise<void> {
+  await nav("access")(page);
+  await page.getByTestId("access-tab-secret").click();
+  await page.getByTestId("filter-input").fill("account:prod-us service:web store:sm key:customer");
+  await page.getByTestId("access-secret-row").filter({ hasText: "web" }).first().click();
+  await page.getByTestId("reader-row").first().waitFor();
+}
 
 const VIEWS: View[] = [
   { name: "secrets", go: (page) => page.getByTestId("secret-row").first().waitFor() },
@@ -162,6 +179,70 @@ const VIEWS: View[] = [
       await page.getByTestId("trail-report").waitFor({ timeout: 20_000 });
     },
   },
+  { name: "access-map", rows: 40, go: access("map", "map-cell") },
+  {
+    name: "access-cell",
+    rows: 40,
+    go: async (page) => {
+      await access("map", "map-cell")(page);
+      await page.locator("[data-testid=map-cell][aria-label*='condition']").first().click();
+      await page.getByTestId("cell-principal").first().waitFor();
+    },
+  },
+  {
+    name: "access-table",
+    go: async (page) => {
+      await access("map", "map-cell")(page);
+      await page.keyboard.press("t");
+      await page.getByTestId("access-map-table").waitFor();
+    },
+  },
+  { name: "access-secret", go: toSecret },
+  {
+    name: "access-why",
+    go: async (page) => {
+      await toSecret(page);
+      await page.getByTestId("reader-rows").getByRole("button", { name: /SSO\/Developers/ }).first().click();
+      await page.getByTestId("why-step").first().waitFor();
+    },
+  },
+  {
+    name: "access-why-cannot",
+    go: async (page) => {
+      await nav("access")(page);
+      await page.getByTestId("access-tab-secret").click();
+      await page.getByTestId("filter-input").fill("BREAK_GLASS account:prod-us");
+      await page.getByTestId("access-secret-row").filter({ hasText: "BREAK_GLASS" }).first().click();
+      await page.getByTestId("show-all").check();
+      await page.getByTestId("reader-rows").getByRole("row").filter({ hasText: "role/ci-deploy" }).filter({ hasText: "prod-us" }).getByRole("button").click();
+      await page.locator("[data-testid=why-step][data-says=denies]").first().waitFor();
+    },
+  },
+  {
+    name: "access-unknown",
+    go: async (page) => {
+      await nav("access")(page);
+      await page.getByTestId("access-tab-secret").click();
+      await page.getByTestId("filter-input").fill("account:prod-eu region:eu-west-3 key:customer");
+      await page.getByTestId("access-secret-row").nth(1).click();
+      await page.locator("[data-testid=reader-row][data-access=unknown]").first().getByRole("button").click();
+      await page.locator("[data-testid=why-step][data-says=not_known]").first().waitFor();
+    },
+  },
+  {
+    name: "access-principal",
+    rows: 100,
+    go: async (page) => {
+      await access("principal", "principal-row")(page);
+      await page.getByTestId("principal-row").filter({ hasText: "ci-deploy" }).first().click();
+      await page.getByTestId("escalations").waitFor();
+    },
+  },
+  { name: "access-findings", go: access("findings", "access-finding-title") },
+  { name: "access-inputs", go: access("inputs", "input-row") },
+  { name: "access-empty", scenario: "uncollected", go: async (page) => { await nav("access")(page); await page.getByTestId("access-empty").waitFor(); } },
+  { name: "access-quiet", scenario: "quiet", go: access("findings", "access-findings-empty") },
+  { name: "access-failing", scenario: "failing", go: async (page) => { await nav("access")(page); await page.getByTestId("error-panel").waitFor(); } },
   { name: "reads-empty", scenario: "uncollected", go: async (page) => { await nav("reads")(page); await page.getByTestId("reads-empty").waitFor(); } },
   { name: "reads-quiet", scenario: "quiet", go: async (page) => { await nav("reads")(page); await page.getByTestId("findings-empty").waitFor(); } },
   { name: "failing-reads", scenario: "failing", go: async (page) => { await nav("reads")(page); await page.getByTestId("error-panel").waitFor(); } },
@@ -175,10 +256,10 @@ const VIEWS: View[] = [
   { name: "failing-activity", scenario: "failing", go: nav("activity") },
 ];
 
-for (const { name, scenario, step, go } of VIEWS) {
+for (const { name, scenario, step, rows, go } of VIEWS) {
   for (const theme of ["light", "dark"] as Theme[]) {
     test(`${name}, ${theme}`, async ({ open }) => {
-      const page = await open({ theme, ...(scenario ? { scenario } : {}), ...(step ? { step } : {}) });
+      const page = await open({ theme, ...(scenario ? { scenario } : {}), ...(step ? { step } : {}), ...(rows ? { rows } : {}) });
       await go(page);
       await page.evaluate(() => document.fonts.ready);
       await expectAccessible(page);

@@ -2130,6 +2130,596 @@ export type SilenceRequest = {
 id: number, };
 
 /**
+ * What the evaluation rests on, and what it found.
+ */
+export type AccessReply = { 
+/**
+ * Accounts whose policies are known.
+ */
+accounts: Array<AccessAccount>, 
+/**
+ * When the matrix was last evaluated; null before the first time.
+ */
+evaluated_at: string | null, 
+/**
+ * Users and roles.
+ */
+principals: number, 
+/**
+ * Secrets and parameters.
+ */
+secrets: number, 
+/**
+ * Pairs that can read.
+ */
+can: bigint, 
+/**
+ * Pairs that can under a condition.
+ */
+conditional: bigint, 
+/**
+ * Pairs that are not known.
+ */
+unknown: bigint, 
+/**
+ * Findings about policies.
+ */
+findings: number, 
+/**
+ * What is not known, in a sentence each.
+ */
+limits: Array<string>, 
+/**
+ * What could not be read.
+ */
+problems: Array<ProblemDto>, };
+
+/**
+ * One account's inputs.
+ */
+export type AccessAccount = { 
+/**
+ * The 12 digits.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * When its policies were read.
+ */
+taken_at: string | null, 
+/**
+ * `aws`, or `file` for an imported snapshot.
+ */
+by: string, 
+/**
+ * What of it is missing, in a sentence each.
+ */
+missing: Array<string>, };
+
+/**
+ * Who can read one secret.
+ */
+export type ReadersRequest = { 
+/**
+ * The secret's ARN.
+ */
+arn: string, 
+/**
+ * Whether to list those that cannot, too.
+ */
+all: boolean, };
+
+/**
+ * The readers of one secret.
+ */
+export type ReadersReply = { 
+/**
+ * The secret.
+ */
+secret: AccessSecret, 
+/**
+ * Its readers: can, conditional, unknown, then (on asking) cannot; by name within each.
+ */
+readers: Array<ReaderDto>, 
+/**
+ * How many can.
+ */
+can: number, 
+/**
+ * How many can under a condition.
+ */
+conditional: number, 
+/**
+ * How many are not known.
+ */
+unknown: number, 
+/**
+ * How many cannot.
+ */
+cannot: number, 
+/**
+ * How many more can by a chain of roles alone.
+ */
+by_chain: number, 
+/**
+ * Who outside the known accounts is let in, by the policy's own words: other accounts, services, everybody.
+ */
+outside: Array<OutsideDto>, 
+/**
+ * What is not known, in a sentence each.
+ */
+limits: Array<string>, };
+
+/**
+ * A secret as access sees it.
+ */
+export type AccessSecret = { 
+/**
+ * Its ARN.
+ */
+arn: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `secretsmanager` or `ssm`.
+ */
+store: string, 
+/**
+ * The account that owns it.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * Its region.
+ */
+region: string, 
+/**
+ * Its key: the ARN of a customer key, `aws/secretsmanager`, `aws/ssm`, or null for plain text.
+ */
+key: string | null, 
+/**
+ * `Enabled`, `Disabled`, `PendingDeletion`, … of a customer key; null where not known or not needed.
+ */
+key_state: string | null, };
+
+/**
+ * One reader of a secret, or one secret of a principal.
+ */
+export type ReaderDto = { 
+/**
+ * The principal.
+ */
+principal: AccessPrincipal, 
+/**
+ * The secret; given where a principal's secrets are listed.
+ */
+secret: AccessSecret | null, 
+/**
+ * `can`, `conditional`, `cannot` or `unknown`.
+ */
+access: string, 
+/**
+ * The conditions in words: `only through VPC endpoint vpce-0abc`.
+ */
+conditions: Array<string>, 
+/**
+ * What could not be read, for `unknown`.
+ */
+unknown: Array<string>, 
+/**
+ * The roles to go through, where the principal cannot by itself; from the first to the last.
+ */
+chain: Array<string>, 
+/**
+ * Marks: `broad`, `wildcard`, `other_account`, `outside_organisation`, `public`, `unused`, `departed`, `stale_id`,
+ * `could_grant_itself`.
+ */
+marks: Array<string>, 
+/**
+ * The policies on which it rests: `role/web: inline policy read`, `key policy`.
+ */
+through: Array<string>, 
+/**
+ * Since when the grant is known here.
+ */
+since: string | null, 
+/**
+ * The last read that CloudTrail shows; null where none is known.
+ */
+last_read_at: string | null, };
+
+/**
+ * A user or role.
+ */
+export type AccessPrincipal = { 
+/**
+ * Its ARN.
+ */
+arn: string, 
+/**
+ * `role/web`, `user/ann`: hostile text.
+ */
+name: string, 
+/**
+ * The account's 12 digits.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * `human`, `workload`, `aws_service` or `unknown`.
+ */
+nature: string, };
+
+/**
+ * Somebody outside the known accounts whom a policy lets in.
+ */
+export type OutsideDto = { 
+/**
+ * The policy's words: an ARN, an account, a service, `*`.
+ */
+who: string, 
+/**
+ * Marks, as of a reader.
+ */
+marks: Array<string>, 
+/**
+ * Which policy says so.
+ */
+through: string, 
+/**
+ * Its conditions in words.
+ */
+conditions: Array<string>, };
+
+/**
+ * What one principal can read.
+ */
+export type PrincipalAccessRequest = { 
+/**
+ * The principal's ARN.
+ */
+arn: string, };
+
+/**
+ * What one principal can read, and on which statements that rests.
+ */
+export type PrincipalAccessReply = { 
+/**
+ * The principal.
+ */
+principal: AccessPrincipal, 
+/**
+ * Secrets it can read, can under a condition, or that are not known; by name.
+ */
+secrets: Array<ReaderDto>, 
+/**
+ * The statements on which that rests, with what would change if each went.
+ */
+statements: Array<StatementDto>, 
+/**
+ * How it could give itself more: in a sentence each.
+ */
+escalations: Array<string>, 
+/**
+ * What is not known, in a sentence each.
+ */
+limits: Array<string>, };
+
+/**
+ * One statement of a policy.
+ */
+export type StatementDto = { 
+/**
+ * Where the policy is: `role/web: inline policy read`.
+ */
+place: string, 
+/**
+ * Its `Sid`, or its number.
+ */
+statement: string, 
+/**
+ * The statement's text, as JSON.
+ */
+text: string, 
+/**
+ * Secrets that the principal could no longer read without it.
+ */
+removes: number, 
+/**
+ * Of how many.
+ */
+of: number, 
+/**
+ * In a sentence: "removing this leaves 3 of 41 readers of /prod/web/*".
+ */
+words: string, };
+
+/**
+ * Asks why a principal can or cannot read a secret.
+ */
+export type AccessWhyRequest = { 
+/**
+ * The principal's ARN.
+ */
+principal: string, 
+/**
+ * The secret's ARN.
+ */
+secret: string, };
+
+/**
+ * Why.
+ */
+export type AccessWhyReply = { 
+/**
+ * The answer.
+ */
+reader: ReaderDto, 
+/**
+ * The secret.
+ */
+secret: AccessSecret, 
+/**
+ * The answer in a sentence.
+ */
+summary: string, 
+/**
+ * The steps, in the order in which AWS evaluates: the store's action, then the key's.
+ */
+steps: Array<WhyStep>, 
+/**
+ * The whole as plain text, to copy into a ticket.
+ */
+text: string, };
+
+/**
+ * One policy that was asked.
+ */
+export type WhyStep = { 
+/**
+ * The action, such as `secretsmanager:GetSecretValue` or `kms:Decrypt`.
+ */
+action: string, 
+/**
+ * `organisation`, `resource`, `identity`, `boundary`, `key`, `grant`.
+ */
+layer: string, 
+/**
+ * Where the policy is.
+ */
+place: string, 
+/**
+ * `allows`, `denies`, `silent`, `may_allow`, `may_deny`, `not_known`.
+ */
+says: string, 
+/**
+ * The statement that decides, by its `Sid` or number; null where none does.
+ */
+statement: string | null, 
+/**
+ * The statement's text, as JSON.
+ */
+text: string | null, 
+/**
+ * Its conditions in words, each with whether it holds: `holds`, `fails`, `depends`.
+ */
+conditions: Array<WhyCondition>, };
+
+/**
+ * One condition of a statement.
+ */
+export type WhyCondition = { 
+/**
+ * In words.
+ */
+words: string, 
+/**
+ * `holds`, `fails` or `depends`.
+ */
+state: string, };
+
+/**
+ * Findings about policies.
+ */
+export type AccessFindingsReply = { 
+/**
+ * The heaviest first.
+ */
+findings: Array<AccessFindingDto>, };
+
+/**
+ * A finding about a policy or a key.
+ */
+export type AccessFindingDto = { 
+/**
+ * The rule's id, such as `star_reads`.
+ */
+rule: string, 
+/**
+ * `info`, `low`, `medium`, `high` or `critical`.
+ */
+severity: string, 
+/**
+ * In a line.
+ */
+title: string, 
+/**
+ * Why it matters, with the numbers.
+ */
+reason: string, 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * Where: the policy, the statement, the key.
+ */
+place: string, 
+/**
+ * What stands there.
+ */
+found: string, 
+/**
+ * The narrower text; null where there is none to give.
+ */
+narrower: string | null, 
+/**
+ * Principals it concerns.
+ */
+principals: Array<string>, 
+/**
+ * How many secrets it concerns.
+ */
+secrets: number, 
+/**
+ * The source of the rule.
+ */
+source: string, };
+
+/**
+ * Asks for the map of sensitive paths.
+ */
+export type AccessMapRequest = { 
+/**
+ * Filter of secrets, in the list's language; empty for all.
+ */
+filter: string, };
+
+/**
+ * Groups of principals × paths.
+ */
+export type AccessMapReply = { 
+/**
+ * The columns: groups of principals.
+ */
+groups: Array<MapGroup>, 
+/**
+ * The rows: paths.
+ */
+paths: Array<MapPath>, };
+
+/**
+ * A group of principals.
+ */
+export type MapGroup = { 
+/**
+ * Its name: `prod-us · people`.
+ */
+name: string, 
+/**
+ * The account's 12 digits.
+ */
+account: string, 
+/**
+ * `human`, `workload` or `aws_service`.
+ */
+nature: string, 
+/**
+ * How many principals.
+ */
+principals: number, };
+
+/**
+ * A path with its readers by group.
+ */
+export type MapPath = { 
+/**
+ * The path: `/prod/web/*`.
+ */
+path: string, 
+/**
+ * The account's 12 digits.
+ */
+account: string, 
+/**
+ * How many secrets.
+ */
+secrets: number, 
+/**
+ * Principals that can read at least one of them (can or conditional), in all.
+ */
+readers: number, 
+/**
+ * The same, by group, in the order of `groups`.
+ */
+cells: Array<MapCell>, };
+
+/**
+ * One cell of the map.
+ */
+export type MapCell = { 
+/**
+ * Principals that can read at least one secret of the path.
+ */
+can: number, 
+/**
+ * Principals that can only under a condition.
+ */
+conditional: number, 
+/**
+ * Principals of which it is not known.
+ */
+unknown: number, };
+
+/**
+ * Asks for the readers behind one cell of the map.
+ */
+export type AccessCellRequest = { 
+/**
+ * The path of the row.
+ */
+path: string, 
+/**
+ * The account of the row.
+ */
+path_account: string, 
+/**
+ * The account of the column.
+ */
+group_account: string, 
+/**
+ * The nature of the column.
+ */
+nature: string, };
+
+/**
+ * The readers behind one cell: each principal with the secrets of the path.
+ */
+export type AccessCellReply = { 
+/**
+ * A principal and a secret each.
+ */
+readers: Array<ReaderDto>, };
+
+/**
+ * Where a snapshot or an explanation went.
+ */
+export type AccessExportReply = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Accounts in it.
+ */
+accounts: number, };
+
+/**
  * Asks for a stretch of the log, newest first.
  */
 export type AuditListRequest = { 
@@ -2254,6 +2844,16 @@ export type Commands = {
   finding_triage: { request: FindingTriageRequest; reply: FindingReply };
   silences_list: { request: null; reply: SilencesReply };
   silence_end: { request: SilenceRequest; reply: SilencesReply };
+  access_show: { request: null; reply: AccessReply };
+  access_collect: { request: null; reply: AccessReply };
+  access_import: { request: null; reply: AccessReply };
+  access_export: { request: null; reply: AccessExportReply };
+  access_readers: { request: ReadersRequest; reply: ReadersReply };
+  access_principal: { request: PrincipalAccessRequest; reply: PrincipalAccessReply };
+  access_why: { request: AccessWhyRequest; reply: AccessWhyReply };
+  access_findings: { request: null; reply: AccessFindingsReply };
+  access_map: { request: AccessMapRequest; reply: AccessMapReply };
+  access_cell: { request: AccessCellRequest; reply: AccessCellReply };
   audit_list: { request: AuditListRequest; reply: AuditListReply };
   audit_verify: { request: null; reply: AuditVerifyReply };
 };

@@ -2,6 +2,7 @@
 // `?rows=` how many secrets there are, `?step=` how fast a sync goes. Never part of the real window.
 import type { AuditEntryDto, CommandError, Commands, LockState, NoteDto, SecretRow, SourceDto, SyncReport, ViewDto } from "./bindings";
 import type { Host } from "./client";
+import { accessHandlers } from "./fake/access";
 import { readFilter, sortRows } from "./fake/filter";
 import { wholeSecret } from "./fake/secret";
 import { ACCOUNTS, KINDS, PROBLEMS, REGIONS, seedRows } from "./fake/seed";
@@ -45,6 +46,7 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; now?: ()
 
   const handlers: Handlers = {
     ...trailHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", send, log, fail }),
+    ...accessHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", log, fail }),
     session_show: () => ({ version: "0.1.0", data_dir: "/home/you/.local/share/keyturn", demo: scenario !== "plain" && scenario !== "first-run", lock }),
     session_unlock: ({ passphrase }) => {
       if (lock.state === "passphrase_to_choose" && passphrase.length < 12) fail("bad_request", "A passphrase has at least 12 characters.");

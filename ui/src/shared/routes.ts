@@ -25,6 +25,28 @@ export interface ReadsRoute {
   use?: string;
 }
 
+/** The parts of access. */
+export type AccessTab = "map" | "secret" | "principal" | "findings" | "inputs";
+
+/** Who can read: one of its parts, perhaps with something opened, perhaps with why one principal can or cannot read one secret. */
+export interface AccessRoute {
+  place: "access";
+  /** The map where none is named. */
+  tab?: AccessTab;
+  /** A filter of secrets that a link asks for; the map takes it over as if typed. */
+  filter?: string;
+  /** The opened cell of the map. */
+  cell?: { path: string; path_account: string; group_account: string; nature: string };
+  /** The opened secret's ARN, among secrets. */
+  secret?: string;
+  /** The opened principal's ARN, among principals. */
+  principal?: string;
+  /** The opened finding's key. */
+  finding?: string;
+  /** Why this principal can or cannot read this secret. */
+  why?: { principal: string; secret: string };
+}
+
 /** The coverage matrix, perhaps with one cell opened. */
 export interface CoverageRoute {
   place: "coverage";
@@ -43,7 +65,7 @@ export interface SettingsRoute {
   section?: "sources" | "appearance" | "storage" | "promises";
 }
 
-export type Route = SecretsRoute | ReadsRoute | CoverageRoute | ActivityRoute | SettingsRoute;
+export type Route = SecretsRoute | AccessRoute | ReadsRoute | CoverageRoute | ActivityRoute | SettingsRoute;
 export type Place = Route["place"];
 
 /** Goes somewhere. `replace` leaves no step to come back to. */

@@ -2,6 +2,7 @@
 //!
 //! All text that came from AWS (names, tags, descriptions, messages) is hostile: show it as text.
 
+pub mod access;
 pub mod audit;
 pub mod commands;
 pub mod coverage;

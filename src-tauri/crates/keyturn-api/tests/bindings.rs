@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use keyturn_api::contract::{audit, commands, coverage, error, reads, secrets, session, sources, sync, trail, views};
+use keyturn_api::contract::{
+    access, audit, commands, coverage, error, reads, secrets, session, sources, sync, trail, views,
+};
 use ts_rs::{Config, TS};
 
 /// The declarations of the listed types, in order.
@@ -116,6 +118,31 @@ fn bindings() -> String {
         reads::SilencesReply,
         reads::SilenceDto,
         reads::SilenceRequest,
+        access::AccessReply,
+        access::AccessAccount,
+        access::ReadersRequest,
+        access::ReadersReply,
+        access::AccessSecret,
+        access::ReaderDto,
+        access::AccessPrincipal,
+        access::OutsideDto,
+        access::PrincipalAccessRequest,
+        access::PrincipalAccessReply,
+        access::StatementDto,
+        access::AccessWhyRequest,
+        access::AccessWhyReply,
+        access::WhyStep,
+        access::WhyCondition,
+        access::AccessFindingsReply,
+        access::AccessFindingDto,
+        access::AccessMapRequest,
+        access::AccessMapReply,
+        access::MapGroup,
+        access::MapPath,
+        access::MapCell,
+        access::AccessCellRequest,
+        access::AccessCellReply,
+        access::AccessExportReply,
         audit::AuditListRequest,
         audit::AuditListReply,
         audit::AuditEntryDto,

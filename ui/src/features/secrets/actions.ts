@@ -14,11 +14,13 @@ interface Context {
   editNote: (arn: string) => void;
   saveView: () => void;
   toggleDecoy: () => void;
+  /** Goes to who can read a secret. */
+  access: (arn: string) => void;
 }
 
 const GROUP = "Secrets";
 
-export function secretsActions({ secrets, opened, focusFilter, close, editNote, saveView, toggleDecoy }: Context): Action[] {
+export function secretsActions({ secrets, opened, focusFilter, close, editNote, saveView, toggleDecoy, access }: Context): Action[] {
   const { list, detail, views } = secrets;
   /** The open one, else the one under the cursor. */
   const arn = () => opened() ?? list.under?.arn ?? null;
@@ -38,6 +40,7 @@ export function secretsActions({ secrets, opened, focusFilter, close, editNote, 
     { id: "secrets.copy-name", title: "Copy name", group: GROUP, keys: ["C"], when: some, run: () => void copied(name(), "Name copied") },
     { id: "secrets.note", title: "Write a note", group: GROUP, keys: ["n"], words: "markdown edit", when: some, run: () => { const of = arn(); if (of) editNote(of); } },
     { id: "secrets.inspect", title: "Ask AWS about this secret now", group: GROUP, keys: ["i"], words: "refresh read policy versions", when: isOpen, run: () => void detail.inspect() },
+    { id: "secrets.access", title: "Who can read it", group: GROUP, keys: ["a"], words: "access why policies permissions", when: some, run: () => { const of = arn(); if (of) access(of); } },
     { id: "secrets.decoy", title: "Mark as decoy, or no longer", group: GROUP, words: "honey trap canary", when: isOpen, run: toggleDecoy },
     { id: "secrets.save-view", title: "Save view", group: GROUP, words: "tab filter columns", run: saveView },
     ...views.tabs.map((tab) => ({ id: `secrets.view.${tab.id}`, title: `View: ${tab.name}`, group: "Views", words: tab.filter, run: () => views.pick(tab.id) })),

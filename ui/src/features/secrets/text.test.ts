@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { accept, pieces, quoted, suggest, unitSpan } from "../../shared/filter/filterText";
-import { FILTER } from "./filterWords";
+import { FILTER } from "../../shared/filter/secretWords";
 import { escaped, middle, split, visible } from "./names";
 import { ageTitle, ageWord, readWord, rotationPhrase, schedulePhrase } from "./words";
 

@@ -1,6 +1,11 @@
 //! The one list of commands: name, request, reply. The TypeScript bindings, the shell's permissions and the contract
 //! test all come from it, so that a command which is misspelt or not registered does not pass.
 
+use super::access::{
+    AccessCellReply, AccessCellRequest, AccessExportReply, AccessFindingsReply, AccessMapReply, AccessMapRequest,
+    AccessReply, AccessWhyReply, AccessWhyRequest, PrincipalAccessReply, PrincipalAccessRequest, ReadersReply,
+    ReadersRequest,
+};
 use super::audit::{AuditListReply, AuditListRequest, AuditVerifyReply};
 use super::coverage::CoverageReply;
 use super::reads::{
@@ -88,6 +93,16 @@ commands! {
     finding_triage(FindingTriageRequest) -> FindingReply;
     silences_list(()) -> SilencesReply;
     silence_end(SilenceRequest) -> SilencesReply;
+    access_show(()) -> AccessReply;
+    access_collect(()) -> AccessReply;
+    access_import(()) -> AccessReply;
+    access_export(()) -> AccessExportReply;
+    access_readers(ReadersRequest) -> ReadersReply;
+    access_principal(PrincipalAccessRequest) -> PrincipalAccessReply;
+    access_why(AccessWhyRequest) -> AccessWhyReply;
+    access_findings(()) -> AccessFindingsReply;
+    access_map(AccessMapRequest) -> AccessMapReply;
+    access_cell(AccessCellRequest) -> AccessCellReply;
     audit_list(AuditListRequest) -> AuditListReply;
     audit_verify(()) -> AuditVerifyReply;
 }

@@ -1,5 +1,5 @@
 // The words of the filter over secrets (keyturn-domain's filter).
-import type { Language } from "../../shared/filter/filterText";
+import type { Language } from "./filterText";
 
 /** Fields of the filter language with what they ask. */
 const FIELDS: Record<string, string> = {
