@@ -166,10 +166,6 @@ impl Who {
         Self { from: from.into(), endpoint: None, ..self.clone() }
     }
 
-    fn agent(&self, agent: &'static str) -> Self {
-        Self { agent, ..self.clone() }
-    }
-
     fn arn(&self) -> String {
         let Self { account, name, session, .. } = self;
         match self.kind {
@@ -228,6 +224,8 @@ struct World {
     teams: Vec<Team>,
     decoy: Thing,
     left: Option<(String, i64)>,
+    /// Teams whose service no attack has used yet.
+    untouched: Vec<usize>,
 }
 
 /// A team: its word, its services' secrets in production, and their twins in staging.
@@ -244,7 +242,7 @@ impl World {
         let start = "2026-09-07T00:00:00Z".parse().expect("an instant");
         let teams = habits::teams(&mut chance);
         let decoy = Thing { account: PRODUCTION, region: HOME, name: "core/old-hsm-pin".to_owned(), own_key: false };
-        Self { chance, start, lines: Vec::new(), episodes: Vec::new(), teams, decoy, left: None }
+        Self { chance, start, lines: Vec::new(), episodes: Vec::new(), teams, decoy, left: None, untouched: (0..9).collect() }
     }
 
     /// What follows belongs to this.

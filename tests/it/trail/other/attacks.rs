@@ -60,8 +60,11 @@ fn some_others(world: &mut World, team: usize, low: i64, high: i64) -> Vec<Thing
     world.chance.some(&all, count)
 }
 
+/// One whose service no attack has used yet: whoever took something once knows it.
 fn any_team(world: &mut World) -> usize {
-    usize::try_from(world.chance.of(0, 8)).expect("a team")
+    let left = i64::try_from(world.untouched.len()).expect("a few") - 1;
+    let at = usize::try_from(world.chance.of(0, left)).expect("a position");
+    world.untouched.remove(at)
 }
 
 /// A running task's session.
@@ -297,7 +300,7 @@ fn destroyed(world: &mut World, at: i64) {
 /// From the person's own line, in the middle of their night: two of production that are not theirs.
 fn night(world: &mut World, at: i64) {
     let who = people::person(world, 0);
-    let at = (at / DAY) * DAY + world.chance.of(18, 22) * HOUR + 20 * MINUTE;
+    let at = (at / DAY) * DAY + world.chance.of(23, 24) * HOUR + 20 * MINUTE;
     let things = some_others(world, 0, 2, 2);
     world.read_all(&who, at, &things, (30, 200));
 }
