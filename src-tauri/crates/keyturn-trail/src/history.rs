@@ -1,6 +1,7 @@
 //! What is usual for one reader, and in the organisation: built from daily facts, asked for one day.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use keyturn_domain::account::AccountId;
@@ -8,7 +9,7 @@ use keyturn_domain::account::AccountId;
 use crate::facts::{Act, DayShape, DayUse, Ended, Facts, Subject, days_between};
 use crate::principal::Nature;
 use crate::read::{Object, Way};
-use crate::scope::Scope;
+use crate::scope::{Scope, Scopes};
 use crate::settings::Settings;
 use crate::target::SecretName;
 
@@ -25,25 +26,25 @@ pub struct History<'a> {
 
 impl<'a> History<'a> {
     /// The histories of every reader in these facts.
-    pub fn all(facts: &'a Facts) -> HashMap<&'a Subject, Self> {
+    pub(crate) fn all(facts: &'a Facts, scopes: &Scopes<'a>) -> HashMap<&'a Subject, Self> {
         let mut all: HashMap<&Subject, Self> = HashMap::new();
         for shape in &facts.shapes {
             all.entry(&shape.subject).or_default().shapes.insert(shape.day, shape);
         }
         for used in &facts.uses {
-            all.entry(&used.subject).or_default().take_in(used);
+            all.entry(&used.subject).or_default().take_in(used, scopes);
         }
         all
     }
 
-    fn take_in(&mut self, used: &'a DayUse) {
+    fn take_in(&mut self, used: &'a DayUse, scopes: &Scopes<'a>) {
         match (used.act, used.ended, &used.object) {
             (Act::Wrote, _, Object::Secret(name)) => self.wrote.entry(name).or_default().push(used),
             (Act::Wrote, ..) => {}
             (Act::Read(way), Ended::Done, object) => {
                 self.ways.entry(way).or_default().insert(used.day);
                 if let Object::Secret(name) = object {
-                    self.scopes.entry(name).or_insert_with(|| Scope::of(name));
+                    self.scopes.entry(name).or_insert_with(|| scopes.get(name));
                     self.reads.entry(name).or_default().push(used);
                 }
             }
@@ -100,6 +101,11 @@ impl<'a> History<'a> {
         once
     }
 
+    /// Where a secret that this reader read belongs.
+    pub(crate) fn scope(&self, secret: &SecretName) -> Option<&Scope> {
+        self.scopes.get(secret)
+    }
+
     /// The first day of this reader in the facts.
     pub(crate) fn first_day(&self) -> Option<NaiveDate> {
         self.shapes.keys().next().copied()
@@ -126,6 +132,8 @@ pub(crate) struct Baseline<'h, 'a> {
     pub(crate) roams: bool,
     /// Agents, with the days of use.
     pub(crate) agents: BTreeMap<&'a str, u32>,
+    /// Days with a read, listings alone left out.
+    pub(crate) reading_days: usize,
     /// Days of use by hour (UTC).
     pub(crate) hours: [u32; 24],
     /// The most distinct secrets in ten minutes, on each day, least first.
@@ -173,6 +181,7 @@ impl<'h, 'a> Baseline<'h, 'a> {
             own_networks: BTreeSet::new(),
             roams: false,
             agents: BTreeMap::new(),
+            reading_days: 0,
             hours: [0; 24],
             bursts: Vec::new(),
             environments: BTreeSet::new(),
@@ -202,6 +211,7 @@ impl<'h, 'a> Baseline<'h, 'a> {
             for (hour, days) in base.hours.iter_mut().enumerate() {
                 *days += u32::from(shape.hours >> hour & 1 == 1);
             }
+            base.reading_days += usize::from(shape.hours != 0);
             base.bursts.push(shape.most_in_10_minutes);
             base.paths.extend(shape.paths.iter().map(String::as_str));
             base.regions = base.regions.max(shape.regions.len());
@@ -273,15 +283,23 @@ impl<'h, 'a> Baseline<'h, 'a> {
         self.history.ways.get(&way).map_or(0, |days| self.days.iter().filter(|day| days.contains(day)).count())
     }
 
+    /// The most distinct secrets in ten minutes on an ordinary day: the median.
+    pub(crate) fn ordinary(&self) -> u32 {
+        self.bursts.get(self.bursts.len() / 2).copied().unwrap_or(0)
+    }
+
     /// The most distinct secrets in ten minutes on its busiest day.
     pub(crate) fn most(&self) -> u32 {
         self.bursts.last().copied().unwrap_or(0)
     }
 
-    /// Whether an hour (UTC) is near one in which it reads: within two hours, or five while fewer than ten days show
-    /// them.
+    /// Whether an hour (UTC) is near one in which it reads: within two hours, or more while few days show them.
     pub(crate) fn keeps_hour(&self, hour: u32) -> bool {
-        let near = if self.days.len() < 10 { 5 } else { 2 };
+        let near = match self.reading_days {
+            ..6 => 5,
+            6..10 => 4,
+            10.. => 2,
+        };
         (24 - near..=24 + near)
             .any(|shift| self.hours.get(((hour + shift) % 24) as usize).is_some_and(|days| *days > 0))
     }
@@ -311,12 +329,18 @@ impl<'h, 'a> Baseline<'h, 'a> {
     }
 }
 
+/// The day before, the day and the day after.
+fn around(day: NaiveDate) -> RangeInclusive<NaiveDate> {
+    day - Days::new(1)..=day + Days::new(1)
+}
+
 /// When each secret and network of the organisation was used, and by whom.
 #[derive(Default)]
 pub struct Organisation<'a> {
     first_day: Option<NaiveDate>,
     secrets: HashMap<&'a SecretName, BTreeMap<NaiveDate, BTreeSet<&'a Subject>>>,
     networks: HashMap<&'a str, BTreeMap<NaiveDate, BTreeSet<&'a Subject>>>,
+    readers: BTreeMap<NaiveDate, BTreeSet<&'a Subject>>,
     created: HashMap<&'a SecretName, (DateTime<Utc>, &'a Subject)>,
     human_hours: [u32; 24],
 }
@@ -326,6 +350,7 @@ impl<'a> Organisation<'a> {
     pub fn of(facts: &'a Facts) -> Self {
         let mut all = Self { first_day: facts.shapes.iter().map(|shape| shape.day).min(), ..Self::default() };
         for shape in &facts.shapes {
+            all.readers.entry(shape.day).or_default().insert(&shape.subject);
             for network in shape.networks.keys() {
                 all.networks.entry(network).or_default().entry(shape.day).or_default().insert(&shape.subject);
             }
@@ -364,14 +389,37 @@ impl<'a> Organisation<'a> {
         days.is_some_and(|days| days.iter().any(|(d, by)| *d < day && by.iter().any(|other| *other != subject)))
     }
 
-    /// How many readers used this network for the first time within two days of this one.
-    pub(crate) fn arrivals(&self, network: &str, day: NaiveDate) -> usize {
-        let Some(days) = self.networks.get(network) else { return 0 };
-        let near = |d: &NaiveDate| (*d - day).num_days().abs() <= 1;
-        if days.keys().next().is_some_and(|first| !near(first)) {
-            return 0;
+    /// How many readers used this network for the first time within a day of this one, where it is new to everybody.
+    pub(crate) fn arrived(&self, network: &str, day: NaiveDate) -> usize {
+        self.arrivals(network, day).len()
+    }
+
+    fn arrivals(&self, network: &str, day: NaiveDate) -> BTreeSet<&'a Subject> {
+        let Some(days) = self.networks.get(network) else { return BTreeSet::new() };
+        if days.keys().next().is_some_and(|first| !around(day).contains(first)) {
+            return BTreeSet::new();
         }
-        days.iter().filter(|(d, _)| near(d)).flat_map(|(_, by)| by).collect::<BTreeSet<_>>().len()
+        days.range(around(day)).flat_map(|(_, by)| by).copied().collect()
+    }
+
+    /// Whether a gateway was replaced: this network was new within a day of `day` to three readers or more, and they are
+    /// at least half of those who used any of the `old` networks in the two weeks before and read on these days.
+    ///
+    /// Three stolen credentials on one machine are no move: the others behind the gateway stay where they were.
+    pub(crate) fn moved(&self, network: &str, old: impl Iterator<Item = &'a str>, day: NaiveDate) -> bool {
+        let arrived = self.arrivals(network, day);
+        if arrived.len() < 3 {
+            return false;
+        }
+        let active: BTreeSet<&Subject> = self.readers.range(around(day)).flat_map(|(_, by)| by).copied().collect();
+        let before = day - Days::new(14)..day - Days::new(1);
+        let peers: BTreeSet<&Subject> = old
+            .filter_map(|old| self.networks.get(old))
+            .flat_map(|days| days.range(before.clone()).flat_map(|(_, by)| by))
+            .copied()
+            .filter(|subject| active.contains(subject))
+            .collect();
+        peers.iter().filter(|subject| arrived.contains(*subject)).count() * 2 >= peers.len()
     }
 
     /// The last day before this one on which anybody read the secret.

@@ -95,6 +95,11 @@ struct Wide<'e> {
     opened: Vec<(SecretName, Vec<Told<'e>>)>,
 }
 
+/// Each event once, in order of time: copies and what was corrected left out.
+pub(crate) fn once(events: &[Event]) -> Vec<Event> {
+    distinct(events).into_iter().map(|told| told.event.clone()).collect()
+}
+
 /// The reads that events tell of, and the refused and failed attempts, by time. The events of other classes help to
 /// explain them and give none.
 pub fn reads(events: &[Event]) -> Vec<Read> {

@@ -70,7 +70,11 @@ fn victim(log: &mut Log<'_>, attack: Attack) -> Option<usize> {
         _ => player.kind.is_workload(),
     };
     let fitting = log.players(fits);
-    log.dice.one(&fitting).copied()
+    // Each attack has a victim of its own, as long as there are enough.
+    let fresh: Vec<usize> = fitting.iter().copied().filter(|player| !log.victims.contains(player)).collect();
+    let player = log.dice.one(if fresh.is_empty() { &fitting } else { &fresh }).copied()?;
+    log.victims.insert(player);
+    Some(player)
 }
 
 /// The session that a credential was stolen from, used from somewhere else.
@@ -99,16 +103,23 @@ fn own_session(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Option<Wh
     log.enter(player, &name, since)
 }
 
-/// Secrets of the player's account that it does not read in usual times.
+/// Secrets of the player's account that it does not read in usual times, and that no other attack made it read.
 fn unusual(log: &Log<'_>, player: usize, at: DateTime<Utc>) -> Vec<usize> {
-    let Some(player) = log.player(player) else { return Vec::new() };
+    let Some(member) = log.player(player) else { return Vec::new() };
     let places = &log.catalogue.places;
-    log.catalogue.find(|thing| {
+    let all = log.catalogue.find(|thing| {
         thing.is_secret()
             && thing.is_there(at)
-            && !player.reads.contains(&thing.arn)
-            && places.get(thing.place).is_some_and(|place| place.account == player.account)
-    })
+            && !member.reads.contains(&thing.arn)
+            && places.get(thing.place).is_some_and(|place| place.account == member.account)
+    });
+    all.into_iter().filter(|thing| !log.taken.contains(&(player, *thing))).collect()
+}
+
+/// Reads what an attack is after.
+fn take(log: &mut Log<'_>, who: Who, at: DateTime<Utc>, things: &[usize], gap: (i64, i64)) {
+    log.taken.extend(things.iter().map(|thing| (who.player, *thing)));
+    log.read_all(who, at, things, gap);
 }
 
 fn some_unusual(log: &mut Log<'_>, player: usize, at: DateTime<Utc>, low: i64, high: i64) -> Vec<usize> {
@@ -132,7 +143,7 @@ fn stolen_workload(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Optio
         unusual(log, player, at).into_iter().filter(|&t| log.thing(t).is_some_and(|t| t.place == home)).collect();
     let things = deal(log, &here, 8, 30);
     let gap = log.dice.pick(&[(0, 1), (1, 4), (3, 20)]);
-    log.read_all(who, at + Duration::seconds(60), &things, gap);
+    take(log, who, at + Duration::seconds(60), &things, gap);
     Some(())
 }
 
@@ -141,7 +152,7 @@ fn same_role(log: &mut Log<'_>, cover: Option<Who>, at: DateTime<Utc>) -> Option
     let who = cover?;
     let things = some_unusual(log, who.player, at, 5, 12);
     let begin = at + Duration::seconds(log.dice.between(5, 30));
-    log.read_all(who, begin, &things, (0, 2));
+    take(log, who, begin, &things, (0, 2));
     Some(())
 }
 
@@ -153,7 +164,7 @@ fn ci_cross_team(log: &mut Log<'_>, who: Who, at: DateTime<Utc>) -> Option<()> {
     let team: Vec<usize> =
         production.into_iter().filter(|&t| log.thing(t).is_some_and(|t| t.service == service)).collect();
     let things = deal(log, &team, 2, 5);
-    log.read_all(who, at + Duration::seconds(30), &things, (1, 6));
+    take(log, who, at + Duration::seconds(30), &things, (1, 6));
     Some(())
 }
 
@@ -165,7 +176,7 @@ fn low_and_slow(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Option<(
         let who = own_session(log, player, begin)?;
         let count = usize::try_from(log.dice.between(3, 5)).unwrap_or(3).min(things.len());
         let today: Vec<usize> = things.drain(..count).collect();
-        log.read_all(who, begin, &today, (600, 5400));
+        take(log, who, begin, &today, (600, 5400));
     }
     Some(())
 }
@@ -233,7 +244,7 @@ fn off_hours(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Option<()> 
     let production: Vec<usize> = all.into_iter().filter(|&t| log.thing(t).is_some_and(|t| t.production)).collect();
     let all = if production.is_empty() { unusual(log, player, night) } else { production };
     let things = deal(log, &all, 3, 9);
-    log.read_all(who, night, &things, (10, 120));
+    take(log, who, night, &things, (10, 120));
     Some(())
 }
 
@@ -244,7 +255,7 @@ fn departed(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Option<()> {
     let source = Source::new("203.0.113.77", command_line("secretsmanager.get-secret-value"));
     let who = log.enter_from(player, member.person?, at - Duration::minutes(2), source)?;
     let things = some_unusual(log, player, at, 3, 10);
-    log.read_all(who, at, &things, (5, 60));
+    take(log, who, at, &things, (5, 60));
     Some(())
 }
 
@@ -261,7 +272,7 @@ fn dormant(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Option<()> {
     let who = own_session(log, player, at)?;
     let asleep = asleep(log, player, at);
     let things = deal(log, &asleep, 1, 2);
-    log.read_all(who, at, &things, (30, 300));
+    take(log, who, at, &things, (30, 300));
     Some(())
 }
 
@@ -276,7 +287,7 @@ fn cross_account(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Option<
     });
     let who = own_session(log, player, at)?;
     let things = deal(log, &foreign, 2, 6);
-    log.read_all(who, at, &things, (2, 40));
+    take(log, who, at, &things, (2, 40));
     Some(())
 }
 
@@ -286,7 +297,7 @@ fn root(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Option<()> {
     let home = log.home(player)?;
     log.list(who, at, home);
     let things = some_unusual(log, player, at, 1, 5);
-    log.read_all(who, at + Duration::seconds(50), &things, (10, 90));
+    take(log, who, at + Duration::seconds(50), &things, (10, 90));
     Some(())
 }
 
@@ -315,7 +326,7 @@ fn trail_stopped(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Option<
     log.call(who, at, home, &deed::stop_logging("organisation-trail"));
     let things = some_unusual(log, player, at, 3, 12);
     let begin = at + Duration::seconds(log.dice.between(30, 400));
-    log.read_all(who, begin, &things, (2, 25));
+    take(log, who, begin, &things, (2, 25));
     Some(())
 }
 
@@ -348,14 +359,26 @@ fn grant_then_reads(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Opti
     let place = log.thing(*locked.first()?)?.place;
     let granter = stolen(log, player, at)?;
     let others = log.players(|other| other.kind.is_workload() && &other.account == account);
+    let others: Vec<usize> = others
+        .into_iter()
+        .filter(|&other| {
+            let usual = log.usual(other);
+            locked.iter().filter(|thing| !usual.contains(thing)).count() >= 2 && !log.victims.contains(&other)
+        })
+        .collect();
     let reader = *log.dice.one(&others)?;
+    log.victims.insert(reader);
     let arn = log.player(reader)?.arn.clone();
     let id = log.hex(32);
     log.call(granter, at, place, &deed::grant(&key, &arn, &id));
     let begin = at + Duration::seconds(log.dice.between(20, 300));
     let who = own_session(log, reader, begin)?;
+    // What it reads every day it could read before.
+    let usual = log.usual(reader);
+    let locked: Vec<usize> =
+        locked.into_iter().filter(|thing| !usual.contains(thing) && !log.taken.contains(&(reader, *thing))).collect();
     let things = deal(log, &locked, 2, 8);
-    log.read_all(who, begin, &things, (2, 15));
+    take(log, who, begin, &things, (2, 15));
     Some(())
 }
 
@@ -375,6 +398,6 @@ fn instance_outside(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Opti
     let first = *things.first()?;
     let arn = log.thing(first)?.arn.clone();
     log.call(who, at + Duration::seconds(50), home, &deed::about(read("secretsmanager", "DescribeSecret"), &arn));
-    log.read_all(who, at + Duration::seconds(60), &things, (1, 9));
+    take(log, who, at + Duration::seconds(60), &things, (1, 9));
     Some(())
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use keyturn_domain::account::{AccountId, Region};
 
 use super::catalogue::Catalogue;
+use super::decoys_of;
 use crate::organisation::{Member, Organisation};
 
 /// What kind of reader a principal is.
@@ -153,8 +154,9 @@ fn fixed(organisation: &Organisation, catalogue: &Catalogue) -> Vec<Player> {
     // A role that two people share appears twice; any other twin is one of a small organisation.
     let mut seen = BTreeSet::new();
     players.retain(|player| seen.insert((player.arn.clone(), player.person)));
+    let decoys = decoys_of(catalogue);
     for player in &mut players {
-        player.reads = usual(player, catalogue);
+        player.reads = usual(player, catalogue, &decoys);
     }
     players
 }
@@ -180,8 +182,11 @@ fn player(member: &Member, region: &Region, path: &str, kind: Kind) -> Player {
 }
 
 /// What a principal without a service reads in usual times.
-fn usual(player: &Player, catalogue: &Catalogue) -> Vec<String> {
+fn usual(player: &Player, catalogue: &Catalogue, decoys: &[String]) -> Vec<String> {
     let found = catalogue.find(|thing| {
+        if decoys.contains(&thing.arn) {
+            return false;
+        }
         let place = catalogue.places.get(thing.place);
         let own = place.is_some_and(|place| place.account == player.account);
         let at_home = own && place.is_some_and(|place| place.region == player.region);

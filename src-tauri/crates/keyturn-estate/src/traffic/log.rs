@@ -1,6 +1,6 @@
 //! The log under way: calls are written down as they happen, with the label of the episode that they belong to.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Duration, DurationRound, Utc};
 use keyturn_domain::store::Store;
@@ -35,6 +35,10 @@ pub(super) struct Log<'a> {
     pub(super) sessions: Vec<Session>,
     pub(super) sources: Vec<Source>,
     pub(super) deeds: Vec<Written>,
+    /// Whom an attack made read what: whoever took a thing once knows it, and taking it again is no attack of its own.
+    pub(super) taken: BTreeSet<(usize, usize)>,
+    /// Who was attacked.
+    pub(super) victims: BTreeSet<usize>,
     /// The same sessions in calls that a store makes for them.
     through: HashMap<(u32, &'static str), u32>,
     known_sources: HashMap<Source, u32>,
@@ -64,6 +68,8 @@ impl<'a> Log<'a> {
             sessions: Vec::new(),
             sources: Vec::new(),
             deeds: Vec::new(),
+            taken: BTreeSet::new(),
+            victims: BTreeSet::new(),
             through: HashMap::new(),
             known_sources: HashMap::new(),
             known_deeds: HashMap::new(),

@@ -1,6 +1,6 @@
 //! Odd reads of one reader that belong together, and what a detection says of them.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -79,6 +79,29 @@ impl<'a> Case<'_, 'a> {
     /// Whether any mark fits.
     pub(crate) fn any(&self, fits: impl Fn(&Mark<'a>) -> bool) -> bool {
         self.marks.iter().any(fits)
+    }
+
+    /// Whether a program from its own networks goes on reading what fits: each secret three times over an hour or more, as
+    /// an operator does that was given more to watch; or, of two secrets at most, in two sessions, as tasks do that start
+    /// after a deployment. Who sits in one task, or takes what there is, reads once.
+    pub(crate) fn is_kept_on(&self, fits: impl Fn(&Mark<'a>) -> bool) -> bool {
+        let mut uses: BTreeMap<&SecretName, (BTreeSet<Option<&str>>, Vec<DateTime<Utc>>)> = BTreeMap::new();
+        for mark in self.marks.iter().filter(|mark| mark.succeeded() && fits(mark)) {
+            if self.reader.human || mark.network_weight > 0 || mark.elsewhere || mark.new_agent {
+                return false;
+            }
+            if let Some(name) = mark.secret() {
+                let (sessions, times) = uses.entry(name).or_default();
+                sessions.insert(mark.by.access_key.as_deref().or(mark.by.session.as_deref()));
+                times.push(mark.at);
+            }
+        }
+        let few = uses.len() <= 2;
+        !uses.is_empty()
+            && uses.values().all(|(sessions, times)| {
+                let span = times.first().zip(times.last()).map_or(TimeDelta::zero(), |(first, last)| *last - *first);
+                (times.len() >= 3 && span >= TimeDelta::hours(1)) || (few && sessions.len() >= 2)
+            })
     }
 
     /// Distinct services of the secrets read and new, shared paths left out.

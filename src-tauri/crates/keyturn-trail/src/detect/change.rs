@@ -38,13 +38,9 @@ pub(crate) fn policy_then_read(case: &Case<'_, '_>) -> Option<Hit> {
         let weight = match (same, named, key && near) {
             (true, true, _) | (true, _, true) => 4,
             (false, true, _) => 3,
-            (false, false, true) => {
-                if case.reader.newcomer {
-                    3
-                } else {
-                    1
-                }
-            }
+            (false, false, true) if case.reader.newcomer => 3,
+            (false, false, true) if (first.at - event.at).num_minutes() <= 30 => 2,
+            (false, false, true) => 1,
             _ => continue,
         };
         let who: String = event.by.principal.name.chars().take(60).collect();

@@ -61,7 +61,7 @@ pub(crate) struct Mark<'a> {
     pub(crate) other_account: bool,
     /// Unread by anybody for long.
     pub(crate) dormant: bool,
-    /// How odd the network is, 0 to 4.
+    /// How odd the network is, 0 to 6.
     pub(crate) network_weight: u32,
     /// Whether its session is used from another network as well, or belongs elsewhere.
     pub(crate) elsewhere: bool,
@@ -220,7 +220,7 @@ pub(crate) fn read<'a>(
         let known = setting.scene.secret(name);
         // A decoy that this reader reads as a habit catches nobody; whoever marked it finds it among the explained.
         mark.decoy = known.is_some_and(|known| known.decoy) && !(reader.base.firm && reader.base.knows(name));
-        let mut scope = Scope::of(name);
+        let mut scope = setting.scopes.get(name);
         if let Some(environment) = known.and_then(|known| known.environment.clone()) {
             scope.environment = Some(environment);
         }
@@ -288,14 +288,12 @@ fn common(mark: &mut Mark<'_>, reader: &Reader<'_, '_>, setting: &Setting<'_, '_
     mark.network_weight = network_weight(mark, reader, setting);
     mark.new_agent = base.firm && !base.agents.contains_key(mark.agent.0.as_str());
     let hour = mark.at.hour();
-    let narrow = base.hours.iter().filter(|days| **days > 0).count() <= 14;
+    let narrow = (1..=14).contains(&base.hours.iter().filter(|days| **days > 0).count());
     mark.off_hours = (reader.human || reader.unclear)
         && narrow
-        && if base.days.len() >= 4 {
-            !base.keeps_hour(hour)
-        } else {
-            is_night(mark, setting) || (!base.keeps_hour(hour) && setting.organisation.is_quiet_hour(hour))
-        };
+        && !base.keeps_hour(hour)
+        // Few days show few of a person's hours: then it must be an hour at which nobody works.
+        && (base.reading_days >= 4 || is_night(mark, setting) || setting.organisation.is_quiet_hour(hour));
 }
 
 /// Whether it is night for the person: before seven or after nine in the evening, where the time zone is known.
@@ -324,10 +322,14 @@ fn network_weight(mark: &Mark<'_>, reader: &Reader<'_, '_>, setting: &Setting<'_
         return u32::from(base.networks.keys().all(|known| is_public(known)));
     }
     let inside_only = u32::from(!base.networks.keys().any(|known| is_public(known)));
-    match (elsewhere_known, setting.organisation.arrivals(network, setting.day)) {
-        (true, _) => 2 + inside_only,
-        (false, 3..) => 1,
-        (false, _) => 3 + inside_only,
+    if elsewhere_known {
+        2 + inside_only
+    } else if moved(network, reader, setting) {
+        1
+    } else {
+        // Several readers on one machine that nobody knows: each may read its usual set, and none should be there.
+        let together = setting.organisation.arrived(network, setting.day) >= 3;
+        3 + inside_only + 2 * u32::from(together)
     }
 }
 
@@ -335,16 +337,18 @@ fn is_elsewhere(mark: &Mark<'_>, reader: &Reader<'_, '_>, sessions: &Sessions<'_
     if reader.human || !mark.from.source.is_public() || reader.base.knows_network(&mark.network) {
         return false;
     }
-    // Several readers that arrive together moved: a gateway was replaced.
-    if setting.organisation.arrivals(&mark.network, setting.day) >= 3 {
-        return false;
-    }
     let travelled = key_of(mark.by).and_then(|key| sessions.0.get(key)).is_some_and(|networks| {
         let others = networks.iter().any(|other| *other != mark.network);
         let first = networks.first().is_some_and(|first| *first == mark.network);
         others && (!first || reader.base.firm)
     });
-    travelled || (is_instance(mark.by) && reader.base.firm && mark.network_weight > 0)
+    (travelled || (is_instance(mark.by) && reader.base.firm && mark.network_weight > 0))
+        && !moved(&mark.network, reader, setting)
+}
+
+/// Whether several readers arrived in this network together: a gateway was replaced.
+fn moved(network: &str, reader: &Reader<'_, '_>, setting: &Setting<'_, '_>) -> bool {
+    setting.organisation.moved(network, reader.base.networks.keys().copied(), setting.day)
 }
 
 /// What explains the read of a secret, and where it lies as seen from the reader.

@@ -12,7 +12,10 @@ pub(crate) fn first_read(case: &Case<'_, '_>) -> Option<Hit> {
     if count == 0 {
         return None;
     }
-    let weight = u32::from(case.reader.base.firm || case.reader.newcomer);
+    let firm = case.reader.base.firm;
+    // A program that takes up several at once and does not go on with them has no reason to.
+    let several = firm && !case.reader.human && count >= 3 && !case.is_kept_on(|mark| mark.new);
+    let weight = u32::from(firm || case.reader.newcomer) + u32::from(several && !super::volume::grows(case, count));
     let said = format!(
         "read {} for the first time: {}",
         counted(count, "secret"),
@@ -27,12 +30,20 @@ pub(crate) fn outside_path(case: &Case<'_, '_>) -> Option<Hit> {
     let services = case.services();
     if !base.firm {
         let newcomer = case.reader.newcomer && (services.len() >= 3 || environments(case).len() >= 2);
-        let said = || format!("is new, and reads secrets of {} services at once", services.len());
+        let said = || {
+            if services.len() >= 3 {
+                format!("is new, and reads secrets of {} services at once", services.len())
+            } else {
+                "is new, and reads secrets of several environments at once".to_owned()
+            }
+        };
         return newcomer.then(|| hit("outside-path", 3, said()));
     }
     let count = case.count(|mark| mark.foreign);
     let settled = base.last_new.is_none_or(|last| days_between(last, case.setting.day) >= 5);
+    let brought = case.is_kept_on(|mark| mark.foreign);
     let weight = match (count, case.reader.human) {
+        (1.., _) if brought => 1,
         (0, _) | (1 | 2, true) => return None,
         (3.., false) => 5,
         (2, false) | (3.., true) => 3,
@@ -118,6 +129,9 @@ pub(crate) fn cross_account(case: &Case<'_, '_>) -> Option<Hit> {
 pub(crate) fn dormant_secret(case: &Case<'_, '_>) -> Option<Hit> {
     let count = case.count(|mark| mark.dormant);
     if count == 0 {
+        return None;
+    }
+    if case.is_kept_on(|mark| mark.dormant) {
         return None;
     }
     // People open old things now and then; a program has no reason to begin.

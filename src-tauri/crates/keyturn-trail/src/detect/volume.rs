@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 
 use super::case::{Case, Hit, counted, hit, odd};
 use crate::event::Outcome;
@@ -14,7 +14,7 @@ pub(crate) fn enumeration(case: &Case<'_, '_>) -> Option<Hit> {
     let settings = case.setting.settings;
     let listed = case.listings().iter().filter(|event| event.outcome == Outcome::Done).count();
     let reads = case.new_in_burst();
-    if listed == 0 || reads == 0 {
+    if listed == 0 || reads == 0 || grows(case, reads) {
         return None;
     }
     let enough = usize::from(settings.enumeration_reads);
@@ -63,9 +63,11 @@ pub(crate) fn burst(case: &Case<'_, '_>) -> Option<Hit> {
         ));
     }
     let stable = base.last_new.is_none_or(|last| days_between(last, case.setting.day) >= 5);
-    let apart = case.any(|mark| mark.foreign || mark.other_environment);
+    let apart = is_apart(case);
     let usual = base.most() as usize;
     let weight = match new {
+        3.. if case.is_kept_on(|mark| mark.new) => return None,
+        3.. if grows(case, new) => 1,
         20.. => 8,
         10.. => 6,
         5.. if stable || apart => 5,
@@ -90,6 +92,17 @@ pub(crate) fn burst(case: &Case<'_, '_>) -> Option<Hit> {
     Some(found)
 }
 
+fn is_apart(case: &Case<'_, '_>) -> bool {
+    case.any(|mark| mark.foreign || mark.other_environment || mark.other_account)
+}
+
+/// Whether a reader of very much reads a little more of the same: at most a quarter of what it reads at once on an
+/// ordinary day, of services it knows. A copy of everything grows with everything.
+pub(crate) fn grows(case: &Case<'_, '_>, new: usize) -> bool {
+    let base = case.reader.base;
+    base.firm && !is_apart(case) && new * 4 <= base.ordinary() as usize && !case.any(|mark| mark.network_weight > 0)
+}
+
 /// A few each day, that add up.
 pub(crate) fn slow(case: &Case<'_, '_>) -> Option<Hit> {
     let (setting, settings) = (case.setting, case.setting.settings);
@@ -112,12 +125,18 @@ pub(crate) fn slow(case: &Case<'_, '_>) -> Option<Hit> {
         0
     };
     let count = recent.len();
-    if days.len() < 3 || count < usize::from(settings.slow_reads) || i64::try_from(count).unwrap_or(0) <= expected {
+    // What was taken on one day is a burst, and told as such on that day.
+    let busiest = days.iter().map(|day| recent.iter().filter(|(other, _)| other == day).count()).max().unwrap_or(0);
+    if busiest * 2 > count
+        || days.len() < 3
+        || count < usize::from(settings.slow_reads)
+        || i64::try_from(count).unwrap_or(0) <= expected
+    {
         return None;
     }
     let mut found = hit(
         "slow",
-        5,
+        if is_own_path(case, &recent) { 2 } else { 5 },
         format!(
             "read {} once each, over {} of the last {} days",
             counted(count, "secret"),
@@ -131,6 +150,17 @@ pub(crate) fn slow(case: &Case<'_, '_>) -> Option<Hit> {
         format!("{count} in {} days", settings.slow_days),
     );
     Some(found)
+}
+
+/// Whether a program's once-read secrets are all of services that it reads anyway, or of one, where it is new.
+fn is_own_path(case: &Case<'_, '_>, recent: &[(NaiveDate, &SecretName)]) -> bool {
+    let base = case.reader.base;
+    let services: BTreeSet<&str> = recent
+        .iter()
+        .map(|(_, name)| case.reader.history.scope(name).map_or("", |scope| scope.service.as_str()))
+        .collect();
+    let own = services.iter().all(|service| base.services.contains(service)) || services.len() == 1;
+    !case.reader.human && own && !services.contains("")
 }
 
 fn times(count: usize) -> String {
