@@ -1,5 +1,6 @@
 //! Commands: one line each.
 
+pub(crate) mod access;
 pub(crate) mod audit;
 pub(crate) mod coverage;
 pub(crate) mod reads;
@@ -54,6 +55,16 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         reads::finding_triage,
         reads::silences_list,
         reads::silence_end,
+        access::access_show,
+        access::access_collect,
+        access::access_import,
+        access::access_export,
+        access::access_readers,
+        access::access_principal,
+        access::access_why,
+        access::access_findings,
+        access::access_map,
+        access::access_cell,
         audit::audit_list,
         audit::audit_verify,
     ]

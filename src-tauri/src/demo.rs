@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use keyturn_api::contract::error::CommandError;
 use keyturn_api::contract::trail::TrailSyncRequest;
 use keyturn_api::host::{self, DemoEndpoint};
-use keyturn_api::{Host, sources, sync, trail};
+use keyturn_api::{Host, access, sources, sync, trail};
 use keyturn_estate::demo::Demo;
 use tauri::{AppHandle, Manager as _};
 
@@ -45,7 +45,8 @@ impl Place {
     }
 }
 
-/// A demonstration that has never been synced sets up its source and syncs by itself; then it collects CloudTrail.
+/// A demonstration that has never been synced sets up its source and syncs by itself; then it collects CloudTrail
+/// and access.
 pub(crate) fn fill_once(app: AppHandle) {
     tauri::async_runtime::spawn(async move {
         if let Err(error) = fill(&app).await {
@@ -64,6 +65,9 @@ async fn fill(app: &AppHandle) -> Result<(), CommandError> {
     }
     if trail::show(&host).await?.last.is_none() {
         commands::trail::run(app, TrailSyncRequest::default()).await?;
+    }
+    if access::show(&host).await?.evaluated_at.is_none() {
+        commands::access::run(app).await?;
     }
     Ok(())
 }

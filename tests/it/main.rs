@@ -3,6 +3,7 @@
 
 #![expect(clippy::expect_used, reason = "what a test's helper cannot do stops the test, with the reason")]
 
+mod access_cli;
 mod architecture;
 mod capabilities;
 mod cli;

@@ -1,5 +1,7 @@
 //! Where a policy stands.
 
+use std::fmt;
+
 use serde::Serialize;
 
 /// Where a policy stands: what a person looks for to change it.
@@ -33,4 +35,25 @@ pub enum Place {
     Trust { role: String },
     /// Not a policy: the root user may do anything in its account.
     RootUser,
+}
+
+impl fmt::Display for Place {
+    /// In words: what a person looks for, without whose it is.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Attached { arn } => write!(f, "policy {arn}"),
+            Self::Inline { name } => write!(f, "inline policy {name}"),
+            Self::GroupAttached { group, arn } => write!(f, "policy {arn} of group {group}"),
+            Self::GroupInline { group, name } => write!(f, "inline policy {name} of group {group}"),
+            Self::Boundary { arn } => write!(f, "permissions boundary {arn}"),
+            Self::Session => f.write_str("the session policy"),
+            Self::ServiceControl { target, .. } => write!(f, "service control policy at {target}"),
+            Self::ResourceControl { target, .. } => write!(f, "resource control policy at {target}"),
+            Self::Resource { arn } => write!(f, "the policy of {arn}"),
+            Self::Key { arn } => write!(f, "the key policy of {arn}"),
+            Self::Grant { key, id } => write!(f, "grant {id} on {key}"),
+            Self::Trust { role } => write!(f, "the trust policy of {role}"),
+            Self::RootUser => f.write_str("the root user"),
+        }
+    }
 }

@@ -25,6 +25,11 @@ pub use read::{Decision, Explanation, Leg, call, decision, explain, policies, re
 pub use standing::{Access, Cause, Standing};
 pub use statement::{Answer, Asked, Said};
 
+/// A condition in words, from the side of the access that it leaves open: an Allow `if`, a Deny `unless`.
+pub fn condition_words(condition: &crate::policy::Condition, effect: crate::policy::Effect) -> String {
+    words::condition(condition, effect)
+}
+
 /// Whether a pattern of actions covers an action, without regard to case.
 pub(crate) fn covers_action(pattern: &str, action: &str) -> bool {
     let pattern = pattern::Pattern::plain(pattern, true).in_lower_case();

@@ -4,6 +4,7 @@
 
 mod json;
 mod parse;
+mod text;
 
 pub use parse::{Fault, NotAPolicy, Parsed, parse};
 

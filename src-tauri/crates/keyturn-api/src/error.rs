@@ -50,7 +50,7 @@ impl From<AppError> for CommandError {
                 reply.span = u32::try_from(*start).ok().zip(u32::try_from(*end).ok());
                 reply
             }
-            AppError::BadRequest(_) => Self::new(Code::BadRequest, message),
+            AppError::BadRequest(_) | AppError::Read { .. } => Self::new(Code::BadRequest, message),
             AppError::NoSources => Self::new(Code::NoSources, message)
                 .hinted("Choose profiles under Settings, or: keyturn sync --profile NAME"),
             AppError::SyncRunning => sync_running(),

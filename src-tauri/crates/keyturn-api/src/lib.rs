@@ -3,6 +3,7 @@
 //! Types here are made for JSON and exported to TypeScript; handlers decode, call one use case and encode. No rules:
 //! those live in `keyturn-app` and below.
 
+pub mod access;
 pub mod audit;
 pub mod backup;
 pub mod contract;

@@ -9,6 +9,7 @@ use keyturn_domain::audit::Act;
 use keyturn_domain::path::PathTemplate;
 use keyturn_store::Database;
 
+use crate::access::LastEvaluation;
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::sync::Running;
@@ -41,6 +42,8 @@ pub struct App {
     pub(crate) templates: Vec<PathTemplate>,
     pub(crate) running: Mutex<Option<Running>>,
     pub(crate) running_trail: Mutex<Option<RunningTrail>>,
+    /// What is known of access, once it was asked for.
+    pub(crate) access: Mutex<LastEvaluation>,
     clock: Clock,
     actor: String,
     origin: String,
@@ -56,6 +59,7 @@ impl App {
             templates: PathTemplate::defaults().to_vec(),
             running: Mutex::new(None),
             running_trail: Mutex::new(None),
+            access: Mutex::default(),
             clock,
             actor: actor(),
             origin: origin_words(origin),

@@ -66,6 +66,15 @@ pub enum AppError {
     /// The audit chain is broken.
     #[error("the audit log is broken: {0}")]
     AuditBroken(#[from] BrokenChain),
+    /// A file could not be read.
+    #[error("{} cannot be read", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
     /// A file could not be written.
     #[error("{} cannot be written", path.display())]
     Write {

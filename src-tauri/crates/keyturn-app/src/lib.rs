@@ -4,6 +4,7 @@
 //! transaction together with its audit entry, and gives back facts. Deliberately absent: SQL, AWS clients, JSON
 //! contracts, words for the screen. This is the only package that reads the clock.
 
+pub mod access;
 pub mod app;
 pub mod audit;
 pub mod backup;

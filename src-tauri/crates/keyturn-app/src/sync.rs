@@ -70,6 +70,7 @@ impl App {
             () = cancel.cancelled() => Discovery::default(),
         };
         let outcome = self.read_all(discovery, &sender, &cancel).await?;
+        self.forget_access();
         let report = self.close_sync(started_at, outcome, cancel.is_cancelled()).await?;
         drop(mark);
         drop(lock);

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod access;
 pub(crate) mod terms;
 mod trail;
 
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use access::AccessCommand;
 pub(crate) use trail::{QueryArguments, ScanArguments, TrailCommand, TriageArguments};
 
 /// Keyturn: every secret of an organisation's AWS accounts, with its true age. It never reads a value.
@@ -36,6 +38,9 @@ pub(crate) enum Command {
     /// Collect and import CloudTrail, ask who read what, see the reads that do not fit.
     #[command(subcommand)]
     Trail(TrailCommand),
+    /// Who can read a secret's value, and why: collected from AWS, or from a file.
+    #[command(subcommand)]
+    Access(AccessCommand),
     /// Show what was read, when, and what was not.
     Coverage,
     /// Check this machine, the sign-ins, and what each account allows.

@@ -1,5 +1,6 @@
 //! One function for each command: request, handler, reply.
 
+mod access;
 mod demo;
 mod keep;
 mod secrets;
@@ -7,10 +8,11 @@ mod sync;
 mod trail;
 
 use keyturn_api::Host;
+use keyturn_api::access::EvalRequest;
 use keyturn_api::contract::error::CommandError;
 use keyturn_api::host::{Face, HostOptions, KeyringUse};
 
-use crate::arguments::{Arguments, Command, TrailCommand};
+use crate::arguments::{AccessCommand, Arguments, Command, TrailCommand};
 use crate::output::{Ending, Output};
 use crate::passphrase;
 
@@ -25,6 +27,10 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
         Command::Restore { file } => keep::restore(&file, arguments.data_dir, keyring, output),
         Command::Trail(TrailCommand::Scan(request)) => trail::scan(&request, output),
         Command::Demo => demo::run(arguments.data_dir, output).await,
+        Command::Access(AccessCommand::Eval { input, out, all, action }) => {
+            access::eval(&EvalRequest { input, out, all, action }, output)
+        }
+        Command::Access(AccessCommand::Check { request }) => access::check(&request, output),
         command => {
             let place = demo::Place::find(arguments.data_dir, keyring)?;
             let host = place.open()?;
@@ -32,6 +38,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
                 Command::Sync(request) => sync::run(&host, request, output).await,
                 Command::Secrets(request) => secrets::run(&host, request, output).await,
                 Command::Trail(request) => trail::run(&host, request, output).await,
+                Command::Access(request) => access::run(&host, request, output).await,
                 Command::Coverage => keep::coverage(&host, output).await,
                 Command::Doctor => keep::doctor(&host, output).await,
                 Command::Backup { file } => keep::backup(&host, &file, output).await,

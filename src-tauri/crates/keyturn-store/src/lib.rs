@@ -32,6 +32,7 @@ pub use key::{DatabaseKey, LEAST_PASSPHRASE};
 pub use keyring::KeyringUse;
 pub use opening::{Ask, KeyPlace, open};
 pub use sync_lock::SyncLock;
+pub use table::access::{Access, AccessInput, AccessWriter, KnownSince, ReaderCounts};
 pub use table::accounts::{Accounts, AccountsWriter};
 pub use table::audit_log::{AuditLog, AuditLogWriter, Verified};
 pub use table::cells::{Cells, CellsWriter};

@@ -39,6 +39,10 @@ const STEPS: &[M<'static>] = &[
     M::up(table::trail::SILENCES),
     M::up(table::trail::DECOYS),
     M::up(table::trail::DEPARTED),
+    M::up(table::access::INPUTS),
+    M::up(table::access::ORGANIZATION),
+    M::up(table::access::SECRETS),
+    M::up(table::access::SINCE),
 ];
 
 /// Brings a database to the newest schema; refuses one that is newer still.
@@ -128,6 +132,10 @@ mod tests {
         ("trail_silences", "INSERT INTO trail_silences VALUES (1, '{}', 'why', 'ada', 5, 6, NULL)"),
         ("trail_decoys", "INSERT INTO trail_decoys VALUES ('arn:x', 'ada', 5)"),
         ("trail_departed", "INSERT INTO trail_departed VALUES ('bob', 20000, 'ada', 5)"),
+        ("access_inputs", "INSERT INTO access_inputs VALUES ('111122223333', 5, 'aws', '{}', '[]')"),
+        ("access_organization", "INSERT INTO access_organization VALUES (1, 5, 'aws', '{}', '[]')"),
+        ("access_secrets", "INSERT INTO access_secrets VALUES (1, 'arn:x', 3, 1, 0)"),
+        ("access_since", "INSERT INTO access_since VALUES ('arn:p', 5, x'01')"),
     ];
 
     fn row(connection: &Connection, table: &str) -> Vec<Value> {

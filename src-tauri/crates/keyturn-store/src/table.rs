@@ -1,5 +1,6 @@
 //! The tables, one file each: its migration, its rows, its reader and its writer.
 
+pub(crate) mod access;
 pub(crate) mod accounts;
 pub(crate) mod audit_log;
 pub(crate) mod cells;

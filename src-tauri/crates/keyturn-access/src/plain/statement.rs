@@ -73,7 +73,7 @@ pub(super) fn ask(asked: &Asked<'_>, request: &Request) -> Outcome {
         }
         let mut rest = vec![resource];
         if statement.faulty {
-            let what = format!("Statement[{}] of {}", statement.index, words::place(&asked.place));
+            let what = format!("Statement[{}] of {}", statement.index, asked.place);
             rest.push(Match::Open(Cause::Unread { what }));
         }
         let met: Vec<Match> = statement

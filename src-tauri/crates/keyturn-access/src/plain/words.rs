@@ -1,7 +1,6 @@
 //! Conditions in words, for the window and the evidence.
 
 use crate::keys;
-use crate::place::Place;
 use crate::policy::{Condition, Effect, Over, Test};
 
 /// The longest list of values that words repeat, and the longest value, in characters.
@@ -55,23 +54,4 @@ fn values(condition: &Condition) -> String {
         list = format!("{list} or {} more", condition.values.len() - VALUES);
     }
     list
-}
-
-/// Where a policy stands, in words.
-pub(super) fn place(place: &Place) -> String {
-    match place {
-        Place::Attached { arn } => format!("policy {arn}"),
-        Place::Inline { name } => format!("inline policy {name}"),
-        Place::GroupAttached { group, arn } => format!("policy {arn} of group {group}"),
-        Place::GroupInline { group, name } => format!("inline policy {name} of group {group}"),
-        Place::Boundary { arn } => format!("permissions boundary {arn}"),
-        Place::Session => "the session policy".to_owned(),
-        Place::ServiceControl { target, .. } => format!("service control policy at {target}"),
-        Place::ResourceControl { target, .. } => format!("resource control policy at {target}"),
-        Place::Resource { arn } => format!("the policy of {arn}"),
-        Place::Key { arn } => format!("the key policy of {arn}"),
-        Place::Grant { key, id } => format!("grant {id} on {key}"),
-        Place::Trust { role } => format!("the trust policy of {role}"),
-        Place::RootUser => "the root user".to_owned(),
-    }
 }

@@ -1,4 +1,5 @@
 //! The use cases through their public functions, on databases in memory and the made-up organisation's endpoint.
 #![expect(clippy::expect_used, reason = "what the tests share fails by panicking, as the tests do")]
 
+mod access;
 mod trail;

@@ -1,6 +1,7 @@
-//! KMS keys of a region: who manages each, its state, its policy, its grants, its tags.
+//! KMS keys of a region: who manages each, its state, its aliases, its policy, its grants, its
+//! tags.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use aws_sdk_kms::types::{GrantListEntry, KeyManagerType};
@@ -15,6 +16,7 @@ use crate::rates::Quota;
 use crate::target::{Reach, Target};
 
 const LIST_KEYS: &str = "kms:ListKeys";
+const LIST_ALIASES: &str = "kms:ListAliases";
 const DESCRIBE_KEY: &str = "kms:DescribeKey";
 const GET_KEY_POLICY: &str = "kms:GetKeyPolicy";
 const LIST_GRANTS: &str = "kms:ListGrants";
@@ -37,12 +39,23 @@ impl Target {
                 Vec::new()
             }
         };
+        let aliases = match aliases(&reach).await {
+            Ok(aliases) => Some(aliases),
+            Err(failure) => {
+                problems.push(tried.problem(LIST_ALIASES, Hidden::Readers, failure));
+                None
+            }
+        };
         let read = in_parallel(arns, AT_ONCE, |arn| {
             let reach = Arc::clone(&reach);
             async move { key(&reach, arn).await }
         });
         let mut items = Vec::new();
-        for (item, failures) in read.await {
+        for (mut item, failures) in read.await {
+            if let Some(aliases) = &aliases {
+                let id = item["Arn"].as_str().and_then(|arn| arn.rsplit('/').next()).unwrap_or_default();
+                item["Aliases"] = json!(aliases.get(id).cloned().unwrap_or_default());
+            }
             items.push(item);
             problems
                 .extend(failures.into_iter().map(|(action, failure)| tried.problem(action, Hidden::Readers, failure)));
@@ -70,6 +83,29 @@ async fn list(reach: &Reach) -> Result<Vec<String>, Failure> {
             None => return Ok(arns),
             Some(next) if !seen.insert(next.clone()) => {
                 return Err(Failure::new(Reason::NotUnderstood, "the list of keys repeats itself"));
+            }
+            next => marker = next,
+        }
+    }
+}
+
+/// The names of the region's aliases by the id of the key that each points to.
+async fn aliases(reach: &Reach) -> Result<HashMap<String, Vec<String>>, Failure> {
+    let (mut aliases, mut seen) = (HashMap::<String, Vec<String>>::new(), HashSet::new());
+    let mut marker: Option<String> = None;
+    loop {
+        reach.pace.ready(Quota::Aliases).await;
+        let page = reach.keys.list_aliases().limit(100).set_marker(marker.take()).send().await;
+        let page = page.map_err(|error| failure::of_call(&error, true))?;
+        for entry in page.aliases.unwrap_or_default() {
+            if let (Some(name), Some(key)) = (entry.alias_name, entry.target_key_id) {
+                aliases.entry(key).or_default().push(name);
+            }
+        }
+        match page.next_marker.filter(|marker| page.truncated && !marker.is_empty()) {
+            None => return Ok(aliases),
+            Some(next) if !seen.insert(next.clone()) => {
+                return Err(Failure::new(Reason::NotUnderstood, "the list of aliases repeats itself"));
             }
             next => marker = next,
         }

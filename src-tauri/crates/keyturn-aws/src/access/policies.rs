@@ -1,8 +1,9 @@
 //! Resource policies of the secrets and parameters of a region, in bulk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use aws_sdk_ssm::types::ParameterStringFilter;
 use keyturn_domain::account::Region;
 use keyturn_domain::arn::SecretArn;
 use keyturn_domain::problem::{Hidden, Reason};
@@ -27,7 +28,7 @@ pub type ResourcePolicies = BTreeMap<SecretArn, Vec<Value>>;
 impl Target {
     /// Reads the resource policies of these secrets and parameters of one region; `each` hears of each that is done.
     ///
-    /// Only parameters of the advanced tier can have a policy: name no others.
+    /// Only parameters of the advanced tier can have a policy: name no others ([`Target::advanced_parameters`]).
     /// <https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-shared-parameters.html>
     pub async fn resource_policies(&self, region: &Region, arns: Vec<SecretArn>) -> Collected<ResourcePolicies> {
         let reach = self.reach(region);
@@ -68,6 +69,27 @@ impl Target {
             }
         }
         collected
+    }
+}
+
+impl Target {
+    /// The names of a region's parameters of the advanced tier; `None` where AWS does not say.
+    pub async fn advanced_parameters(&self, region: &Region) -> Option<BTreeSet<String>> {
+        let reach = self.reach(region);
+        let advanced = ParameterStringFilter::builder().key("Tier").option("Equals").values("Advanced").build().ok()?;
+        let (mut names, mut seen) = (BTreeSet::new(), BTreeSet::new());
+        let mut token: Option<String> = None;
+        loop {
+            reach.pace.ready(Quota::Parameters).await;
+            let call = reach.parameters.describe_parameters().parameter_filters(advanced.clone()).max_results(50);
+            let page = call.set_next_token(token.take()).send().await.ok()?;
+            names.extend(page.parameters.unwrap_or_default().into_iter().filter_map(|entry| entry.name));
+            match convert::filled(page.next_token) {
+                None => return Some(names),
+                Some(next) if !seen.insert(next.clone()) => return None,
+                next => token = next,
+            }
+        }
     }
 }
 

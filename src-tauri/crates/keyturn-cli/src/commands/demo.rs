@@ -6,7 +6,7 @@ use keyturn_api::Host;
 use keyturn_api::contract::error::CommandError;
 use keyturn_api::contract::trail::TrailSyncRequest;
 use keyturn_api::host::{self, DemoEndpoint, Face, HostOptions, KeyringUse};
-use keyturn_api::{sources, sync, trail};
+use keyturn_api::{access, sources, sync, trail};
 use keyturn_estate::demo::Demo;
 
 use super::{Ended, open};
@@ -40,8 +40,8 @@ impl Place {
     }
 }
 
-/// Fills the folder from the made-up organisation: secrets, then CloudTrail. As JSON it prints the report of the sync;
-/// `trail` has its own.
+/// Fills the folder from the made-up organisation: secrets, CloudTrail, access. As JSON it prints the report of the sync;
+/// `trail` and `access` have their own.
 pub(crate) async fn run(data_dir: Option<PathBuf>, output: Output) -> Ended {
     let folder = host::data_dir(data_dir, true)?;
     host::mark_demo(&folder)?;
@@ -52,10 +52,13 @@ pub(crate) async fn run(data_dir: Option<PathBuf>, output: Output) -> Ended {
     }
     let report = sync::start(&host, None).await?;
     let collected = trail::sync(&host, TrailSyncRequest::default(), None).await?;
+    let access = access::collect(&host).await?;
     output.reply(&report, super::sync::words);
     if !output.is_json() {
         output.line("");
         super::trail::report_words(output, &collected);
+        output.line("");
+        super::access::standing_words(output, &access);
         output.line("\nThis is a demonstration: the organisation is made up, and so is what could not be read.");
     }
     Ok(Ending::Done)

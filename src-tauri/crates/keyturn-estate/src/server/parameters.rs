@@ -12,10 +12,15 @@ const PARAMETERS: Paging =
     Paging { size: "MaxResults", most: 50, usual: 50, token: "NextToken", bad_token: "InvalidNextToken" };
 
 pub(super) fn describe(call: &Call<'_>) -> Result<String, Refusal> {
-    call.refuse_unserved(&["Filters", "ParameterFilters"])?;
+    let advanced = json!([{"Key": "Tier", "Option": "Equals", "Values": ["Advanced"]}]);
+    let tier = call.input.get("ParameterFilters") == Some(&advanced);
+    call.refuse_unserved(if tier { &["Filters"] } else { &["Filters", "ParameterFilters"] })?;
     let (_, shelf) = call.shelf()?;
-    let page = Page::of(call, &PARAMETERS, shelf.parameters.len())?;
-    Ok(page.answer("Parameters", "NextToken", shelf.parameters.iter().map(String::as_str)))
+    // Quotes within a text are escaped: this is the member itself.
+    let asked = |entry: &&String| !tier || entry.contains(r#""Tier":"Advanced""#);
+    let entries: Vec<&str> = shelf.parameters.iter().filter(asked).map(String::as_str).collect();
+    let page = Page::of(call, &PARAMETERS, entries.len())?;
+    Ok(page.answer("Parameters", "NextToken", entries.into_iter()))
 }
 
 /// The parameter of this name or ARN.

@@ -6,7 +6,7 @@ mod replicas;
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use keyturn_domain::account::{Account, Region};
+use keyturn_domain::account::{Account, AccountId, Region};
 use keyturn_domain::age::{Known, ValueAge};
 use keyturn_domain::arn::SecretArn;
 use keyturn_domain::cell::Cell;
@@ -213,6 +213,15 @@ impl Secrets<'_, '_> {
             listed,
             derived,
         }))
+    }
+
+    /// What the last readings found of the secrets of an account, by ARN; replicas too, gone ones not.
+    pub fn facts_of(&self, account: &AccountId) -> Result<Vec<Secret>, StoreError> {
+        let connection = self.0.connection;
+        let mut query =
+            connection.prepare_cached("SELECT id FROM listing WHERE account = ?1 AND gone_at IS NULL ORDER BY arn")?;
+        let ids = query.query_map([account.as_str()], |found| found.get(0))?;
+        ids.map(|id| secret_facts::facts(connection, id?)).collect()
     }
 
     /// The ARNs of the secrets that have exactly this name. Gone ones and counted replicas are left out.

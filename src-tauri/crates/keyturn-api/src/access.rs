@@ -1,0 +1,19 @@
+//! Access: who can read a secret's value, and why.
+
+mod dto;
+mod findings;
+mod map;
+mod offline;
+mod principal;
+mod readers;
+mod standing;
+mod why;
+mod words;
+
+pub use findings::findings;
+pub use map::{cell, map};
+pub use offline::{CheckReply, CheckedDto, EvalReply, EvalRequest, action, check, eval};
+pub use principal::principal;
+pub use readers::readers;
+pub use standing::{collect, export, import, show};
+pub use why::why;

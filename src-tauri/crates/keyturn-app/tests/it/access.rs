@@ -1,0 +1,118 @@
+//! Access of the made-up organisation through the use cases: collected with refusals, evaluated again, dated.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use keyturn_app::access::{Access, Counts};
+use keyturn_app::{App, Clock, Connection, Origin, Rates, StaticCredentials};
+use keyturn_domain::source::{Accounts, Source};
+use keyturn_estate::server::SECRET_ACCESS_KEY;
+use keyturn_estate::{Effect, Fault, Options, Server, Spec, generate};
+use keyturn_store::Database;
+
+fn now() -> DateTime<Utc> {
+    "2026-11-21T12:00:00Z".parse().expect("an instant")
+}
+
+/// The demo's organisation behind its server, synced.
+async fn demo(folder: &Path) -> (Server, Arc<App>) {
+    let organisation = generate(&Spec::demo(now()));
+    let regions = organisation.regions.clone();
+    let server = Server::start(organisation, Options::default()).expect("the endpoint starts");
+    let connection = Connection {
+        endpoint_url: Some(server.endpoint_url()),
+        credentials: Some(StaticCredentials {
+            access_key_id: server.access_key_id(),
+            secret_access_key: SECRET_ACCESS_KEY.to_owned(),
+            session_token: None,
+        }),
+        default_region: "us-east-1".parse().ok(),
+        rates: Rates::unlimited(),
+        ..Connection::default()
+    };
+    let database = Database::open_in_memory().expect("a database");
+    let app = Arc::new(App::new(database, folder.to_owned(), connection, Clock::Fixed(now()), Origin::CommandLine));
+    let accounts = Accounts::Organization { role: "KeyturnReader".to_owned() };
+    app.save_sources(vec![Source { profile: None, accounts, regions }]).await.expect("sources");
+    app.sync(|_| ()).await.expect("synced");
+    (server, app)
+}
+
+async fn counts(app: &Arc<App>) -> Counts {
+    app.collect_access().await.expect("collected");
+    app.access().await.expect("evaluated").counts
+}
+
+#[tokio::test]
+async fn a_refused_call_makes_unknown_what_it_hides_and_loses_no_reader() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (server, app) = demo(folder.path()).await;
+    let whole = counts(&app).await;
+    let known: Vec<(String, String)> = readable(&app).await;
+    assert!(whole.can > 500 && whole.conditional > 50, "{whole:?}");
+    for operation in ["KMS.ListGrants", "KMS.GetKeyPolicy", "SecretsManager.GetResourcePolicy"] {
+        server.set_faults(vec![Fault::on(operation, Effect::Deny)]);
+        let refused = counts(&app).await;
+        assert!(refused.unknown > whole.unknown, "{operation}: {refused:?}");
+        let now = readable(&app).await;
+        let lost: Vec<_> = known.iter().filter(|pair| !now.contains(pair)).take(3).collect();
+        assert!(lost.is_empty(), "{operation}: {lost:?}");
+        let evaluation = app.access().await.expect("evaluated");
+        assert!(!evaluation.problems.is_empty() && !evaluation.limits.is_empty(), "{operation}");
+    }
+    server.set_faults(vec![]);
+    assert_eq!(counts(&app).await, whole);
+}
+
+/// Principals and secrets that do not stand as *cannot*.
+async fn readable(app: &Arc<App>) -> Vec<(String, String)> {
+    let evaluation = app.access().await.expect("evaluated");
+    let world = &evaluation.world;
+    let mut found = Vec::new();
+    for (number, principal) in world.principals.iter().enumerate() {
+        let cells = evaluation.cells(number);
+        found.extend(cells.map(|(secret, _)| (principal.arn.clone(), world.secrets[secret].arn.clone())));
+    }
+    found.sort();
+    found
+}
+
+#[tokio::test]
+async fn an_account_that_says_nothing_has_no_readers_and_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (server, app) = demo(folder.path()).await;
+    server.set_faults(vec![Fault::on("GetAccountAuthorizationDetails", Effect::Deny)]);
+    let refused = counts(&app).await;
+    assert_eq!((refused.can, refused.conditional, refused.unknown), (0, 0, 0));
+    let evaluation = app.access().await.expect("evaluated");
+    let said = evaluation.limits.iter().filter(|limit| limit.contains("iam:GetAccountAuthorizationDetails"));
+    assert_eq!(said.count(), 4, "{:?}", evaluation.limits);
+}
+
+#[tokio::test]
+async fn a_sync_and_an_evaluation_after_it_change_nothing_that_did_not_change() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_server, app) = demo(folder.path()).await;
+    let before = counts(&app).await;
+    let evaluation = app.access().await.expect("evaluated");
+    let (principal, secret) = evaluation
+        .world
+        .principals
+        .iter()
+        .enumerate()
+        .find_map(|(number, principal)| {
+            let (secret, _) = evaluation.cells(number).find(|(_, access)| *access == Access::Can)?;
+            Some((principal.arn.clone(), evaluation.world.secrets[secret].arn.clone()))
+        })
+        .expect("somebody can read something");
+    app.sync(|_| ()).await.expect("synced");
+    let again = app.access().await.expect("evaluated");
+    assert!(!Arc::ptr_eq(&evaluation, &again), "a sync makes it evaluate again");
+    assert_eq!(again.counts, before);
+    let readers = app.readers(&secret, false).await.expect("readers");
+    let pair = readers.pairs.iter().find(|pair| again.world.principals[pair.principal].arn == principal);
+    assert_eq!(pair.expect("the reader").since, Some(now()));
+    let all = app.readers(&secret, true).await.expect("readers");
+    assert_eq!(all.pairs.len(), again.world.principals.len());
+}
