@@ -2152,15 +2152,15 @@ secrets: number,
 /**
  * Pairs that can read.
  */
-can: bigint, 
+can: number, 
 /**
  * Pairs that can under a condition.
  */
-conditional: bigint, 
+conditional: number, 
 /**
  * Pairs that are not known.
  */
-unknown: bigint, 
+unknown: number, 
 /**
  * Findings about policies.
  */
