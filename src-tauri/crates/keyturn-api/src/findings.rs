@@ -221,7 +221,7 @@ fn silence(shown: SilenceShown, names: &AccountNames) -> SilenceDto {
         rule: made.scope.rules.into_iter().next(),
         principal: made.scope.principal.as_ref().map(|reader| who::named(reader, names)),
         secrets: made.scope.objects,
-        source: made.scope.network.map(network),
+        source: made.scope.network.map(network).or(made.scope.endpoint),
         note: made.why,
         by: made.by,
         made_at: made.made_at,

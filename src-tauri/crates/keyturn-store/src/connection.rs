@@ -25,6 +25,13 @@ const BUSY: Duration = Duration::from_secs(5);
 /// How many pages the write-ahead log holds before they are copied into the database: 32 MB.
 const CHECKPOINT_PAGES: i64 = 8192;
 
+/// The cache of the connection that writes, in KiB.
+pub(crate) const WRITE_KIB: i64 = 16 * 1024;
+
+/// The same while events are taken in by the hundred thousand: their keys are spread over all of `trail_seen`, and a page
+/// that has left the cache costs a decryption and an authentication code to come back.
+pub(crate) const BULK_KIB: i64 = 64 * 1024;
+
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
@@ -103,7 +110,7 @@ fn set_key(connection: &Connection, key: &DatabaseKey) -> Result<(), StoreError>
 
 fn settle(connection: &Connection, purpose: Purpose) -> Result<(), StoreError> {
     let cache_kib = match purpose {
-        Purpose::Write => 16 * 1024,
+        Purpose::Write => WRITE_KIB,
         Purpose::Read => 64 * 1024,
         Purpose::Once => 2 * 1024,
     };
@@ -115,13 +122,18 @@ fn settle(connection: &Connection, purpose: Purpose) -> Result<(), StoreError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "temp_store", "memory")?;
-    connection.pragma_update(None, "cache_size", -cache_kib)?;
+    set_cache(connection, cache_kib)?;
     // A sync writes the same pages again and again: with SQLite's usual 1,000 each would be copied back many times.
     connection.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT_PAGES, |_| Ok(()))?;
     connection.pragma_update(None, "query_only", purpose == Purpose::Read)?;
     connection.set_prepared_statement_cache_capacity(128);
     filter_sql::register(connection)?;
     Ok(())
+}
+
+/// How much of the file a connection keeps decrypted, in KiB; what is beyond a smaller bound is let go at once.
+pub(crate) fn set_cache(connection: &Connection, kib: i64) -> Result<(), StoreError> {
+    Ok(connection.pragma_update(None, "cache_size", -kib)?)
 }
 
 /// Looks at the file before SQLCipher does: it answers a wrong key, damage and another format alike.

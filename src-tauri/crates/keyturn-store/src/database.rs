@@ -88,6 +88,13 @@ impl Database {
         Ok(done)
     }
 
+    /// Gives the writer a larger cache for very many changes, until what this returns is dropped. What is written is kept
+    /// as ever: one transaction for each [`Self::write`].
+    pub fn bulk(&self) -> Result<Bulk<'_>, StoreError> {
+        connection::set_cache(&lock(&self.writer), connection::BULK_KIB)?;
+        Ok(Bulk(self))
+    }
+
     /// A connection of its own for work over the whole file, or the only one of a database in memory.
     pub(crate) fn with_own_connection<T>(
         &self,
@@ -102,6 +109,20 @@ impl Database {
     #[cfg(test)]
     pub(crate) fn raw(&self) -> MutexGuard<'_, Connection> {
         lock(&self.writer)
+    }
+}
+
+/// Very many changes are being written; see [`Database::bulk`].
+#[derive(Debug)]
+#[must_use = "the larger cache goes with it"]
+pub struct Bulk<'a>(&'a Database);
+
+impl Drop for Bulk<'_> {
+    fn drop(&mut self) {
+        if let Err(error) = connection::set_cache(&lock(&self.0.writer), connection::WRITE_KIB) {
+            // The cache stays large: nothing else is wrong.
+            tracing::warn!(%error, "the writer's cache could not be made small again");
+        }
     }
 }
 

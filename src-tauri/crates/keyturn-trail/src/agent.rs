@@ -50,9 +50,15 @@ impl Agent {
             return Self(text.to_owned());
         }
         let products = || text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';'));
-        let known =
-            TOOLS.iter().find_map(|tool| products().find(|product| product_name(product).eq_ignore_ascii_case(tool)));
-        let product = known.or_else(|| products().find(|product| !product.is_empty())).unwrap_or(text);
+        let rank = |product: &&str| {
+            let name = product_name(product);
+            TOOLS.iter().position(|tool| name.eq_ignore_ascii_case(tool))
+        };
+        let known = products().filter_map(|product| Some((rank(&product)?, product))).min_by_key(|(rank, _)| *rank);
+        let product = known
+            .map(|(_, product)| product)
+            .or_else(|| products().find(|product| !product.is_empty()))
+            .unwrap_or(text);
         Self(with_major(product))
     }
 

@@ -6,9 +6,6 @@ use keyturn_trail::resolve::Index;
 
 use super::report::Tally;
 
-/// Events that are taken in together: one transaction's worth.
-pub(super) const BATCH: usize = 4000;
-
 /// Events that wait to be taken in, and the count of the records they came from.
 #[derive(Debug, Default)]
 pub(super) struct Batch {

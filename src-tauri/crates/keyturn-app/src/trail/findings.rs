@@ -76,7 +76,7 @@ pub struct SilenceWish {
     pub same_principal: bool,
     /// Only secrets whose name fits this pattern.
     pub secrets: Option<String>,
-    /// Only this address or network.
+    /// Only this address, network or VPC endpoint.
     pub source: Option<String>,
     /// The last day (UTC); at most 365 days from today.
     pub ends_on: NaiveDate,
@@ -117,6 +117,8 @@ impl SilenceWish {
             return Err(AppError::BadRequest(format!("a silence ends between {today} and {last}")));
         }
         let finding = &finding.finding;
+        let source = self.source.as_deref();
+        let endpoint = source.and_then(silences::endpoint);
         let scope = Scope {
             rules: match &self.rule {
                 // What speaks here beside it is expected with it; anything further speaks again.
@@ -126,11 +128,12 @@ impl SilenceWish {
             },
             principal: self.same_principal.then(|| finding.principal.clone()),
             objects: self.secrets.clone().filter(|pattern| !pattern.trim().is_empty()),
-            network: self.source.as_deref().map(silences::network).transpose()?,
+            network: source.filter(|_| endpoint.is_none()).map(silences::network).transpose()?,
+            endpoint,
         };
         if scope == Scope::default() {
             return Err(AppError::BadRequest(
-                "a silence names a detection, a principal, secrets or a network: it would hide everything".to_owned(),
+                "a silence names a detection, a principal, secrets or a source: it would hide everything".to_owned(),
             ));
         }
         let after = self.ends_on.checked_add_days(Days::new(1)).unwrap_or(self.ends_on);

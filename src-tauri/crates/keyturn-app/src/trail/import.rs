@@ -19,8 +19,9 @@ use super::{delivered, files};
 use crate::app::App;
 use crate::error::AppError;
 
-/// Batches that may wait between reading and writing: enough that neither waits for the other, few enough for memory.
-const WAITING: usize = 2;
+/// Batches that may wait between reading and writing: none, so that there are two, one that is filled and one that is
+/// written. They are large ([`reading::BATCH`]), and memory is for the database's cache.
+const WAITING: usize = 0;
 
 impl App {
     /// Imports files, and folders with everything below them, and judges what came.
@@ -39,7 +40,7 @@ impl App {
         let run = Run::begin(self, By::Files, started_at, watching)?;
         let index = self.secret_index().await?;
         let (database, signals) = (Arc::clone(&self.database), run.signals.clone());
-        let work = move || import(database, &paths, &index, &signals);
+        let work = move || import(&database, &paths, &index, &signals);
         let imported = match tokio::task::spawn_blocking(work).await {
             Ok(imported) => imported?,
             Err(broken) => return Err(AppError::BrokenOff(broken.to_string())),
@@ -60,14 +61,15 @@ pub(super) struct Imported {
 
 /// Reads and writes; returns when the last batch is kept.
 pub(super) fn import(
-    database: Arc<Database>,
+    database: &Arc<Database>,
     paths: &[PathBuf],
     index: &Index,
     signals: &Signals,
 ) -> Result<Imported, AppError> {
     let found = files::find(paths);
     signals.progress.send_modify(|now| now.begin(Stage::Collecting, found.files.len()));
-    let mut intake = Intake::begin(database)?;
+    let bulk = database.bulk()?;
+    let mut intake = Intake::begin(Arc::clone(database))?;
     let (sender, receiver) = sync_channel(WAITING);
     let (read, written) = std::thread::scope(|scope| {
         let files = &found.files;
@@ -88,6 +90,7 @@ pub(super) fn import(
     for covered in delivered::covered(whole.map(PathBuf::as_path)) {
         intake.put(&[], Some(&covered))?;
     }
+    drop(bulk);
     Ok(Imported { reading, touched: intake.end() })
 }
 

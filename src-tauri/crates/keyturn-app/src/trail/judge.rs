@@ -255,7 +255,7 @@ mod tests {
             let database = Arc::new(Database::open_in_memory().expect("a database"));
             let signals = Signals::new(By::Files, now);
             let paths = [folder.path().to_owned()];
-            let imported = import(Arc::clone(&database), &paths, &Index::default(), &signals).expect("imported");
+            let imported = import(&database, &paths, &Index::default(), &signals).expect("imported");
             // A killed process forgets whose days it touched; the mark in the database stays.
             let touched = if killed { Touched::new() } else { imported.touched };
             judge(&database, &touched, &Kept::default(), now, &signals).expect("judged");

@@ -9,9 +9,12 @@ use keyturn_trail::envelope::{self, End, Intake as FileIntake, Limits};
 use keyturn_trail::event::Event;
 use keyturn_trail::resolve::Index;
 
-use super::batch::BATCH;
 use super::files;
 use super::report::{Skipped, Tally};
+
+/// Events that are taken in together: one transaction's worth, some tenths of a second's. The keys of each are spread over
+/// the whole of a table, so that few large transactions write each of its pages less often than many small ones do.
+pub(super) const BATCH: usize = 24_000;
 
 /// What reading files brought, besides the events.
 #[derive(Debug, Default)]

@@ -40,7 +40,7 @@ pub fn scan(paths: &[PathBuf]) -> Result<ScanReport, AppError> {
     let now = Clock::System.now();
     let signals = Signals::new(By::Files, now);
     let database = Arc::new(Database::open_in_memory()?);
-    let imported = import(Arc::clone(&database), paths, &Index::default(), &signals)?;
+    let imported = import(&database, paths, &Index::default(), &signals)?;
     let for_ever = Kept { detail_days: u32::MAX, ..Kept::default() };
     judge(&database, &imported.touched, &for_ever, now, &signals)?;
     let of = |state| {

@@ -49,14 +49,23 @@ pub(super) fn facts(silence: &NewSilence) -> serde_json::Value {
     serde_json::json!({
         "rules": scope.rules, "principal": scope.principal.as_ref().map(ToString::to_string),
         "secrets": scope.objects, "network": scope.network.map(|(address, bits)| format!("{address}/{bits}")),
-        "ends_at": silence.ends_at, "why": silence.why,
+        "endpoint": scope.endpoint, "ends_at": silence.ends_at, "why": silence.why,
     })
+}
+
+/// A VPC endpoint's id, `vpce-` and hexadecimal digits; `None` for anything else.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html>
+pub(super) fn endpoint(text: &str) -> Option<String> {
+    let text = text.trim();
+    let digits = text.strip_prefix("vpce-")?;
+    let hexadecimal = digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    ((1..=17).contains(&digits.len()) && hexadecimal).then(|| text.to_owned())
 }
 
 /// An address, or a network as `203.0.113.0/24`.
 pub(super) fn network(text: &str) -> Result<(IpAddr, u8), AppError> {
     let refused =
-        || AppError::BadRequest(format!("{text:?} is neither an address nor a network such as 203.0.113.0/24"));
+        || AppError::BadRequest(format!("{text:?} is no address, network such as 203.0.113.0/24, or VPC endpoint"));
     let (address, bits) = match text.trim().split_once('/') {
         Some((address, bits)) => (address, Some(bits.parse::<u8>().map_err(|_| refused())?)),
         None => (text.trim(), None),
@@ -88,6 +97,23 @@ mod tests {
         ] {
             let expect = expect.map(|(address, bits)| (address.parse().expect("an address"), bits));
             assert_eq!(network(text).ok(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn endpoints_are_told_from_networks() {
+        for (text, expect) in [
+            ("vpce-0123456789abcdef0", Some("vpce-0123456789abcdef0")),
+            (" vpce-1a2b3c4d ", Some("vpce-1a2b3c4d")),
+            ("vpce-", None),
+            ("vpce-0123456789abcdef01", None),
+            ("vpce-0ABC", None),
+            ("vpce-svc-0abc", None),
+            ("VPCE-0abc", None),
+            ("203.0.113.7", None),
+            ("", None),
+        ] {
+            assert_eq!(endpoint(text).as_deref(), expect, "{text}");
         }
     }
 }

@@ -9,6 +9,9 @@ use super::{End, Limits};
 /// RFC 1952: how a gzip member begins.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
+/// How much is read to begin with, in bytes.
+const HEAD: usize = 8 << 10;
+
 /// How much is unpacked at once, in bytes.
 const UNPACKED: usize = 32 << 10;
 
@@ -36,11 +39,20 @@ impl<R: Read> Read for Counted<R> {
 }
 
 impl<R: Read> Source<R> {
-    /// Looks at the first two bytes.
+    /// Looks at the first two bytes, and keeps what came with them: a call to the system saved on each small file.
     pub(super) fn open(mut input: R) -> io::Result<Self> {
-        let mut head = Vec::with_capacity(2);
-        input.by_ref().take(2).read_to_end(&mut head)?;
-        let packed = head == GZIP;
+        let mut head = vec![0; HEAD];
+        let mut filled = 0;
+        while filled < GZIP.len() {
+            match input.read(head.get_mut(filled..).unwrap_or_default()) {
+                Ok(0) => break,
+                Ok(got) => filled += got,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        head.truncate(filled);
+        let packed = head.starts_with(&GZIP);
         let begun = Counted { inner: Cursor::new(head).chain(input), bytes: 0 };
         Ok(if packed { Self::Packed(Box::new(MultiGzDecoder::new(begun))) } else { Self::Plain(begun) })
     }

@@ -5,11 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
 use chrono::NaiveDate;
+use keyturn_trail::call::Call;
 use keyturn_trail::event::{Event, EventId};
 use keyturn_trail::origin::Origin;
 use keyturn_trail::principal::Principal;
 use keyturn_trail::target::Target;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Statement, params};
 
 use super::actors::{self, ActorRow};
 use super::event_key::{EventKey, IdToStore, StoredId, millis_of};
@@ -50,6 +51,7 @@ impl TakenIn {
 #[derive(Debug, Default)]
 pub struct Ingest {
     names: Remembered<String>,
+    calls: Remembered<Call>,
     principals: Remembered<Principal>,
     actors: Remembered<ActorRow>,
     sources: Remembered<Origin>,
@@ -107,6 +109,7 @@ impl Ingest {
     /// Whether the transaction before was kept is not known here: what it learnt is looked up once more.
     fn begin(&mut self) {
         self.names.forget_fresh();
+        self.calls.forget_fresh();
         self.principals.forget_fresh();
         self.actors.forget_fresh();
         self.sources.forget_fresh();
@@ -142,7 +145,7 @@ impl Ingest {
         Ok(EventRow {
             account: self.name(connection, Some(event.account.as_str()))?,
             region: self.name(connection, Some(event.region.as_str()))?,
-            call: self.name(connection, Some(&events::call_text(event.call)))?,
+            call: self.calls.recall(&event.call, || names::find_or_add(connection, &events::call_text(event.call)))?,
             actor: self.actors.recall(&actor, || actors::find_or_add(connection, &actor))?,
             principal,
             source: self.sources.recall(&event.from, || sources::find_or_add(connection, &event.from))?,
@@ -194,8 +197,11 @@ impl TrailWriter<'_> {
         let connection = self.0.0;
         ingest.begin();
         let mut tally = Tally::default();
-        for event in events {
-            take_in_one(connection, ingest, event, &mut tally)?;
+        let (linked, plain): (Vec<&Event>, Vec<&Event>) =
+            events.iter().partition(|event| event.shared_id.is_some() || event.corrects.is_some());
+        take_in_plain(connection, ingest, &plain, &mut tally)?;
+        for event in linked {
+            take_in_linked(connection, ingest, event, &mut tally)?;
         }
         Ok(tally.into())
     }
@@ -229,42 +235,38 @@ impl From<Tally> for TakenIn {
     }
 }
 
-fn take_in_one(
+/// Events that stand for themselves: new, or copies.
+///
+/// Keys are noted in their order and events put in that of time. One after the other they lie on the same pages of the
+/// tables; in the order of a file each key is on a page of its own, to be decrypted and written for it alone.
+fn take_in_plain(
     connection: &Connection,
     ingest: &mut Ingest,
-    event: &Event,
+    events: &[&Event],
     tally: &mut Tally,
 ) -> Result<(), StoreError> {
-    let key = EventKey::of(&event.id);
-    let usual = key.places(event.at).next().unwrap_or_default();
-    let links = event.shared_id.as_ref().map(EventKey::of_shared).into_iter();
-    let links: Vec<EventKey> = links.chain(event.corrects.as_ref().map(EventKey::of)).collect();
-    if links.is_empty() {
-        if seen::note_new(connection, key, usual)? {
-            put_new(connection, ingest, event, key, usual, tally)?;
-        } else {
-            tally.duplicates += 1;
+    let usual = |event: &Event| {
+        let key = EventKey::of(&event.id);
+        (key, key.places(event.at).next().unwrap_or_default())
+    };
+    let mut arrived: Vec<((EventKey, i64), &Event)> = events.iter().map(|event| (usual(event), *event)).collect();
+    // A stable order: of two copies in one batch the first counts.
+    arrived.sort_by_key(|((key, _), _)| *key);
+    let keys: Vec<(EventKey, i64)> = arrived.iter().map(|(noted, _)| *noted).collect();
+    let fresh = seen::note_new(connection, &keys)?;
+    let mut new: Vec<((EventKey, i64), &Event)> =
+        arrived.into_iter().zip(fresh).filter_map(|(event, fresh)| fresh.then_some(event)).collect();
+    tally.duplicates += (events.len() - new.len()) as u64;
+    tally.new += new.len() as u64;
+    new.sort_unstable_by_key(|((key, place), _)| (*place, *key));
+    let mut insert = connection.prepare_cached(INSERT)?;
+    for ((key, noted), event) in new {
+        let place = put(&mut insert, &ingest.rows(connection, event)?, event, key)?;
+        if place != noted {
+            seen::note(connection, key, place)?;
         }
-        return Ok(());
+        tally.touch(&event.by.principal, event.at.date_naive());
     }
-    take_in_linked(connection, ingest, event, key, &links, tally)
-}
-
-/// Puts an event at a place of its own and notes who is touched.
-fn put_new(
-    connection: &Connection,
-    ingest: &mut Ingest,
-    event: &Event,
-    key: EventKey,
-    noted: i64,
-    tally: &mut Tally,
-) -> Result<(), StoreError> {
-    let place = insert(connection, ingest, event, key)?;
-    if place != noted {
-        seen::note(connection, key, place)?;
-    }
-    tally.new += 1;
-    tally.touch(&event.by.principal, event.at.date_naive());
     Ok(())
 }
 
@@ -273,16 +275,17 @@ fn take_in_linked(
     connection: &Connection,
     ingest: &mut Ingest,
     event: &Event,
-    key: EventKey,
-    links: &[EventKey],
     tally: &mut Tally,
 ) -> Result<(), StoreError> {
+    let key = EventKey::of(&event.id);
+    let links = event.shared_id.as_ref().map(EventKey::of_shared).into_iter();
+    let links = links.chain(event.corrects.as_ref().map(EventKey::of));
     let own = Rank {
         correction: event.corrects.is_some(),
         callers_own: event.by.principal.account.as_ref() == Some(&event.account),
         key,
     };
-    let keys: Vec<EventKey> = std::iter::once(key).chain(links.iter().copied()).collect();
+    let keys: Vec<EventKey> = std::iter::once(key).chain(links).collect();
     let mut places = BTreeSet::new();
     for &key in &keys {
         places.extend(seen::find(connection, key)?);
@@ -314,7 +317,8 @@ fn take_in_linked(
             _ if own.correction => tally.corrected += 1,
             _ => tally.duplicates += 1,
         }
-        insert(connection, ingest, event, key)?
+        let found = ingest.rows(connection, event)?;
+        put(&mut *connection.prepare_cached(INSERT)?, &found, event, key)?
     };
     for key in all_keys {
         seen::note(connection, key, place)?;
@@ -347,15 +351,14 @@ fn rival(connection: &Connection, place: i64) -> Result<Option<Rival>, StoreErro
     }))
 }
 
+const INSERT: &str = "
+    INSERT OR IGNORE INTO trail_events (id, key, shared, corrects, millis, account, region, call, actor, principal,
+        source, agent, targets, decrypted, outcome, error)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+
 /// Puts an event at the first of its places that is free.
-fn insert(connection: &Connection, ingest: &mut Ingest, event: &Event, key: EventKey) -> Result<i64, StoreError> {
-    let found = ingest.rows(connection, event)?;
+fn put(insert: &mut Statement<'_>, found: &EventRow, event: &Event, key: EventKey) -> Result<i64, StoreError> {
     let millis = event.at.timestamp_millis() - millis_of(key.places(event.at).next().unwrap_or_default(), 0);
-    let mut insert = connection.prepare_cached(
-        "INSERT OR IGNORE INTO trail_events (id, key, shared, corrects, millis, account, region, call, actor,
-             principal, source, agent, targets, decrypted, outcome, error)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-    )?;
     for place in key.places(event.at) {
         let rows = insert.execute(params![
             place,

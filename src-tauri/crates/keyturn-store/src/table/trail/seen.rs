@@ -20,10 +20,10 @@ pub(super) fn find(connection: &Connection, key: EventKey) -> Result<Option<i64>
     Ok(query.query_row([key], |found| found.get(0)).optional()?)
 }
 
-/// Notes a key that was not seen before. Whether it was new.
-pub(super) fn note_new(connection: &Connection, key: EventKey, event: i64) -> Result<bool, StoreError> {
+/// Notes the keys that were not seen before, each with its event's place. Of each, whether it was new.
+pub(super) fn note_new(connection: &Connection, keys: &[(EventKey, i64)]) -> Result<Vec<bool>, StoreError> {
     let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO trail_seen (key, event) VALUES (?1, ?2)")?;
-    Ok(insert.execute((key, event))? == 1)
+    keys.iter().map(|noted| Ok(insert.execute(*noted)? == 1)).collect()
 }
 
 /// Notes where the event of a key is now.

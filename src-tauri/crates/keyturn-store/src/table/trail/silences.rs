@@ -40,6 +40,9 @@ pub struct Scope {
     pub objects: Option<String>,
     /// With every one of their events from this network: an address and the bits that count.
     pub network: Option<(IpAddr, u8)>,
+    /// With every one of their events through this VPC endpoint. Absent in what older versions wrote.
+    #[serde(default)]
+    pub endpoint: Option<String>,
 }
 
 /// A suppression to be made.
@@ -87,10 +90,9 @@ impl Silence {
             && (scope.rules.is_empty() || rules().all(|rule| scope.rules.contains(rule)))
             && scope.principal.as_ref().is_none_or(|principal| *principal == finding.principal)
             && scope.objects.as_ref().is_none_or(|pattern| !finding.objects.is_empty() && named(pattern));
-        match scope.network {
-            Some(network) if plain => all_from(connection, finding, network),
-            _ => Ok(plain),
-        }
+        Ok(plain
+            && scope.network.map_or(Ok(true), |network| all_from(connection, finding, network))?
+            && scope.endpoint.as_ref().map_or(Ok(true), |endpoint| all_through(connection, finding, endpoint))?)
     }
 }
 
@@ -106,12 +108,29 @@ fn object_matches(object: &Object, pattern: &str) -> bool {
 /// Whether every event of a finding is kept and came from a network.
 fn all_from(connection: &Connection, finding: &Finding, (address, bits): (IpAddr, u8)) -> Result<bool, StoreError> {
     let (low, high) = sources::range(address, bits);
-    let mut query = connection.prepare_cached(
-        "SELECT 1 FROM trail_seen k JOIN trail_events e ON e.id = k.event JOIN trail_sources s ON s.id = e.source
-         WHERE k.key = ?1 AND s.address BETWEEN ?2 AND ?3 AND length(s.address) = length(?2)",
-    )?;
+    let mut query = connection
+        .prepare_cached(&format!("{ORIGIN_OF} AND s.address BETWEEN ?2 AND ?3 AND length(s.address) = length(?2)"))?;
+    every_event(finding, |key| query.exists((key, &low, &high)))
+}
+
+/// Whether every event of a finding is kept and came through a VPC endpoint.
+fn all_through(connection: &Connection, finding: &Finding, endpoint: &str) -> Result<bool, StoreError> {
+    let mut query = connection.prepare_cached(&format!("{ORIGIN_OF} AND s.endpoint = ?2"))?;
+    every_event(finding, |key| query.exists((key, endpoint)))
+}
+
+/// The origin of the event with the key `?1`, where it is kept.
+const ORIGIN_OF: &str = "
+    SELECT 1 FROM trail_seen k JOIN trail_events e ON e.id = k.event JOIN trail_sources s ON s.id = e.source
+    WHERE k.key = ?1";
+
+/// Whether a finding has events and each passes.
+fn every_event(
+    finding: &Finding,
+    mut passes: impl FnMut(EventKey) -> rusqlite::Result<bool>,
+) -> Result<bool, StoreError> {
     for event in &finding.events {
-        if !query.exists((EventKey::of(event), &low, &high))? {
+        if !passes(EventKey::of(event))? {
             return Ok(false);
         }
     }

@@ -41,7 +41,38 @@ fn every_part_of_a_scope_must_hold() {
     check(Scope { objects: Some("prod/api/*".to_owned()), ..base.clone() }, 99, false);
     check(Scope { network: network("198.51.100.0", 24), ..base.clone() }, 99, true);
     check(Scope { network: network("203.0.113.0", 24), ..base.clone() }, 99, false);
-    check(Scope { network: network("2001:db8::", 32), ..base }, 99, false);
+    check(Scope { network: network("2001:db8::", 32), ..base.clone() }, 99, false);
+    check(Scope { endpoint: Some("vpce-0abc".to_owned()), ..base }, 99, false);
+}
+
+#[test]
+fn an_endpoint_hides_what_came_through_it_alone() {
+    let check = |endpoints: [&str; 2], network: Option<&str>, hides: bool| {
+        let database = Database::open_in_memory().expect("a database");
+        let through = |number: u32, endpoint: &str| {
+            let mut event = event(number, "role/ci", "a", i64::from(number) - 1);
+            event.from.vpc_endpoint = Some(endpoint.to_owned());
+            event
+        };
+        take_in(&database, &[through(1, endpoints[0]), through(2, endpoints[1])]);
+        let network = network.map(|text| (text.parse().expect("an address"), 24));
+        let scope = Scope { endpoint: Some("vpce-0abc".to_owned()), network, ..Scope::default() };
+        database.write(|writer| writer.trail().add_silence(&new(scope, 99), act("silence"))).expect("a suppression");
+        let written = put(&database, &[finding("a", "role/ci", 0)]);
+        assert_eq!(written.hidden.len(), usize::from(hides), "{endpoints:?} {network:?}");
+    };
+    check(["vpce-0abc", "vpce-0abc"], None, true);
+    check(["vpce-0abc", "vpce-0abc"], Some("198.51.100.0"), true);
+    check(["vpce-0abc", "vpce-0abc"], Some("203.0.113.0"), false);
+    check(["vpce-0abc", "vpce-0abcd"], None, false);
+    check(["VPCE-0abc", "vpce-0abc"], None, false);
+}
+
+#[test]
+fn a_scope_that_an_older_version_wrote_is_read() {
+    let scope: Scope =
+        serde_json::from_str(r#"{"rules":["burst"],"principal":null,"objects":null,"network":null}"#).expect("a scope");
+    assert_eq!(scope, Scope { rules: vec!["burst".to_owned()], ..Scope::default() });
 }
 
 #[test]
