@@ -131,12 +131,12 @@ mod tests {
             name: name.to_owned(),
         };
         let common = |prefix: &str| {
-            let names: Vec<SecretName> = ["web", "ledger", "cards", "risk"]
+            let all: Vec<SecretName> = ["web", "ledger", "cards", "risk"]
                 .iter()
                 .flat_map(|service| (0..3).map(move |n| format!("{prefix}{service}/KEY_{n}")))
                 .map(|name| named(&name))
                 .collect();
-            common_word(names.iter())
+            common_word(all.iter())
         };
         assert_eq!(common("/acme/prod/").as_deref(), Some("acme"));
         assert_eq!(common("config/").as_deref(), Some("config"));

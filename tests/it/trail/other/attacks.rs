@@ -38,8 +38,8 @@ const ATTACKS: &[(&str, fn(&mut World, i64))] = &[
 
 pub(super) fn play(world: &mut World) {
     for (class, attack) in ATTACKS {
-        // Ten days are for learning, and what takes days must end within the month.
-        let at = world.chance.of(10, 18) * DAY + world.chance.of(0, DAY - 1);
+        // Twelve days are for learning, and what takes days must end within the month.
+        let at = world.chance.of(12, 18) * DAY + world.chance.of(0, DAY - 1);
         world.begin(class, true);
         attack(world, at);
     }

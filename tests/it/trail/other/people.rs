@@ -59,7 +59,7 @@ fn days(world: &mut World, nth: usize) {
         .flat_map(|team| if own.first().is_some_and(|thing| thing.account == PRODUCTION) { team.production.clone() } else { team.staging.clone() })
         .collect();
     for day in (0..DAYS).filter(|day| !World::is_weekend(*day)) {
-        if world.chance.hit(35) || (nth == LEAVER.0 && day > LAST_DAY) {
+        if world.chance.hit(20) || (nth == LEAVER.0 && day > LAST_DAY) {
             continue;
         }
         let mut who = person(world, nth);

@@ -353,30 +353,30 @@ fn password_data(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Option<
 fn grant_then_reads(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Option<()> {
     let account = &log.player(player)?.account;
     let all = unusual(log, player, at);
-    let key = log.drawn(&all)?.key.clone()?;
-    let locked: Vec<usize> =
-        all.into_iter().filter(|&t| log.thing(t).is_some_and(|t| t.key.as_ref() == Some(&key))).collect();
+    let workloads = log.players(|other| other.kind.is_workload() && &other.account == account);
+    let fresh: Vec<usize> = workloads.iter().copied().filter(|other| !log.victims.contains(other)).collect();
+    let readers = if fresh.is_empty() { workloads } else { fresh };
+    // A key that locks what some reader does not read anyway.
+    let (key, reader, locked) = log.dice.some(&all, all.len()).into_iter().find_map(|thing| {
+        let key = log.thing(thing)?.key.clone()?;
+        let reader = *log.dice.one(&readers)?;
+        let usual = log.usual(reader);
+        let is_locked = |thing: &usize| {
+            log.thing(*thing).is_some_and(|thing| thing.key.as_ref() == Some(&key))
+                && !usual.contains(thing)
+                && !log.taken.contains(&(reader, *thing))
+        };
+        let locked: Vec<usize> = all.iter().copied().filter(is_locked).collect();
+        (locked.len() >= 2).then_some((key, reader, locked))
+    })?;
+    log.victims.insert(reader);
     let place = log.thing(*locked.first()?)?.place;
     let granter = stolen(log, player, at)?;
-    let others = log.players(|other| other.kind.is_workload() && &other.account == account);
-    let others: Vec<usize> = others
-        .into_iter()
-        .filter(|&other| {
-            let usual = log.usual(other);
-            locked.iter().filter(|thing| !usual.contains(thing)).count() >= 2 && !log.victims.contains(&other)
-        })
-        .collect();
-    let reader = *log.dice.one(&others)?;
-    log.victims.insert(reader);
     let arn = log.player(reader)?.arn.clone();
     let id = log.hex(32);
     log.call(granter, at, place, &deed::grant(&key, &arn, &id));
     let begin = at + Duration::seconds(log.dice.between(20, 300));
     let who = own_session(log, reader, begin)?;
-    // What it reads every day it could read before.
-    let usual = log.usual(reader);
-    let locked: Vec<usize> =
-        locked.into_iter().filter(|thing| !usual.contains(thing) && !log.taken.contains(&(reader, *thing))).collect();
     let things = deal(log, &locked, 2, 8);
     take(log, who, begin, &things, (2, 15));
     Some(())

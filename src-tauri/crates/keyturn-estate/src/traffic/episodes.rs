@@ -45,7 +45,7 @@ pub(super) fn play(log: &mut Log<'_>, spec: &TrafficSpec) {
             }
         }
         if let Some(&workload) = log.dice.one(&workloads).filter(|workload| newcomer != Some(**workload)) {
-            for _ in 0..often(log, spec, 15) {
+            for _ in 0..often(log, spec, 30) {
                 let at = within(log, day, 0, 24);
                 throttling(log, workload, at);
             }

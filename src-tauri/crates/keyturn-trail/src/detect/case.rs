@@ -85,22 +85,23 @@ impl<'a> Case<'_, 'a> {
     /// an operator does that was given more to watch; or, of two secrets at most, in two sessions, as tasks do that start
     /// after a deployment. Who sits in one task, or takes what there is, reads once.
     pub(crate) fn is_kept_on(&self, fits: impl Fn(&Mark<'a>) -> bool) -> bool {
-        let mut uses: BTreeMap<&SecretName, (BTreeSet<Option<&str>>, Vec<DateTime<Utc>>)> = BTreeMap::new();
+        let mut uses: BTreeMap<&SecretName, Vec<&Mark<'a>>> = BTreeMap::new();
         for mark in self.marks.iter().filter(|mark| mark.succeeded() && fits(mark)) {
             if self.reader.human || mark.network_weight > 0 || mark.elsewhere || mark.new_agent {
                 return false;
             }
             if let Some(name) = mark.secret() {
-                let (sessions, times) = uses.entry(name).or_default();
-                sessions.insert(mark.by.access_key.as_deref().or(mark.by.session.as_deref()));
-                times.push(mark.at);
+                uses.entry(name).or_default().push(mark);
             }
         }
         let few = uses.len() <= 2;
         !uses.is_empty()
-            && uses.values().all(|(sessions, times)| {
-                let span = times.first().zip(times.last()).map_or(TimeDelta::zero(), |(first, last)| *last - *first);
-                (times.len() >= 3 && span >= TimeDelta::hours(1)) || (few && sessions.len() >= 2)
+            && uses.values().all(|marks| {
+                let span =
+                    marks.first().zip(marks.last()).map_or(TimeDelta::zero(), |(first, last)| last.at - first.at);
+                let session = |mark: &&Mark<'a>| mark.by.access_key.as_deref().or(mark.by.session.as_deref());
+                let sessions: BTreeSet<_> = marks.iter().map(session).collect();
+                (marks.len() >= 3 && span >= TimeDelta::hours(1)) || (few && sessions.len() >= 2)
             })
     }
 
