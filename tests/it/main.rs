@@ -14,5 +14,6 @@ mod servers;
 mod source;
 mod sync;
 mod tidy;
+mod trail;
 mod trail_cli;
 mod window;

@@ -1,8 +1,8 @@
 //! A second simulation, which shares nothing with the first: other names, other rhythms, other attacks.
 //!
-//! A bank whose accounts are its environments, so that most names tell none; services that read their parameters by path,
-//! functions whose addresses change, hosted and own runners, previews that are made and destroyed all day, a nightly copy
-//! of everything, people who look around. Records are written as text, by hand.
+//! A bank whose accounts are its environments, so that most names tell none; services that read their parameters by
+//! path, functions whose addresses change, hosted and own runners, previews that are made and destroyed all day, a
+//! nightly copy of everything, people who look around. Records are written as text, by hand.
 
 mod attacks;
 mod habits;
@@ -80,10 +80,9 @@ impl Chance {
     }
 
     fn hex(&mut self, digits: usize) -> String {
-        let mut text = String::new();
-        while text.len() < digits {
-            text += &format!("{:016x}", self.bits());
-        }
+        let words = digits.div_ceil(16);
+        let words: Vec<String> = (0..words).map(|_| format!("{:016x}", self.bits())).collect();
+        let mut text = words.concat();
         text.truncate(digits);
         text
     }
@@ -150,7 +149,16 @@ struct Who {
 impl Who {
     fn role(account: &'static str, name: &str, from: &str, agent: &'static str) -> Self {
         let (name, session) = (name.to_owned(), name.to_owned());
-        Self { kind: Kind::Role, account, session, key: String::new(), from: from.to_owned(), endpoint: None, agent, name }
+        Self {
+            kind: Kind::Role,
+            account,
+            session,
+            key: String::new(),
+            from: from.to_owned(),
+            endpoint: None,
+            agent,
+            name,
+        }
     }
 
     /// Another session of the same.
@@ -242,7 +250,16 @@ impl World {
         let start = "2026-09-07T00:00:00Z".parse().expect("an instant");
         let teams = habits::teams(&mut chance);
         let decoy = Thing { account: PRODUCTION, region: HOME, name: "core/old-hsm-pin".to_owned(), own_key: false };
-        Self { chance, start, lines: Vec::new(), episodes: Vec::new(), teams, decoy, left: None, untouched: (0..9).collect() }
+        Self {
+            chance,
+            start,
+            lines: Vec::new(),
+            episodes: Vec::new(),
+            teams,
+            decoy,
+            left: None,
+            untouched: (0..9).collect(),
+        }
     }
 
     /// What follows belongs to this.
@@ -320,11 +337,12 @@ impl World {
         if !thing.own_key {
             return;
         }
-        let request = match thing.is_parameter() {
-            true => json!({"encryptionContext": {"PARAMETER_ARN": thing.arn()}, "encryptionAlgorithm": "SYMMETRIC_DEFAULT"}),
-            false => json!({"encryptionContext": {"SecretARN": thing.arn(), "SecretVersionId": "v"},
-                "encryptionAlgorithm": "SYMMETRIC_DEFAULT"}),
+        let context = if thing.is_parameter() {
+            json!({"PARAMETER_ARN": thing.arn()})
+        } else {
+            json!({"SecretARN": thing.arn(), "SecretVersionId": "v"})
         };
+        let request = json!({"encryptionContext": context, "encryptionAlgorithm": "SYMMETRIC_DEFAULT"});
         let service = if thing.is_parameter() { "ssm" } else { "secretsmanager" };
         let (account, region) = (thing.account, thing.region);
         let call = Call { source: "kms", name: "Decrypt", account, region, request, error: None };
@@ -346,7 +364,11 @@ impl World {
         for page in below.chunks(10) {
             let request = json!({"path": path, "recursive": true, "withDecryption": true});
             let (account, region) = (who.account, HOME);
-            self.call(who, at, Call { source: "ssm", name: "GetParametersByPath", account, region, request, error: None });
+            self.call(
+                who,
+                at,
+                Call { source: "ssm", name: "GetParametersByPath", account, region, request, error: None },
+            );
             for thing in page {
                 self.decrypted(who, at, thing);
             }
@@ -357,8 +379,8 @@ impl World {
         let (source, name) =
             if thing.is_parameter() { ("ssm", "GetParameter") } else { ("secretsmanager", "GetSecretValue") };
         let message = format!(
-            "User: {} is not authorized to perform: {source}:{name} on resource: {} because no identity-based policy allows \
-             the {source}:{name} action",
+            "User: {} is not authorized to perform: {source}:{name} on resource: {} because no identity-based policy \
+             allows the {source}:{name} action",
             who.arn(),
             thing.arn()
         );
@@ -369,13 +391,19 @@ impl World {
 
     fn list(&mut self, who: &Who, at: i64, account: &str) {
         let request = json!({"maxResults": 100});
-        self.call(who, at, Call { source: "secretsmanager", name: "ListSecrets", account, region: HOME, request, error: None });
+        self.call(
+            who,
+            at,
+            Call { source: "secretsmanager", name: "ListSecrets", account, region: HOME, request, error: None },
+        );
     }
 
     fn write(&mut self, who: &Who, at: i64, name: &str, thing: &Thing) {
         let request = match name {
             "CreateSecret" => json!({"name": thing.name, "clientRequestToken": "x"}),
-            "PutParameter" => json!({"name": thing.name, "type": "SecureString", "value": "HIDDEN_DUE_TO_SECURITY_REASONS"}),
+            "PutParameter" => {
+                json!({"name": thing.name, "type": "SecureString", "value": "HIDDEN_DUE_TO_SECURITY_REASONS"})
+            }
             "DeleteParameter" => json!({"name": thing.name}),
             _ => json!({"secretId": thing.name}),
         };

@@ -41,7 +41,11 @@ fn confusion_on_recorded_attacks() {
         let said: Vec<String> =
             verdicts.findings.iter().map(|found| format!("{} {}", found.severity.code(), found.rule)).collect();
         if intake.wanted > 0 {
-            eprintln!("  {name:<62} {:>6}   {}", intake.wanted, if said.is_empty() { "–".to_owned() } else { said.join(", ") });
+            eprintln!(
+                "  {name:<62} {:>6}   {}",
+                intake.wanted,
+                if said.is_empty() { "–".to_owned() } else { said.join(", ") }
+            );
         }
         // ec2-steal-instance-credentials has no read of a secret: the technique ends with calls of EC2.
         let reads = name.contains("credential-access") && intake.wanted > 0;

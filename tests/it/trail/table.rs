@@ -49,11 +49,14 @@ impl Table {
             let about = |all: &BTreeMap<&str, Vec<usize>>| -> BTreeSet<usize> {
                 episode.events.iter().filter_map(|id| all.get(id.as_str())).flatten().copied().collect()
             };
-            let those: Vec<&Finding> =
-                about(&findings).iter().filter_map(|at| verdicts.findings.get(*at)).filter(|finding| {
+            let those: Vec<&Finding> = about(&findings)
+                .iter()
+                .filter_map(|at| verdicts.findings.get(*at))
+                .filter(|finding| {
                     let grafted = finding.events.iter().any(|id| attacked.contains(&id.0));
                     episode.attack || !grafted
-                }).collect();
+                })
+                .collect();
             row.findings += those.len();
             for finding in &those {
                 *row.rules.entry(finding.rule.clone()).or_default() += 1;
@@ -116,7 +119,10 @@ impl Table {
             .map(|(seed, count, days)| format!("{seed} ({count} false findings in {days} days)"))
             .collect();
         line(&mut text, &format!("  seeds: {}", stretches.join(", ")));
-        line(&mut text, &format!("  {:<30} {:>8} {:>6} {:>10}   severity, and what led", "class", "episodes", "found", "explained"));
+        line(
+            &mut text,
+            &format!("  {:<30} {:>8} {:>6} {:>10}   severity, and what led", "class", "episodes", "found", "explained"),
+        );
         for ((_, class), row) in &self.rows {
             let severities = match row.severities {
                 Some((least, most)) if least == most => least.code().to_owned(),
@@ -127,10 +133,16 @@ impl Table {
             rules.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
             let rules: Vec<String> = rules.iter().take(3).map(|(rule, count)| format!("{rule} {count}")).collect();
             let kind = if row.attack { "attack " } else { "benign " };
-            line(&mut text, &format!(
-                "  {kind}{class:<23} {:>8} {:>6} {:>10}   {severities:<18} {}",
-                row.episodes, row.found, row.explained, rules.join(", ")
-            ));
+            line(
+                &mut text,
+                &format!(
+                    "  {kind}{class:<23} {:>8} {:>6} {:>10}   {severities:<18} {}",
+                    row.episodes,
+                    row.found,
+                    row.explained,
+                    rules.join(", ")
+                ),
+            );
         }
         for missed in &self.missed {
             line(&mut text, &format!("  missed: {missed}"));

@@ -2,13 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::{Call, DAY, HOME, HOUR, Kind, MINUTE, PRODUCTION, STAGING, Thing, TOOLS, Who, World, habits, people};
+use super::{Call, DAY, HOME, HOUR, Kind, MINUTE, PRODUCTION, STAGING, TOOLS, Thing, Who, World, habits, people};
 
 /// Rented machines and home lines: nobody of the bank was ever there.
 const ABROAD: &[&str] = &["5.45.0.66", "2001:db8:dead::7", "2001:db8:beef:4::2", "185.0.7.21"];
 
-/// Each plays itself, beginning at this instant.
-const ATTACKS: &[(&str, fn(&mut World, i64))] = &[
+/// Plays itself into the month, beginning at this second of it.
+type Play = fn(&mut World, i64);
+
+const ATTACKS: &[(&str, Play)] = &[
     ("leaked-pipeline-token", leaked_token),
     ("inside-the-pod", inside_the_pod),
     ("insider-in-hours", insider),
@@ -46,7 +48,7 @@ pub(super) fn play(world: &mut World) {
 }
 
 fn abroad(world: &mut World) -> &'static str {
-    *world.chance.one::<&'static str>(ABROAD)
+    world.chance.one::<&'static str>(ABROAD)
 }
 
 /// Secrets of production that this team does not use.
@@ -125,7 +127,11 @@ fn insider_slowly(world: &mut World, at: i64) {
 /// A user that was made for it: never seen before.
 fn own_principal(world: &mut World, at: i64) {
     let from = abroad(world);
-    let user = Who { kind: Kind::User, key: "AKIAI44QH8DHBEXAMPLE".to_owned(), ..Who::role(PRODUCTION, "backup-service", from, "Boto3/1.36.1 Python/3.13") };
+    let user = Who {
+        kind: Kind::User,
+        key: "AKIAI44QH8DHBEXAMPLE".to_owned(),
+        ..Who::role(PRODUCTION, "backup-service", from, "Boto3/1.36.1 Python/3.13")
+    };
     world.list(&user, at, PRODUCTION);
     let things = some_others(world, 0, 5, 9);
     world.read_all(&user, at + 9, &things, (1, 8));
@@ -133,14 +139,24 @@ fn own_principal(world: &mut World, at: i64) {
 
 fn batch(world: &mut World, who: &Who, at: i64, request: Value) {
     let account = who.account;
-    world.call(who, at, Call { source: "secretsmanager", name: "BatchGetSecretValue", account, region: HOME, request, error: None });
+    world.call(
+        who,
+        at,
+        Call { source: "secretsmanager", name: "BatchGetSecretValue", account, region: HOME, request, error: None },
+    );
 }
 
 /// A function's role asks for twenty by name, from where the function runs.
 fn batch_by_names(world: &mut World, at: i64) {
-    let role = Who::role(PRODUCTION, &format!("lambda-{}-hook-role-1x2y3z", world.teams.first().expect("a team").word), "13.50.4.4", "Boto3/1.35.0 exec-env/AWS_Lambda_python3.12");
+    let role = Who::role(
+        PRODUCTION,
+        &format!("lambda-{}-hook-role-1x2y3z", world.teams.first().expect("a team").word),
+        "13.50.4.4",
+        "Boto3/1.35.0 exec-env/AWS_Lambda_python3.12",
+    );
     let who = role.session(&mut world.chance, "hook");
-    let names: Vec<String> = others(world, 0).into_iter().filter(|thing| !thing.is_parameter()).map(|thing| thing.name).take(18).collect();
+    let names: Vec<String> =
+        others(world, 0).into_iter().filter(|thing| !thing.is_parameter()).map(|thing| thing.name).take(18).collect();
     batch(world, &who, at, json!({"secretIdList": names}));
 }
 
@@ -148,7 +164,12 @@ fn batch_by_description(world: &mut World, at: i64) {
     let team = any_team(world);
     let who = task(world, team);
     for page in 0..3 {
-        batch(world, &who, at + page * 4, json!({"filters": [{"key": "description", "values": ["!nothing-has-this"]}], "maxResults": 20}));
+        batch(
+            world,
+            &who,
+            at + page * 4,
+            json!({"filters": [{"key": "description", "values": ["!nothing-has-this"]}], "maxResults": 20}),
+        );
     }
 }
 
@@ -158,7 +179,18 @@ fn below_the_root(world: &mut World, at: i64) {
     let who = task(world, team);
     for page in 0..10 {
         let request = json!({"path": "/", "recursive": true, "withDecryption": true});
-        world.call(&who, at + page, Call { source: "ssm", name: "GetParametersByPath", account: PRODUCTION, region: HOME, request, error: None });
+        world.call(
+            &who,
+            at + page,
+            Call {
+                source: "ssm",
+                name: "GetParametersByPath",
+                account: PRODUCTION,
+                region: HOME,
+                request,
+                error: None,
+            },
+        );
     }
 }
 
@@ -168,7 +200,18 @@ fn old_values(world: &mut World, at: i64) {
     let things: Vec<Thing> = others(world, 2).into_iter().filter(Thing::is_parameter).take(5).collect();
     for (nth, thing) in (0_i64..).zip(&things) {
         let request = json!({"name": thing.name, "withDecryption": true});
-        world.call(&who, at + nth * 30, Call { source: "ssm", name: "GetParameterHistory", account: PRODUCTION, region: HOME, request, error: None });
+        world.call(
+            &who,
+            at + nth * 30,
+            Call {
+                source: "ssm",
+                name: "GetParameterHistory",
+                account: PRODUCTION,
+                region: HOME,
+                request,
+                error: None,
+            },
+        );
     }
 }
 
@@ -215,14 +258,35 @@ fn trail_deleted(world: &mut World, at: i64) {
     let from = abroad(world);
     let who = people::person(world, 2).from(from);
     let request = json!({"name": "bank-trail"});
-    world.call(&who, at, Call { source: "cloudtrail", name: "DeleteTrail", account: PRODUCTION, region: HOME, request, error: None });
+    world.call(
+        &who,
+        at,
+        Call { source: "cloudtrail", name: "DeleteTrail", account: PRODUCTION, region: HOME, request, error: None },
+    );
 }
 
 /// A person lets an account in that is nobody's here, and it reads.
 fn opened(world: &mut World, at: i64) {
     let who = people::person(world, 5);
-    let thing = world.teams.get(7).and_then(|team| team.production.iter().find(|thing| !thing.is_parameter())).or_else(|| world.teams.get(8).and_then(|team| team.production.first())).cloned().expect("a secret");
-    world.call(&who, at, Call { source: "secretsmanager", name: "PutResourcePolicy", account: PRODUCTION, region: HOME, request: json!({"secretId": thing.name, "resourcePolicy": "x"}), error: None });
+    let thing = world
+        .teams
+        .get(7)
+        .and_then(|team| team.production.iter().find(|thing| !thing.is_parameter()))
+        .or_else(|| world.teams.get(8).and_then(|team| team.production.first()))
+        .cloned()
+        .expect("a secret");
+    world.call(
+        &who,
+        at,
+        Call {
+            source: "secretsmanager",
+            name: "PutResourcePolicy",
+            account: PRODUCTION,
+            region: HOME,
+            request: json!({"secretId": thing.name, "resourcePolicy": "x"}),
+            error: None,
+        },
+    );
     let from = abroad(world);
     let stranger = Who::role("123456789012", "loader", from, "Boto3/1.36.1").session(&mut world.chance, "s");
     world.read(&stranger, at + HOUR, &thing);
@@ -232,8 +296,13 @@ fn opened(world: &mut World, at: i64) {
 fn grant(world: &mut World, at: i64) {
     let team = any_team(world);
     let who = task(world, team);
-    let request = json!({"keyId": "arn:aws:kms:eu-north-1:111122223333:key/11111111-2222-3333-4444-555555555555", "granteePrincipal": who.arn(), "operations": ["Decrypt"]});
-    world.call(&who, at, Call { source: "kms", name: "CreateGrant", account: PRODUCTION, region: HOME, request, error: None });
+    let key = "arn:aws:kms:eu-north-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+    let request = json!({"keyId": key, "granteePrincipal": who.arn(), "operations": ["Decrypt"]});
+    world.call(
+        &who,
+        at,
+        Call { source: "kms", name: "CreateGrant", account: PRODUCTION, region: HOME, request, error: None },
+    );
     let things = some_others(world, team, 2, 4);
     world.read_all(&who, at + 90, &things, (10, 60));
 }
@@ -268,7 +337,18 @@ fn windows(world: &mut World, at: i64) {
     let who = people::person(world, 0);
     for nth in 0..world.chance.of(4, 8) {
         let id = format!("i-0{}", world.chance.hex(16));
-        world.call(&who, at + nth * 20, Call { source: "ec2", name: "GetPasswordData", account: PRODUCTION, region: HOME, request: json!({"instanceId": id}), error: None });
+        world.call(
+            &who,
+            at + nth * 20,
+            Call {
+                source: "ec2",
+                name: "GetPasswordData",
+                account: PRODUCTION,
+                region: HOME,
+                request: json!({"instanceId": id}),
+                error: None,
+            },
+        );
     }
 }
 

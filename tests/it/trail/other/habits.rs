@@ -2,12 +2,37 @@
 
 use serde_json::json;
 
-use super::{Call, Chance, DAY, DAYS, HOME, HOUR, Kind, MINUTE, PRODUCTION, STAGING, SUPPLIER, TOOLS, Team, Thing, Who, World};
+use super::{
+    Call, Chance, DAY, DAYS, HOME, HOUR, Kind, MINUTE, PRODUCTION, STAGING, SUPPLIER, TOOLS, Team, Thing, Who, World,
+};
 
-const WORDS: &[&str] =
-    &["ledger", "cards", "onboarding", "risk", "crm", "statements", "fx", "disputes", "loans", "limits", "notices", "kyc"];
+const WORDS: &[&str] = &[
+    "ledger",
+    "cards",
+    "onboarding",
+    "risk",
+    "crm",
+    "statements",
+    "fx",
+    "disputes",
+    "loans",
+    "limits",
+    "notices",
+    "kyc",
+];
 const KEYS: &[&str] = &[
-    "db", "db-readonly", "kafka", "smtp", "s3-signing", "partner-api", "jwt", "redis", "sftp", "webhook", "mq", "vision",
+    "db",
+    "db-readonly",
+    "kafka",
+    "smtp",
+    "s3-signing",
+    "partner-api",
+    "jwt",
+    "redis",
+    "sftp",
+    "webhook",
+    "mq",
+    "vision",
 ];
 
 /// Teams with their secrets: half of them in Parameter Store below a path of their own, half in Secrets Manager.
@@ -35,7 +60,11 @@ pub(super) fn service(world: &World, team: usize) -> Who {
     let nth = world.teams.iter().position(|other| other.word == team.word).unwrap_or(0);
     // Some behind an endpoint, some behind a NAT gateway.
     let (from, endpoint) = if nth % 2 == 0 { ("10.20.7.14", Some("vpce-0bank")) } else { ("198.51.100.8", None) };
-    let agent = if nth % 3 == 0 { "aws-sdk-java/2.29.1 Linux/5.10 OpenJDK/21" } else { "aws-sdk-go-v2/1.36.3 os/linux lang/go#1.24" };
+    let agent = if nth % 3 == 0 {
+        "aws-sdk-java/2.29.1 Linux/5.10 OpenJDK/21"
+    } else {
+        "aws-sdk-go-v2/1.36.3 os/linux lang/go#1.24"
+    };
     Who { endpoint, ..Who::role(PRODUCTION, &format!("svc-{}", team.word), from, agent) }
 }
 
@@ -63,8 +92,8 @@ pub(super) fn play(world: &mut World) {
     cloudformation(world);
 }
 
-/// The tasks of a service start: after deployments on working days, and at times by themselves. What a deployment brings
-/// at times is a new secret of the team's own, and once in a month one of another team.
+/// The tasks of a service start: after deployments on working days, and at times by themselves. What a deployment
+/// brings at times is a new secret of the team's own, and once in a month one of another team.
 fn starts(world: &mut World, team: usize, gateway_day: i64) {
     let role = service(world, team);
     let own = world.teams.get(team).expect("a team").clone();
@@ -72,7 +101,8 @@ fn starts(world: &mut World, team: usize, gateway_day: i64) {
     let mut used: Vec<Thing> = all.iter().take(all.len() - 2).cloned().collect();
     let mut later: Vec<Thing> = all.iter().skip(all.len() - 2).cloned().collect();
     let other = (team + 1) % world.teams.len();
-    let (dependency, joins) = (world.teams.get(other).and_then(|team| team.production.first()).cloned(), world.chance.of(9, 60));
+    let (dependency, joins) =
+        (world.teams.get(other).and_then(|team| team.production.first()).cloned(), world.chance.of(9, 60));
     let by_path = used.first().is_some_and(Thing::is_parameter);
     for day in 0..DAYS {
         let mut at = Vec::new();
@@ -97,7 +127,8 @@ fn starts(world: &mut World, team: usize, gateway_day: i64) {
                 if by_path {
                     let path = format!("/{}/", own.word);
                     world.read_path(&task, begin, &path, &used);
-                    let rest: Vec<Thing> = used.iter().filter(|thing| !thing.name.starts_with(&path)).cloned().collect();
+                    let rest: Vec<Thing> =
+                        used.iter().filter(|thing| !thing.name.starts_with(&path)).cloned().collect();
                     world.read_all(&task, begin, &rest, (0, 1));
                 } else {
                     world.read_all(&task, begin, &used.clone(), (0, 2));
@@ -111,12 +142,22 @@ fn starts(world: &mut World, team: usize, gateway_day: i64) {
 fn functions(world: &mut World) {
     for nth in 0..5 {
         let team = world.teams.get(nth).expect("a team").clone();
-        let role = Who::role(PRODUCTION, &format!("lambda-{}-hook-role-1x2y3z", team.word), "", "Boto3/1.35.0 exec-env/AWS_Lambda_python3.12");
+        let role = Who::role(
+            PRODUCTION,
+            &format!("lambda-{}-hook-role-1x2y3z", team.word),
+            "",
+            "Boto3/1.35.0 exec-env/AWS_Lambda_python3.12",
+        );
         let reads: Vec<Thing> = team.production.iter().take(2).cloned().collect();
         for day in 0..DAYS {
             for _ in 0..world.chance.of(1, 6) {
                 world.begin("function-start", false);
-                let from = format!("{}.{}.{}.9", world.chance.one(&["13.48", "13.50", "16.16"]), world.chance.of(0, 255), world.chance.of(0, 255));
+                let from = format!(
+                    "{}.{}.{}.9",
+                    world.chance.one(&["13.48", "13.50", "16.16"]),
+                    world.chance.of(0, 255),
+                    world.chance.of(0, 255)
+                );
                 let who = role.from(from).session(&mut world.chance, format!("{}-hook", team.word));
                 let at = day * DAY + world.chance.of(0, DAY - 1);
                 world.read_all(&who, at, &reads, (0, 1));
@@ -188,7 +229,11 @@ pub(super) fn preview(world: &mut World, at: i64) -> Who {
     let count = world.chance.of(5, 14);
     let made: Vec<Thing> = (0..count)
         .map(|nth| {
-            let name = if number % 2 == 0 { format!("preview/pr-{number}/key-{nth}") } else { format!("/preview/pr-{number}/{nth}") };
+            let name = if number % 2 == 0 {
+                format!("preview/pr-{number}/key-{nth}")
+            } else {
+                format!("/preview/pr-{number}/{nth}")
+            };
             Thing { account: STAGING, region: HOME, name, own_key: false }
         })
         .collect();
@@ -208,7 +253,11 @@ pub(super) fn preview(world: &mut World, at: i64) -> Who {
 
 /// An operator reads the same every 40 minutes, for two teams; from day 12 for a third.
 fn operator(world: &mut World) {
-    let role = Who { kind: Kind::Token, endpoint: Some("vpce-0bank"), ..Who::role(PRODUCTION, "eso-irsa", "10.20.9.2", "external-secrets/0.12 aws-sdk-go/1.55") };
+    let role = Who {
+        kind: Kind::Token,
+        endpoint: Some("vpce-0bank"),
+        ..Who::role(PRODUCTION, "eso-irsa", "10.20.9.2", "external-secrets/0.12 aws-sdk-go/1.55")
+    };
     let mut who = role.session(&mut world.chance, "1700000000000000000");
     for turn in 0..DAYS * DAY / (40 * MINUTE) {
         let at = turn * 40 * MINUTE;
@@ -217,7 +266,8 @@ fn operator(world: &mut World) {
             who = role.session(&mut world.chance, format!("{session}000000000"));
         }
         let teams = if at > 12 * DAY { 3 } else { 2 };
-        let reads: Vec<Thing> = world.teams.iter().skip(3).take(teams).flat_map(|team| team.production.clone()).collect();
+        let reads: Vec<Thing> =
+            world.teams.iter().skip(3).take(teams).flat_map(|team| team.production.clone()).collect();
         world.begin("polling", false);
         world.read_all(&who, at, &reads, (0, 1));
     }
@@ -230,7 +280,8 @@ fn copies(world: &mut World) {
         let session = format!("dr-{day}");
         let who = role.session(&mut world.chance, session);
         let weeks = usize::try_from(day / 7).expect("a small number");
-        let reads: Vec<Thing> = world.teams.iter().flat_map(|team| team.production.iter().take(4 + weeks).cloned()).collect();
+        let reads: Vec<Thing> =
+            world.teams.iter().flat_map(|team| team.production.iter().take(4 + weeks).cloned()).collect();
         world.begin("nightly-copy", false);
         world.list(&who, day * DAY + 2 * HOUR, PRODUCTION);
         world.read_all(&who, day * DAY + 2 * HOUR + 5, &reads, (0, 1));
@@ -239,16 +290,26 @@ fn copies(world: &mut World) {
 
 /// A function of a name that says nothing rotates a password each night.
 fn rotations(world: &mut World) {
-    let role = Who { endpoint: Some("vpce-0bank"), ..Who::role(PRODUCTION, "pwd-changer-exec", "10.20.5.5", "Boto3/1.34.0 exec-env/AWS_Lambda_python3.11") };
+    let role = Who {
+        endpoint: Some("vpce-0bank"),
+        ..Who::role(PRODUCTION, "pwd-changer-exec", "10.20.5.5", "Boto3/1.34.0 exec-env/AWS_Lambda_python3.11")
+    };
     for day in 0..DAYS {
-        let all: Vec<Thing> = world.teams.iter().flat_map(|team| team.production.clone()).filter(|thing| !thing.is_parameter()).collect();
+        let all: Vec<Thing> =
+            world.teams.iter().flat_map(|team| team.production.clone()).filter(|thing| !thing.is_parameter()).collect();
         let thing = world.chance.one(&all).clone();
         let who = role.session(&mut world.chance, "pwd-changer");
         let at = day * DAY + world.chance.of(0, 5 * HOUR);
         world.begin("rotation", false);
         for step in 0..4 {
             world.read(&who, at + step * 2, &thing);
-            world.write(&who, at + step * 2 + 1, ["DescribeSecret", "PutSecretValue", "DescribeSecret", "UpdateSecretVersionStage"][usize::try_from(step).expect("a step")], &thing);
+            world.write(
+                &who,
+                at + step * 2 + 1,
+                ["DescribeSecret", "PutSecretValue", "DescribeSecret", "UpdateSecretVersionStage"]
+                    [usize::try_from(step).expect("a step")],
+                &thing,
+            );
         }
     }
 }
@@ -283,17 +344,42 @@ fn supplier(world: &mut World) {
 /// A batch job asks for its secrets in one call, by name.
 fn batches(world: &mut World) {
     let team = world.teams.get(1).expect("a team").clone();
-    let role = Who { endpoint: Some("vpce-0bank"), ..Who::role(PRODUCTION, &format!("batch-{}", team.word), "10.20.8.8", "aws-sdk-java/2.29.1") };
+    let role = Who {
+        endpoint: Some("vpce-0bank"),
+        ..Who::role(PRODUCTION, &format!("batch-{}", team.word), "10.20.8.8", "aws-sdk-java/2.29.1")
+    };
     for day in 0..DAYS {
         let who = role.session(&mut world.chance, format!("AWSBatch-{day}"));
         let at = day * DAY + 3 * HOUR + world.chance.of(0, 600);
         world.begin("batch-job", false);
         let names: Vec<&String> = team.production.iter().map(|thing| &thing.name).collect();
         let request = json!({"secretIdList": names});
-        world.call(&who, at, Call { source: "secretsmanager", name: "BatchGetSecretValue", account: PRODUCTION, region: HOME, request, error: None });
+        world.call(
+            &who,
+            at,
+            Call {
+                source: "secretsmanager",
+                name: "BatchGetSecretValue",
+                account: PRODUCTION,
+                region: HOME,
+                request,
+                error: None,
+            },
+        );
         for thing in &team.production {
             let request = json!({"secretId": thing.arn()});
-            world.call(&who, at, Call { source: "secretsmanager", name: "GetSecretValue", account: PRODUCTION, region: HOME, request, error: None });
+            world.call(
+                &who,
+                at,
+                Call {
+                    source: "secretsmanager",
+                    name: "GetSecretValue",
+                    account: PRODUCTION,
+                    region: HOME,
+                    request,
+                    error: None,
+                },
+            );
         }
     }
 }
@@ -302,7 +388,12 @@ fn batches(world: &mut World) {
 fn mistakes(world: &mut World) {
     let begin = world.chance.of(8, 22) * DAY + 10 * HOUR;
     let who = service(world, 2).session(&mut world.chance, "0123456789abcdef0123456789abcdef");
-    let missing = Thing { account: PRODUCTION, region: HOME, name: format!("{}-new-feature", world.teams.get(2).expect("a team").word), own_key: false };
+    let missing = Thing {
+        account: PRODUCTION,
+        region: HOME,
+        name: format!("{}-new-feature", world.teams.get(2).expect("a team").word),
+        own_key: false,
+    };
     world.begin("wrong-permission", false);
     for turn in 0..150 {
         world.refused(&who, begin + turn * 20 * MINUTE, &missing);
@@ -314,13 +405,35 @@ fn mistakes(world: &mut World) {
     for turn in 0..60 {
         let thing = world.chance.one(&things).clone();
         let error = Some(("ThrottlingException", "Rate exceeded".to_owned()));
-        world.call(&who, begin + turn / 4, Call { source: "secretsmanager", name: "GetSecretValue", account: PRODUCTION, region: HOME, request: json!({"secretId": thing.name}), error });
+        world.call(
+            &who,
+            begin + turn / 4,
+            Call {
+                source: "secretsmanager",
+                name: "GetSecretValue",
+                account: PRODUCTION,
+                region: HOME,
+                request: json!({"secretId": thing.name}),
+                error,
+            },
+        );
     }
     let begin = world.chance.of(8, 26) * DAY + 12 * HOUR;
     world.begin("wrong-name", false);
     for turn in 0..6 {
         let error = Some(("ResourceNotFoundException", "Secrets Manager can't find the specified secret.".to_owned()));
-        world.call(&who, begin + turn * 10, Call { source: "secretsmanager", name: "GetSecretValue", account: PRODUCTION, region: HOME, request: json!({"secretId": "kafak-credentials"}), error });
+        world.call(
+            &who,
+            begin + turn * 10,
+            Call {
+                source: "secretsmanager",
+                name: "GetSecretValue",
+                account: PRODUCTION,
+                region: HOME,
+                request: json!({"secretId": "kafak-credentials"}),
+                error,
+            },
+        );
     }
 }
 
@@ -328,8 +441,14 @@ fn mistakes(world: &mut World) {
 fn newcomers(world: &mut World) {
     for (word, made) in [("insights", true), ("archive", false)] {
         let live = world.chance.of(10, 24);
-        let own: Vec<Thing> = ["db", "kafka", "jwt"].iter().map(|key| Thing { account: PRODUCTION, region: HOME, name: format!("{word}/{key}"), own_key: false }).collect();
-        let role = Who { endpoint: Some("vpce-0bank"), ..Who::role(PRODUCTION, &format!("svc-{word}"), "10.20.7.90", "aws-sdk-go-v2/1.36.3") };
+        let own: Vec<Thing> = ["db", "kafka", "jwt"]
+            .iter()
+            .map(|key| Thing { account: PRODUCTION, region: HOME, name: format!("{word}/{key}"), own_key: false })
+            .collect();
+        let role = Who {
+            endpoint: Some("vpce-0bank"),
+            ..Who::role(PRODUCTION, &format!("svc-{word}"), "10.20.7.90", "aws-sdk-go-v2/1.36.3")
+        };
         world.begin("new-service", false);
         if made {
             let maker = super::people::person(world, 0);
@@ -354,7 +473,14 @@ fn cloudformation(world: &mut World) {
         world.begin("cloudformation", false);
         for thing in things.iter().take(5).filter(|thing| !thing.is_parameter()) {
             let request = json!({"secretId": thing.name});
-            let call = Call { source: "secretsmanager", name: "GetSecretValue", account: STAGING, region: HOME, request, error: None };
+            let call = Call {
+                source: "secretsmanager",
+                name: "GetSecretValue",
+                account: STAGING,
+                region: HOME,
+                request,
+                error: None,
+            };
             world.record(&who, day * DAY + 9 * HOUR, call, Some("cloudformation.amazonaws.com"));
         }
     }

@@ -23,7 +23,8 @@ pub(super) const LAST_DAY: i64 = 21;
 pub(super) fn person(world: &mut World, nth: usize) -> Who {
     let (name, _, production, from, agent) = *PEOPLE.get(nth % PEOPLE.len()).expect("a person");
     let (account, set) = if production { (PRODUCTION, "PlatformEngineer") } else { (STAGING, "Engineer") };
-    let role = Who { kind: Kind::Sso, ..Who::role(account, &format!("AWSReservedSSO_{set}_1a2b3c4d5e6f7081"), from, agent) };
+    let role =
+        Who { kind: Kind::Sso, ..Who::role(account, &format!("AWSReservedSSO_{set}_1a2b3c4d5e6f7081"), from, agent) };
     role.session(&mut world.chance, name)
 }
 
@@ -49,14 +50,20 @@ pub(super) fn play(world: &mut World) {
     starter(world);
 }
 
-/// Some days none, some days a few; mostly the same two or three, at times another of the team's, rarely a neighbour's. At
-/// times from a train.
+/// Some days none, some days a few; mostly the same two or three, at times another of the team's, rarely a neighbour's.
+/// At times from a train.
 fn days(world: &mut World, nth: usize) {
     let own = own(world, nth);
     let all: Vec<Thing> = world
         .teams
         .iter()
-        .flat_map(|team| if own.first().is_some_and(|thing| thing.account == PRODUCTION) { team.production.clone() } else { team.staging.clone() })
+        .flat_map(|team| {
+            if own.first().is_some_and(|thing| thing.account == PRODUCTION) {
+                team.production.clone()
+            } else {
+                team.staging.clone()
+            }
+        })
         .collect();
     for day in (0..DAYS).filter(|day| !World::is_weekend(*day)) {
         if world.chance.hit(20) || (nth == LEAVER.0 && day > LAST_DAY) {
@@ -100,7 +107,11 @@ fn guard(world: &mut World) {
 
 /// The user of an old monitoring script: daily, until it is switched off on the eleventh day.
 pub(super) fn old_user(world: &mut World) -> Who {
-    let role = Who { kind: Kind::User, key: "AKIAIOSFODNN7EXAMPLE".to_owned(), ..Who::role(PRODUCTION, "nagios", "192.0.2.201", "aws-cli/1.18.69 Python/3.8") };
+    let role = Who {
+        kind: Kind::User,
+        key: "AKIAIOSFODNN7EXAMPLE".to_owned(),
+        ..Who::role(PRODUCTION, "nagios", "192.0.2.201", "aws-cli/1.18.69 Python/3.8")
+    };
     role.session(&mut world.chance, "")
 }
 
@@ -117,7 +128,10 @@ fn user(world: &mut World) {
 
 /// Somebody new comes on the fifteenth day and learns their team's secrets of staging.
 fn starter(world: &mut World) {
-    let role = Who { kind: Kind::Sso, ..Who::role(STAGING, "AWSReservedSSO_Engineer_1a2b3c4d5e6f7081", "198.51.100.140", CONSOLE) };
+    let role = Who {
+        kind: Kind::Sso,
+        ..Who::role(STAGING, "AWSReservedSSO_Engineer_1a2b3c4d5e6f7081", "198.51.100.140", CONSOLE)
+    };
     let things = world.teams.get(6).expect("a team").staging.clone();
     for day in (14..DAYS).filter(|day| !World::is_weekend(*day)) {
         if world.chance.hit(40) {
