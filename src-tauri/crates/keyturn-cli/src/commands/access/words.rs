@@ -79,7 +79,8 @@ pub(crate) fn who(output: Output, reply: &ReadersReply) {
         .collect();
     output.table(&["ACCESS", "WHO", "ACCOUNT", "NATURE", "SINCE", "LAST READ", "MARKS", "HOW"], &rows);
     for outside in &reply.outside {
-        let conditions = outside.conditions.iter().map(|words| format!(", {words}")).collect::<String>();
+        let conditions =
+            std::iter::once("").chain(outside.conditions.iter().map(String::as_str)).collect::<Vec<_>>().join(", ");
         output.line(&format!(
             "Also let in: {} by {}{conditions} {}",
             outside.who,
@@ -147,7 +148,7 @@ pub(crate) fn map(output: Output, reply: &AccessMapReply) {
                     (all, format!("{} {}/{}", group.name, all, group.principals))
                 })
                 .collect();
-            cells.sort_by(|a, b| b.0.cmp(&a.0));
+            cells.sort_by_key(|cell| std::cmp::Reverse(cell.0));
             let cells: Vec<String> = cells.into_iter().map(|(_, words)| words).collect();
             vec![
                 path.path.clone(),
