@@ -61,7 +61,9 @@ pub(crate) fn human_production(case: &Case<'_, '_>) -> Option<Hit> {
 pub(crate) fn off_hours(case: &Case<'_, '_>) -> Option<Hit> {
     let mark = case.marks.iter().find(|mark| mark.off_hours)?;
     let now = mark.at.format("%H:%M UTC").to_string();
-    let mut found = hit("off-hours", 2, format!("read at {now}; its hours are {}", case.reader.base.hours_said()));
+    // A person's night is a finding by itself; of a reader that may be a program, only beside something else.
+    let weight = if case.reader.human { 3 } else { 2 };
+    let mut found = hit("off-hours", weight, format!("read at {now}; its hours are {}", case.reader.base.hours_said()));
     found.compared = odd("When", case.reader.base.hours_said(), now);
     Some(found)
 }
