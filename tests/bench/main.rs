@@ -11,6 +11,7 @@
 mod client;
 mod process;
 mod queries;
+mod trail;
 mod window;
 
 use std::time::Duration;
@@ -22,6 +23,11 @@ fn main() {
         return;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    if let Some(position) = arguments.iter().position(|argument| argument == trail::IMPORT) {
+        runtime.block_on(trail::import(arguments.get(position + 1).expect("a folder")));
+        return;
+    }
+    trail::measure();
     runtime.block_on(async {
         println!("\n10,000 secrets and 10,000 parameters over 12 account-regions (24 cells)");
         client::measure(10_000, 10_000).await;

@@ -73,7 +73,9 @@ impl Table {
                     let light: Vec<_> = light
                         .iter()
                         .filter_map(|at| verdicts.explained.get(*at))
-                        .map(|finding| format!("{}: {}", finding.rule, finding.explained.as_deref().unwrap_or("")))
+                        .map(|found| {
+                            format!("{}: {} {}", found.rule, found.explained.as_deref().unwrap_or(""), found.reason)
+                        })
                         .collect();
                     self.missed.push(format!("seed {seed}: {} ({first}), explained as {light:?}", episode.class));
                 }

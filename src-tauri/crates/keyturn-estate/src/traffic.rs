@@ -311,7 +311,12 @@ fn schedule(
     drawn
         .into_iter()
         .map(|attack| {
-            let last = if attack == Attack::LowAndSlow { end - Duration::days(11) } else { end - Duration::hours(3) };
+            let last = match attack {
+                Attack::LowAndSlow => end - Duration::days(11),
+                // Before others wake what slept.
+                Attack::DormantSecret => learned + (end - learned) / 6,
+                _ => end - Duration::hours(3),
+            };
             let span = (last - learned).num_seconds().max(1);
             (attack, learned + Duration::seconds(dice.between(0, span)))
         })

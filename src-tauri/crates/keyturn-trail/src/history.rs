@@ -138,6 +138,8 @@ pub(crate) struct Baseline<'h, 'a> {
     pub(crate) hours: [u32; 24],
     /// The most distinct secrets in ten minutes, on each day, least first.
     pub(crate) bursts: Vec<u32>,
+    /// The most distinct secrets on one day.
+    pub(crate) busiest_day: u32,
     /// Environments that it reads.
     pub(crate) environments: BTreeSet<&'h str>,
     /// Services that it reads.
@@ -184,6 +186,7 @@ impl<'h, 'a> Baseline<'h, 'a> {
             reading_days: 0,
             hours: [0; 24],
             bursts: Vec::new(),
+            busiest_day: 0,
             environments: BTreeSet::new(),
             services: BTreeSet::new(),
             accounts: BTreeSet::new(),
@@ -212,6 +215,7 @@ impl<'h, 'a> Baseline<'h, 'a> {
                 *days += u32::from(shape.hours >> hour & 1 == 1);
             }
             base.reading_days += usize::from(shape.hours != 0);
+            base.busiest_day = base.busiest_day.max(shape.secrets);
             base.bursts.push(shape.most_in_10_minutes);
             base.paths.extend(shape.paths.iter().map(String::as_str));
             base.regions = base.regions.max(shape.regions.len());
@@ -419,7 +423,8 @@ impl<'a> Organisation<'a> {
             .copied()
             .filter(|subject| active.contains(subject))
             .collect();
-        peers.iter().filter(|subject| arrived.contains(*subject)).count() * 2 >= peers.len()
+        let together = peers.iter().filter(|subject| arrived.contains(*subject)).count();
+        together >= 3 && together * 2 >= peers.len()
     }
 
     /// The last day before this one on which anybody read the secret.

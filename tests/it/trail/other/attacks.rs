@@ -335,6 +335,7 @@ fn old_key(world: &mut World, _: i64) {
 
 fn windows(world: &mut World, at: i64) {
     let who = people::person(world, 0);
+    let at = people::in_hours(world, 0, weekday(at));
     for nth in 0..world.chance.of(4, 8) {
         let id = format!("i-0{}", world.chance.hex(16));
         world.call(

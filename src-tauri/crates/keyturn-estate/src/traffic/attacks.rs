@@ -193,6 +193,8 @@ fn batch_catch_all(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Optio
     let mut begin = at;
     for place in (0..places.len()).filter(|&at| places.get(at).is_some_and(|place| &place.account == account)) {
         log.read_batch(who, begin, place, &filters);
+        let all = log.catalogue.find(|thing| thing.place == place && thing.store == Store::SecretsManager);
+        log.taken.extend(all.into_iter().map(|thing| (player, thing)));
         begin += Duration::seconds(log.dice.between(4, 40));
     }
     Some(())
@@ -217,6 +219,8 @@ fn path_from_root(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Option
     let home = log.home(player)?;
     let who = if log.dice.chance(50) { stolen(log, player, at)? } else { own_session(log, player, at)? };
     log.read_path(who, at, home, "/");
+    let all = log.catalogue.find(|thing| thing.place == home && thing.store == Store::ParameterStore);
+    log.taken.extend(all.into_iter().map(|thing| (player, thing)));
     Some(())
 }
 
@@ -259,13 +263,14 @@ fn departed(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Option<()> {
     Some(())
 }
 
-/// Secrets that nobody reads in usual times.
+/// Secrets that nobody reads in usual times, and if there are any, that no other attack has woken.
 fn asleep(log: &Log<'_>, player: usize, at: DateTime<Utc>) -> Vec<usize> {
     let read_by_somebody = |arn: &String| log.cast.iter().any(|player| player.reads.contains(arn));
-    unusual(log, player, at)
-        .into_iter()
-        .filter(|&t| log.thing(t).is_some_and(|t| !read_by_somebody(&t.arn) && t.rotated.is_none()))
-        .collect()
+    let mut asleep = unusual(log, player, at);
+    asleep.retain(|&t| log.thing(t).is_some_and(|t| !read_by_somebody(&t.arn) && t.rotated.is_none()));
+    let woken = |thing: &usize| log.taken.iter().any(|(_, taken)| taken == thing);
+    let deeply: Vec<usize> = asleep.iter().copied().filter(|thing| !woken(thing)).collect();
+    if deeply.is_empty() { asleep } else { deeply }
 }
 
 fn dormant(log: &mut Log<'_>, player: usize, at: DateTime<Utc>) -> Option<()> {

@@ -134,8 +134,13 @@ pub(crate) fn dormant_secret(case: &Case<'_, '_>) -> Option<Hit> {
     if case.is_kept_on(|mark| mark.dormant) {
         return None;
     }
-    // People open old things now and then; a program has no reason to begin.
-    let weight = if case.production(|mark| mark.dormant) || !case.reader.human { 2 } else { 1 };
+    // People open old things now and then; a program has no reason to begin, least of all one that is hardly known.
+    let weight = match (case.reader.human, case.reader.base.firm || case.reader.newcomer) {
+        (false, false) => 3,
+        (false, true) => 2,
+        (true, _) if case.production(|mark| mark.dormant) => 2,
+        (true, _) => 1,
+    };
     let days = case.setting.organisation.days_before(case.setting.day);
     let dormant = case.marks.iter().filter(|mark| mark.dormant).filter_map(Mark::secret);
     let mut found =

@@ -62,6 +62,21 @@ pub(crate) fn burst(case: &Case<'_, '_>) -> Option<Hit> {
             format!("read {} within {minutes} minutes, without a baseline that knows them", counted(new, "secret")),
         ));
     }
+    // As many as that, but one after another.
+    let all = case.count(|mark| mark.new);
+    if new < 5 && all >= settings.burst_reads.into() && all > base.busiest_day as usize && !grows(case, all) {
+        let mut found = hit(
+            "burst",
+            4,
+            format!(
+                "read {} that it does not usually read; its busiest day had {}",
+                counted(all, "secret"),
+                base.busiest_day
+            ),
+        );
+        found.compared = odd("Secrets in a run", format!("at most {} a day", base.busiest_day), all.to_string());
+        return Some(found).filter(|_| !case.is_kept_on(|mark| mark.new));
+    }
     let stable = base.last_new.is_none_or(|last| days_between(last, case.setting.day) >= 5);
     let apart = is_apart(case);
     let usual = base.most() as usize;
