@@ -1,7 +1,8 @@
 // The built window on the in-memory host, under the CSP of the real one. CHROMIUM names another browser.
 import { defineConfig } from "@playwright/test";
 
-const PORT = 5714;
+// A port of this run's own, which its workers inherit: whatever else runs on this machine stays out of the way.
+const PORT = Number((process.env["KEYTURN_E2E_PORT"] ??= String(20_000 + (process.pid % 20_000))));
 
 export default defineConfig({
   testDir: "e2e",
