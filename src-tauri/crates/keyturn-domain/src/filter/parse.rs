@@ -87,15 +87,17 @@ fn read_word(word: &Word) -> Result<Option<Test>, String> {
         return Ok((!text.is_empty()).then_some(Test::Name(text)));
     };
     let field = plain(field);
-    // `https://…`, `rds!db:x` and `10.0.0.1:5432` are text with a colon, not fields.
-    if field.is_empty() || !field.chars().all(|c| c.is_ascii_alphabetic()) || plain(value).starts_with("//") {
-        return Ok(Some(Test::Name(text)));
-    }
     let known = field.to_ascii_lowercase();
     match FIELDS.iter().find(|(name, _)| *name == known) {
         Some((name, of)) => read_field(name, *of, value).map(Some),
+        // `https://…`, `rds!db:x` and `10.0.0.1:5432` are text with a colon, not fields.
+        None if !is_word(&field) || plain(value).starts_with("//") => Ok(Some(Test::Name(text))),
         None => Err(unknown_field(&field, &known)),
     }
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphabetic())
 }
 
 fn unknown_field(word: &str, known: &str) -> String {

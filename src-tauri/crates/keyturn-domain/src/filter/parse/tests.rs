@@ -77,6 +77,8 @@ fn words_and_fields() {
     check("tag:aws:cloudformation:stack-name=x", &[term(tag("aws:cloudformation:stack-name", &["x"]))]);
     check("tag:\"cost center\"=\"a b\"", &[term(tag("cost center", &["a b"]))]);
     check("tag:\"a=b\"=c=d", &[term(tag("a=b", &["c=d"]))]);
+    check("tag://", &[term(tag("//", &[]))]);
+    check("owner://team", &[term(field(Owner, &["//team"]))]);
     check("age:>90d", &[term(days(Age, More, 90))]);
     check("age:>=90", &[term(days(Age, AtLeast, 90))]);
     check("rotated:<2w", &[term(days(Rotated, Less, 14))]);

@@ -126,9 +126,10 @@ const SILENT: &[(&str, Graft, &str)] = &[
     (
         "a whole network moves",
         |w| {
-            for (who, set) in
-                [(web(), "/prod/web/KEY_"), (orders(), "/prod/orders/KEY_"), (terraform(), "/dev/stack0/KEY_")]
-            {
+            let behind =
+                [(orders(), "/prod/orders/KEY_"), (terraform(), "/dev/stack0/KEY_"), (billing(), "/prod/billing/KEY_")];
+            w.daily(&billing(), 0..26, &[12], &some("/prod/billing/KEY_", 3));
+            for (who, set) in behind {
                 for n in 26..30 {
                     w.read(&who.from("192.0.2.99"), at(n, 12, 0), &some(set, 3));
                 }
@@ -162,5 +163,18 @@ fn ordinary_things_are_silent_and_explained() {
         assert!(found.is_empty(), "{what}: {found:#?}");
         let explained = verdicts.explained.iter().any(|f| f.explained.as_ref().is_some_and(|said| said.contains(word)));
         assert!(word.is_empty() || explained, "{what}: no explanation says {word:?}");
+    }
+}
+
+/// Three credentials turn up on one machine. Only two of them had left by the same gateway: that is no move of it.
+#[test]
+fn three_stolen_credentials_are_no_move() {
+    let mut world = World::month();
+    for (who, set) in [(web(), "/prod/web/KEY_"), (orders(), "/prod/orders/KEY_"), (terraform(), "/dev/stack0/KEY_")] {
+        world.read(&who.from("198.18.7.7"), at(27, 12, 0), &some(set, 3));
+    }
+    let titles: Vec<_> = verdicts(&world, &Scene::default()).findings.into_iter().map(|found| found.title).collect();
+    for who in ["role/web", "role/orders", "role/terraform"] {
+        assert!(titles.iter().any(|title| title.starts_with(who)), "{who} is silent: {titles:?}");
     }
 }

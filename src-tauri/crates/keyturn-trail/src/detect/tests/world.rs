@@ -221,6 +221,11 @@ pub(super) fn orders() -> Who {
     Who::role("orders", "203.0.113.9")
 }
 
+/// A third program behind the gateway that `orders` and `terraform` leave by; not in the month by itself.
+pub(super) fn billing() -> Who {
+    Who::role("billing", "203.0.113.77")
+}
+
 pub(super) fn payments() -> Who {
     Who { endpoint: Some("vpce-0aaa"), ..Who::role("payments", "10.0.2.7") }
 }
