@@ -1,4 +1,17 @@
-//! How a secret is rotated, as its store says it. Policies are another matter.
+//! How a secret is rotated: as its store says it, and what an organisation makes of it.
+
+pub mod calendar;
+pub mod cost;
+pub mod exception;
+pub mod generate;
+pub mod holders;
+pub mod managed_steps;
+mod path_pattern;
+pub mod record;
+pub mod statement;
+pub mod strategy;
+pub mod task;
+pub mod trigger;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
