@@ -10,6 +10,7 @@ mod parse;
 mod words;
 
 pub use parse::{FilterError, parse};
+pub(crate) use words::nearest;
 
 use crate::store::Store;
 

@@ -3,7 +3,7 @@
 //! [`classify`] proposes a kind by rules that are data (`kind/rules.toml`); a person's correction wins over it.
 
 mod rules;
-mod words;
+pub(crate) mod words;
 
 use std::fmt;
 

@@ -1,17 +1,26 @@
-//! How a secret is rotated: as its store says it, and what an organisation makes of it.
+//! How a secret is rotated: what its store says ([`Rotation`]), and what an organisation makes of it.
+//!
+//! A [`policy`] is a file of rules; [`due`] says for one secret which rule fits, when its value is due and how it
+//! stands; [`schedule`] reads AWS's own plan; [`level`] proposes how much depends on a secret; [`what_if`] compares two
+//! policies before one is saved. A [`record`] takes one rotation to its proof.
 
 pub mod calendar;
 pub mod cost;
+pub mod due;
 pub mod exception;
 pub mod generate;
 pub mod holders;
+pub mod level;
 pub mod managed_steps;
 mod path_pattern;
+pub mod policy;
 pub mod record;
+pub mod schedule;
 pub mod statement;
 pub mod strategy;
 pub mod task;
 pub mod trigger;
+pub mod what_if;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

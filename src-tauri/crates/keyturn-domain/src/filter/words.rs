@@ -106,7 +106,7 @@ fn word_of(field: Field) -> &'static str {
 }
 
 /// The word that a person may have meant: one that begins with what was typed, or differs by at most two letters.
-pub(super) fn nearest<'a>(typed: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(typed: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Longer text is no slip of the finger, and comparing it costs.
     if typed.chars().count() > 20 {
         return None;

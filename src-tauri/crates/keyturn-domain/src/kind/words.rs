@@ -5,7 +5,7 @@
 /// The segments of a name in lower case, joined by `/`; the words of each joined by `_`.
 ///
 /// Words end at anything but letters and digits, and where camel case begins a new one. Empty segments vanish.
-pub(super) fn of(name: &str) -> String {
+pub(crate) fn of(name: &str) -> String {
     let mut words = String::with_capacity(name.len() + 8);
     for segment in name.split('/') {
         let before = words.len();

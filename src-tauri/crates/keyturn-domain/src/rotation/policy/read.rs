@@ -1,0 +1,98 @@
+//! Reads a policy file: all of it, or everything that is wrong with it.
+
+mod rule;
+mod value;
+
+use std::ops::Range;
+
+use toml_edit::{Document, Item};
+
+use self::value::Keys;
+use super::conflict::conflicts;
+use super::fault::{FaultCode, Faults};
+use super::{PolicyFault, RotationPolicy, SCHEMA};
+
+/// The longest file in bytes. The shipped ones have some ten thousand.
+const MOST_BYTES: usize = 256 * 1024;
+
+/// The most rules in a file. Each is compared with each other one.
+const MOST_RULES: usize = 200;
+
+/// Reads a policy. With any fault at all nothing is loaded; the faults come in the order of the text.
+pub fn parse(text: &str) -> Result<RotationPolicy, Vec<PolicyFault>> {
+    let mut faults = Faults::of(text);
+    let policy = read(text, &mut faults);
+    match policy {
+        Some(policy) if faults.is_empty() => Ok(policy),
+        _ => Err(faults.into_sorted()),
+    }
+}
+
+fn read(text: &str, faults: &mut Faults<'_>) -> Option<RotationPolicy> {
+    if text.len() > MOST_BYTES {
+        faults.add(FaultCode::TooLong, None, format!("the file is longer than {MOST_BYTES} bytes"), "");
+        return None;
+    }
+    let document = match Document::parse(text) {
+        Ok(document) => document,
+        Err(error) => {
+            faults.add(FaultCode::Syntax, error.span(), error.message().to_owned(), "The file must be TOML.");
+            return None;
+        }
+    };
+    let mut keys = Keys::of("the policy", document.as_table(), None);
+    // A newer form may mean anything by what follows: nothing else is told of it.
+    let schema = schema(keys.take("schema"), faults)?;
+    let name = keys.text(faults, "name", 80);
+    let description = keys.optional_text(faults, "description", 2000).unwrap_or_default();
+    let time_zone = match keys.take("time_zone") {
+        None => Some(chrono_tz::UTC),
+        Some((item, place)) => item.as_str().and_then(|zone| zone.parse().ok()).or_else(|| {
+            let message = match item.as_str() {
+                Some(zone) => format!("{zone:?} is not a time zone"),
+                None => "time_zone must be a text".to_owned(),
+            };
+            faults.add(FaultCode::TimeZone, place, message, "Use a name of the IANA database, such as Europe/Berlin.");
+            None
+        }),
+    };
+    let tables = rules(keys.take("rule"), faults);
+    keys.rest(faults);
+    let all = tables.len();
+    let read: Vec<_> = tables.into_iter().filter_map(|(table, place)| rule::read(table, place, faults)).collect();
+    rule::unique_ids(&read, faults);
+    conflicts(&read, read.len() == all, faults);
+    let rules = read.into_iter().map(|(rule, _)| rule).collect();
+    Some(RotationPolicy { schema, name: name?, description, time_zone: time_zone?, rules })
+}
+
+fn schema(item: Option<(&Item, Option<Range<usize>>)>, faults: &mut Faults<'_>) -> Option<u32> {
+    let (message, place) = match item {
+        Some((item, _)) if item.as_integer() == Some(i64::from(SCHEMA)) => return Some(SCHEMA),
+        Some((item, place)) => match item.as_integer() {
+            Some(schema) => (format!("schema {schema} is not known"), place),
+            None => ("schema must be a number".to_owned(), place),
+        },
+        None => ("there is no schema".to_owned(), None),
+    };
+    let hint = format!("This version reads schema {SCHEMA}: write schema = {SCHEMA} at the top.");
+    faults.add(FaultCode::Schema, place, message, hint);
+    None
+}
+
+/// The tables of `[[rule]]`, each with its place.
+fn rules<'d>(
+    item: Option<(&'d Item, Option<Range<usize>>)>,
+    faults: &mut Faults<'_>,
+) -> Vec<(&'d toml_edit::Table, Option<Range<usize>>)> {
+    let Some((item, place)) = item else { return Vec::new() };
+    let Some(tables) = item.as_array_of_tables() else {
+        faults.add(FaultCode::WrongType, place, "rules are written one by one", "Begin each rule with [[rule]].");
+        return Vec::new();
+    };
+    if tables.len() > MOST_RULES {
+        faults.add(FaultCode::TooLong, place, format!("there are more than {MOST_RULES} rules"), "");
+        return Vec::new();
+    }
+    tables.iter().map(|table| (table, table.span())).collect()
+}
