@@ -43,6 +43,7 @@ const COMMANDS: &[&str] = &[
     "silence_end",
     "access_show",
     "access_collect",
+    "access_cancel",
     "access_import",
     "access_export",
     "access_readers",

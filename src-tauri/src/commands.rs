@@ -12,6 +12,8 @@ pub(crate) mod trail;
 pub(crate) mod views;
 
 use tauri::ipc::Invoke;
+use tauri::{AppHandle, Emitter as _};
+use tokio::sync::mpsc;
 
 /// Every command of the contract.
 pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
@@ -57,6 +59,7 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         reads::silence_end,
         access::access_show,
         access::access_collect,
+        access::access_cancel,
         access::access_import,
         access::access_export,
         access::access_readers,
@@ -72,3 +75,17 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
 
 /// The reply of every command.
 pub(crate) type Reply<T> = Result<T, keyturn_api::contract::error::CommandError>;
+
+/// A channel whose progress goes to the window as `event`.
+fn watcher<T: serde::Serialize + Clone + Send + 'static>(app: &AppHandle, event: &'static str) -> mpsc::Sender<T> {
+    let (sender, mut receiver) = mpsc::channel(8);
+    let listener = app.clone();
+    tauri::async_runtime::spawn(async move {
+        while let Some(progress) = receiver.recv().await {
+            if let Err(error) = listener.emit::<T>(event, progress) {
+                tracing::warn!("progress did not reach the window: {error}");
+            }
+        }
+    });
+    sender
+}

@@ -1,4 +1,4 @@
-//! Access: who can read, and why; `access_changed` when it was evaluated anew.
+//! Access: who can read, and why; `access_progress` while it is collected, `access_changed` when it was evaluated anew.
 
 use keyturn_api::contract::access::{
     AccessCellReply, AccessCellRequest, AccessExportReply, AccessFindingsReply, AccessMapReply, AccessMapRequest,
@@ -10,7 +10,7 @@ use keyturn_api::{Host, access};
 use tauri::{AppHandle, Emitter as _, Manager as _, State};
 use tauri_plugin_dialog::DialogExt as _;
 
-use super::Reply;
+use super::{Reply, watcher};
 
 #[tauri::command]
 pub(crate) async fn access_show(host: State<'_, Host>) -> Reply<AccessReply> {
@@ -20,6 +20,11 @@ pub(crate) async fn access_show(host: State<'_, Host>) -> Reply<AccessReply> {
 #[tauri::command]
 pub(crate) async fn access_collect(app: AppHandle) -> Reply<AccessReply> {
     run(&app).await
+}
+
+#[tauri::command]
+pub(crate) async fn access_cancel(host: State<'_, Host>) -> Reply<AccessReply> {
+    access::cancel(&host).await
 }
 
 /// The paths come from the native dialog alone: the page never names a file.
@@ -82,7 +87,7 @@ pub(crate) async fn access_cell(host: State<'_, Host>, request: AccessCellReques
 
 /// Collects what access rests on, and tells the window.
 pub(crate) async fn run(app: &AppHandle) -> Reply<AccessReply> {
-    let reply = access::collect(&app.state::<Host>()).await?;
+    let reply = access::collect(&app.state::<Host>(), Some(watcher(app, "access_progress"))).await?;
     tell(app, &reply);
     Ok(reply)
 }

@@ -3,9 +3,8 @@
 use keyturn_api::contract::sync::{SyncReport, SyncStatusReply};
 use keyturn_api::{Host, sync};
 use tauri::{AppHandle, Emitter as _, Manager as _, State};
-use tokio::sync::mpsc;
 
-use super::Reply;
+use super::{Reply, watcher};
 
 #[tauri::command]
 pub(crate) async fn sync_start(app: AppHandle) -> Reply<SyncReport> {
@@ -24,16 +23,7 @@ pub(crate) async fn sync_status(host: State<'_, Host>) -> Reply<SyncStatusReply>
 
 /// Syncs and tells the window how it goes.
 pub(crate) async fn run(app: &AppHandle) -> Reply<SyncReport> {
-    let (sender, mut receiver) = mpsc::channel(8);
-    let listener = app.clone();
-    tauri::async_runtime::spawn(async move {
-        while let Some(progress) = receiver.recv().await {
-            if let Err(error) = listener.emit("sync_progress", progress) {
-                tracing::warn!("progress did not reach the window: {error}");
-            }
-        }
-    });
-    let report = sync::start(&app.state::<Host>(), Some(sender)).await?;
+    let report = sync::start(&app.state::<Host>(), Some(watcher(app, "sync_progress"))).await?;
     if let Err(error) = app.emit("sync_ended", &report) {
         tracing::warn!("the report did not reach the window: {error}");
     }

@@ -6,14 +6,16 @@ use std::path::PathBuf;
 use keyturn_api::contract::error::CommandError;
 use keyturn_api::contract::trail::{
     DecoyRequest, PrincipalUsageRequest, SecretUsageRequest, TrailChecksReply, TrailEstimateReply, TrailImportRequest,
-    TrailProgress, TrailReply, TrailReport, TrailSettingsDto, TrailSyncRequest, UsageReply,
+    TrailReply, TrailReport, TrailSettingsDto, TrailSyncRequest, UsageReply,
 };
 use keyturn_api::{Host, trail, usage};
 use tauri::{AppHandle, Emitter as _, Manager as _, State};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
-use tokio::sync::mpsc;
 
-use super::Reply;
+use super::{Reply, watcher};
+
+/// The event that tells how a collection or import goes.
+const PROGRESS: &str = "trail_progress";
 
 #[tauri::command]
 pub(crate) async fn trail_show(host: State<'_, Host>) -> Reply<TrailReply> {
@@ -34,7 +36,7 @@ pub(crate) async fn trail_sync(app: AppHandle, request: TrailSyncRequest) -> Rep
 #[tauri::command]
 pub(crate) async fn trail_import(app: AppHandle, request: TrailImportRequest) -> Reply<TrailReport> {
     let paths = chosen(&app, request.folder).await?;
-    let report = trail::import(&app.state::<Host>(), paths, Some(watcher(&app))).await?;
+    let report = trail::import(&app.state::<Host>(), paths, Some(watcher(&app, PROGRESS))).await?;
     tell_end(&app, &report);
     Ok(report)
 }
@@ -81,7 +83,7 @@ pub(crate) async fn principal_usage(host: State<'_, Host>, request: PrincipalUsa
 
 /// Collects and tells the window how it goes.
 pub(crate) async fn run(app: &AppHandle, request: TrailSyncRequest) -> Reply<TrailReport> {
-    let report = trail::sync(&app.state::<Host>(), request, Some(watcher(app))).await?;
+    let report = trail::sync(&app.state::<Host>(), request, Some(watcher(app, PROGRESS))).await?;
     tell_end(app, &report);
     Ok(report)
 }
@@ -99,20 +101,6 @@ async fn chosen(app: &AppHandle, folder: bool) -> Reply<Vec<PathBuf>> {
     let paths = chosen.await.ok().flatten().ok_or_else(CommandError::dismissed)?;
     let paths = paths.into_iter().map(FilePath::into_path).collect::<Result<_, _>>();
     paths.map_err(|error| CommandError::bad_request(error.to_string()))
-}
-
-/// A channel whose progress goes to the window.
-fn watcher(app: &AppHandle) -> mpsc::Sender<TrailProgress> {
-    let (sender, mut receiver) = mpsc::channel(8);
-    let listener = app.clone();
-    tauri::async_runtime::spawn(async move {
-        while let Some(progress) = receiver.recv().await {
-            if let Err(error) = listener.emit("trail_progress", progress) {
-                tracing::warn!("progress did not reach the window: {error}");
-            }
-        }
-    });
-    sender
 }
 
 fn tell_end(app: &AppHandle, report: &TrailReport) {

@@ -2172,7 +2172,57 @@ limits: Array<string>,
 /**
  * What could not be read.
  */
-problems: Array<ProblemDto>, };
+problems: Array<ProblemDto>, 
+/**
+ * The collection that runs in this process.
+ */
+running: AccessProgress | null, };
+
+/**
+ * Where a running collection of access stands. Sent as the event `access_progress`.
+ */
+export type AccessProgress = { 
+/**
+ * When it began.
+ */
+started_at: string, 
+/**
+ * What is read: the organisation's parts, then by account. Empty until the accounts are known.
+ */
+places: Array<AccessPlace>, };
+
+/**
+ * One part of a running collection.
+ */
+export type AccessPlace = { 
+/**
+ * The account's 12 digits; of the organisation's parts, the account that is asked first.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * The region; null for the account's identities and the organisation's parts.
+ */
+region: string | null, 
+/**
+ * `identities`, `keys`, `policies`, `organisation` or `identity_center`.
+ */
+what: string, 
+/**
+ * `waiting`, `running`, `done`, `failed` (some of it, or all, was refused) or `cancelled`.
+ */
+state: string, 
+/**
+ * Identities, keys, secrets or assignments so far.
+ */
+done: number, 
+/**
+ * Of how many, where that is known.
+ */
+of: number | null, };
 
 /**
  * One account's inputs.
@@ -2359,7 +2409,12 @@ account_name: string | null,
 /**
  * `human`, `workload`, `aws_service` or `unknown`.
  */
-nature: string, };
+nature: string, 
+/**
+ * Of a role that Identity Center made: who is assigned to it, by user name; a group whose members are not known as
+ * `group <name>`. Hostile text. Empty where that is not known, and for every other principal.
+ */
+people: Array<string>, };
 
 /**
  * Somebody outside the known accounts whom a policy lets in.
@@ -2846,6 +2901,7 @@ export type Commands = {
   silence_end: { request: SilenceRequest; reply: SilencesReply };
   access_show: { request: null; reply: AccessReply };
   access_collect: { request: null; reply: AccessReply };
+  access_cancel: { request: null; reply: AccessReply };
   access_import: { request: null; reply: AccessReply };
   access_export: { request: null; reply: AccessExportReply };
   access_readers: { request: ReadersRequest; reply: ReadersReply };

@@ -15,5 +15,5 @@ pub use map::{cell, map};
 pub use offline::{CheckReply, CheckedDto, EvalReply, EvalRequest, action, check, eval};
 pub use principal::principal;
 pub use readers::readers;
-pub use standing::{collect, export, import, show};
+pub use standing::{cancel, collect, export, import, show};
 pub use why::why;

@@ -12,6 +12,7 @@ pub mod doctor;
 mod error;
 pub mod findings;
 pub mod host;
+mod progress;
 mod query_line;
 pub mod reads;
 pub mod scan;

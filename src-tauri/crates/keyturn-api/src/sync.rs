@@ -6,29 +6,14 @@ use keyturn_app::sync::{Progress, SyncReport as Report};
 use crate::contract::error::CommandError;
 use crate::contract::sync::{CellProgress, SyncChange, SyncProgress, SyncReport, SyncStatusReply};
 use crate::host::Host;
+use crate::progress::follow;
 use crate::secrets::problems;
 use tokio::sync::mpsc;
-
-/// How often progress is passed on.
-const PACE: std::time::Duration = std::time::Duration::from_millis(100);
 
 /// Reads every cell of the sources; progress goes to `watcher` ten times a second at most, and ends with the sync.
 pub async fn start(host: &Host, watcher: Option<mpsc::Sender<SyncProgress>>) -> Result<SyncReport, CommandError> {
     let app = host.app()?;
-    let report = app
-        .sync(move |mut receiver| {
-            let Some(watcher) = watcher else { return };
-            tokio::spawn(async move {
-                while receiver.changed().await.is_ok() {
-                    let now = progress(&receiver.borrow_and_update());
-                    if watcher.send(now).await.is_err() {
-                        return;
-                    }
-                    tokio::time::sleep(PACE).await;
-                }
-            });
-        })
-        .await?;
+    let report = app.sync(move |running| follow(running, watcher, progress)).await?;
     Ok(report_dto(report, &app.account_names().await?))
 }
 

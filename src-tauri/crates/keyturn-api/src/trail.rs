@@ -9,7 +9,7 @@ use keyturn_app::trail::{
     Check, CheckState, DepartedPerson, FindingState, TrailChecks, TrailProgress as Progress, TrailSettings,
     TrailStanding, TrailWish,
 };
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
 use crate::contract::error::CommandError;
 use crate::contract::trail::{
@@ -17,12 +17,10 @@ use crate::contract::trail::{
     TrailProgress, TrailReply, TrailReport, TrailSettingsDto, TrailSyncRequest,
 };
 use crate::host::Host;
+use crate::progress::follow;
 use crate::secrets::problems;
 
 pub(crate) use report::{counts, skipped};
-
-/// How often progress is passed on.
-const PACE: std::time::Duration = std::time::Duration::from_millis(100);
 
 /// What is collected, what is not, and what needs somebody.
 pub async fn show(host: &Host) -> Result<TrailReply, CommandError> {
@@ -57,7 +55,7 @@ pub async fn sync(
     watcher: Option<mpsc::Sender<TrailProgress>>,
 ) -> Result<TrailReport, CommandError> {
     let app = host.app()?;
-    let report = app.collect_trail(&wish(request), move |progress| follow(progress, watcher)).await?;
+    let report = app.collect_trail(&wish(request), move |running| follow(running, watcher, progress)).await?;
     Ok(report::report(report, &app.account_names().await?))
 }
 
@@ -68,7 +66,7 @@ pub async fn import(
     watcher: Option<mpsc::Sender<TrailProgress>>,
 ) -> Result<TrailReport, CommandError> {
     let app = host.app()?;
-    let report = app.import_trail(paths, move |progress| follow(progress, watcher)).await?;
+    let report = app.import_trail(paths, move |running| follow(running, watcher, progress)).await?;
     Ok(report::report(report, &app.account_names().await?))
 }
 
@@ -114,20 +112,6 @@ pub async fn settings_save(host: &Host, request: TrailSettingsDto) -> Result<Tra
 
 fn wish(request: TrailSyncRequest) -> TrailWish {
     TrailWish { days: request.days, leave_out: request.leave_out }
-}
-
-/// Passes progress on until the work or the watcher ends.
-fn follow(mut receiver: watch::Receiver<Progress>, watcher: Option<mpsc::Sender<TrailProgress>>) {
-    let Some(watcher) = watcher else { return };
-    tokio::spawn(async move {
-        while receiver.changed().await.is_ok() {
-            let now = progress(&receiver.borrow_and_update());
-            if watcher.send(now).await.is_err() {
-                return;
-            }
-            tokio::time::sleep(PACE).await;
-        }
-    });
 }
 
 fn progress(now: &Progress) -> TrailProgress {

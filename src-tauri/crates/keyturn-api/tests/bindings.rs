@@ -119,6 +119,8 @@ fn bindings() -> String {
         reads::SilenceDto,
         reads::SilenceRequest,
         access::AccessReply,
+        access::AccessProgress,
+        access::AccessPlace,
         access::AccessAccount,
         access::ReadersRequest,
         access::ReadersReply,

@@ -9,11 +9,12 @@ use keyturn_domain::audit::Act;
 use keyturn_domain::path::PathTemplate;
 use keyturn_store::Database;
 
-use crate::access::LastEvaluation;
+use crate::access::{AccessProgress, LastEvaluation};
 use crate::clock::Clock;
 use crate::error::AppError;
-use crate::sync::Running;
-use crate::trail::RunningTrail;
+use crate::running::Slot;
+use crate::sync::Progress;
+use crate::trail::TrailProgress;
 
 /// Through which face a person acts; kept in the audit log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +41,9 @@ pub struct App {
     pub(crate) data_dir: PathBuf,
     pub(crate) connection: Connection,
     pub(crate) templates: Vec<PathTemplate>,
-    pub(crate) running: Mutex<Option<Running>>,
-    pub(crate) running_trail: Mutex<Option<RunningTrail>>,
+    pub(crate) running_sync: Arc<Slot<Progress>>,
+    pub(crate) running_trail: Arc<Slot<TrailProgress>>,
+    pub(crate) running_access: Arc<Slot<AccessProgress>>,
     /// What is known of access, once it was asked for.
     pub(crate) access: Mutex<LastEvaluation>,
     clock: Clock,
@@ -57,8 +59,9 @@ impl App {
             data_dir,
             connection,
             templates: PathTemplate::defaults().to_vec(),
-            running: Mutex::new(None),
-            running_trail: Mutex::new(None),
+            running_sync: Arc::default(),
+            running_trail: Arc::default(),
+            running_access: Arc::default(),
             access: Mutex::default(),
             clock,
             actor: actor(),

@@ -15,6 +15,7 @@ pub mod error;
 pub mod export;
 pub mod folder;
 pub mod markdown;
+mod running;
 pub mod secrets;
 pub mod session;
 pub mod sources;

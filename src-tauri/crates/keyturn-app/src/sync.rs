@@ -25,17 +25,11 @@ pub use report::{ReportLine, SyncReport};
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::running::{Run, Signals};
 
 /// Cells that are read at the same time. AWS limits each account and region by itself, so this bounds memory and
 /// sockets here rather than requests there.
 const CELLS_AT_ONCE: usize = 24;
-
-/// A sync of this process that has not ended.
-#[derive(Debug)]
-pub struct Running {
-    progress: watch::Receiver<Progress>,
-    cancel: CancellationToken,
-}
 
 impl App {
     /// Reads every cell of the sources that are set up.
@@ -60,33 +54,28 @@ impl App {
         }
         let lock = SyncLock::acquire(&self.data_dir)?;
         let started_at = self.now();
-        let (sender, receiver) = watch::channel(Progress::new(started_at));
-        let cancel = CancellationToken::new();
-        let mark = RunningMark::set(self, Running { progress: receiver.clone(), cancel: cancel.clone() })?;
-        watching(receiver);
-
+        let run = Run::begin(&self.running_sync, lock, Progress::new(started_at), watching);
+        let run = run.ok_or(AppError::SyncRunning)?;
+        let Signals { progress, cancel } = &run.signals;
         let discovery = tokio::select! {
             found = keyturn_aws::discover(&self.connection, sources) => found,
             () = cancel.cancelled() => Discovery::default(),
         };
-        let outcome = self.read_all(discovery, &sender, &cancel).await?;
+        let outcome = self.read_all(discovery, progress, cancel).await?;
         self.forget_access();
         let report = self.close_sync(started_at, outcome, cancel.is_cancelled()).await?;
-        drop(mark);
-        drop(lock);
+        drop(run);
         Ok(report)
     }
 
     /// Stops the running sync of this process, if there is one. Cells that are complete stay.
     pub fn cancel_sync(&self) -> bool {
-        let running = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        running.as_ref().inspect(|running| running.cancel.cancel()).is_some()
+        self.running_sync.cancel()
     }
 
     /// Where the running sync of this process stands, if there is one.
     pub fn sync_progress(&self) -> Option<Progress> {
-        let running = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        running.as_ref().map(|running| running.progress.borrow().clone())
+        self.running_sync.progress()
     }
 
     /// The last sync that ended, in this process or another.
@@ -174,26 +163,4 @@ impl App {
 struct Outcome {
     cells: Vec<cell::Reading>,
     problems: Vec<Problem>,
-}
-
-/// Marks the process as syncing until it is dropped, so that a panic or an early return leaves no mark behind.
-struct RunningMark {
-    app: Arc<App>,
-}
-
-impl RunningMark {
-    fn set(app: &Arc<App>, running: Running) -> Result<Self, AppError> {
-        let mut slot = app.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if slot.is_some() {
-            return Err(AppError::SyncRunning);
-        }
-        *slot = Some(running);
-        Ok(Self { app: Arc::clone(app) })
-    }
-}
-
-impl Drop for RunningMark {
-    fn drop(&mut self) {
-        *self.app.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
-    }
 }

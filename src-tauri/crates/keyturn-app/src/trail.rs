@@ -37,7 +37,6 @@ pub use limits::TrailCell;
 pub use progress::{By, Stage, TrailProgress};
 pub use query::{MOST_GROUPS, ReadGroups, ReadsPage};
 pub use report::{Skipped, Tally, TrailReport};
-pub use running::RunningTrail;
 pub use scan::{ScanReport, scan};
 pub use settings::{DepartedPerson, TrailSettings};
 pub use silences::SilenceShown;

@@ -22,6 +22,9 @@ pub struct Collected<T> {
     pub problems: Vec<Problem>,
 }
 
+/// Hears how many are done, and of how many where that is known.
+pub type Hear<'a> = &'a (dyn Fn(usize, Option<usize>) + Send + Sync);
+
 /// A policy's text as JSON where it is JSON, and as text where it is not: the evaluator names the fault.
 fn document(text: String) -> Value {
     serde_json::from_str(&text).unwrap_or(Value::String(text))

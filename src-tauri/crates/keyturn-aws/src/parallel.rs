@@ -13,6 +13,21 @@ where
     Fut: Future<Output = R> + Send + 'static,
     R: Send + 'static,
 {
+    in_parallel_heard(items, at_once, run, |_| ()).await
+}
+
+/// The same; `heard` is told how many have ended, after each.
+pub(crate) async fn in_parallel_heard<T, R, F, Fut>(
+    items: Vec<T>,
+    at_once: usize,
+    run: F,
+    heard: impl Fn(usize),
+) -> Vec<R>
+where
+    F: Fn(T) -> Fut,
+    Fut: Future<Output = R> + Send + 'static,
+    R: Send + 'static,
+{
     let mut running = JoinSet::new();
     let mut results: Vec<(usize, R)> = Vec::with_capacity(items.len());
     let mut waiting = items.into_iter().enumerate();
@@ -24,7 +39,10 @@ where
         }
         match running.join_next().await {
             None => break,
-            Some(Ok(result)) => results.push(result),
+            Some(Ok(result)) => {
+                results.push(result);
+                heard(results.len());
+            }
             Some(Err(failed)) if failed.is_panic() => std::panic::resume_unwind(failed.into_panic()),
             // Only a set that is dropped cancels its tasks, and then nobody waits here.
             Some(Err(_)) => {}

@@ -3,6 +3,7 @@
 mod access;
 mod demo;
 mod keep;
+mod progress;
 mod secrets;
 mod sync;
 mod trail;

@@ -6,7 +6,7 @@ import { compare } from "./lines";
 import { readersText } from "./text";
 import { holds, keyBlocks, keyWord, says, severity } from "./words";
 
-const principal = (name: string): AccessPrincipal => ({ arn: `arn:aws:iam::111122223333:${name}`, name, account: "111122223333", account_name: "prod", nature: "human" });
+const principal = (name: string): AccessPrincipal => ({ arn: `arn:aws:iam::111122223333:${name}`, name, account: "111122223333", account_name: "prod", nature: "human", people: [] });
 const reader = (name: string, of: Partial<ReaderDto> = {}): ReaderDto => ({ principal: principal(name), secret: null, access: "can", conditions: [], unknown: [], chain: [], marks: [], through: [], since: null, last_read_at: null, ...of });
 
 describe("states", () => {

@@ -69,13 +69,14 @@ export function accessHandlers(host: Host): AccessHandlers {
       accounts: collected ? ACCOUNTS.map(({ id, name }, i) => ({ account: id, account_name: name, taken_at: i === 2 ? iso(started - 19 * DAY) : iso(takenAt), by: i === 2 ? "file" : "aws", missing: i === 1 ? ["the policies of 4 keys in eu-west-3: kms:GetKeyPolicy was refused"] : i === 2 ? ["VPC endpoint policies: not in the file", "who is behind Identity Center's roles: not in the file"] : [] })) : ACCOUNTS.map(({ id, name }) => ({ account: id, account_name: name, taken_at: null, by: "aws", missing: [] })),
       evaluated_at: collected ? iso(takenAt + 4000) : null, principals: collected ? actors.length : 0, secrets: rows().length,
       can: large(counts.can), conditional: large(counts.conditional), unknown: large(counts.unknown), findings: collected && !host.quiet ? ACCESS_FINDINGS.length : 0,
-      limits: collected ? LIMITS : [], problems: collected ? [PROBLEM] : [],
+      limits: collected ? LIMITS : [], problems: collected ? [PROBLEM] : [], running: null,
     };
   };
   const later = <T>(make: () => T) => new Promise<T>((done) => setTimeout(() => done(make()), host.stepMs * 6));
 
   return {
     access_show: show,
+    access_cancel: show,
     access_collect: () => later(() => {
       [collected, takenAt] = [true, host.clock()];
       host.log("access.collected", "organisation", { accounts: ACCOUNTS.length });

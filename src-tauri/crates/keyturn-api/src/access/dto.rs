@@ -44,6 +44,7 @@ pub(super) fn principal(evaluation: &Evaluation, names: &AccountNames, at: usize
         account: found.account.clone(),
         account_name: account_name(names, &found.account),
         nature: nature(nature::of(&evaluation.world, found)).to_owned(),
+        people: Vec::new(),
     }
 }
 

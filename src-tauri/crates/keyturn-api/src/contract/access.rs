@@ -29,6 +29,36 @@ pub struct AccessReply {
     pub limits: Vec<String>,
     /// What could not be read.
     pub problems: Vec<ProblemDto>,
+    /// The collection that runs in this process.
+    pub running: Option<AccessProgress>,
+}
+
+/// Where a running collection of access stands. Sent as the event `access_progress`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AccessProgress {
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// What is read: the organisation's parts, then by account. Empty until the accounts are known.
+    pub places: Vec<AccessPlace>,
+}
+
+/// One part of a running collection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AccessPlace {
+    /// The account's 12 digits; of the organisation's parts, the account that is asked first.
+    pub account: String,
+    /// The account's name, where known.
+    pub account_name: Option<String>,
+    /// The region; null for the account's identities and the organisation's parts.
+    pub region: Option<String>,
+    /// `identities`, `keys`, `policies`, `organisation` or `identity_center`.
+    pub what: String,
+    /// `waiting`, `running`, `done`, `failed` (some of it, or all, was refused) or `cancelled`.
+    pub state: String,
+    /// Identities, keys, secrets or assignments so far.
+    pub done: u32,
+    /// Of how many, where that is known.
+    pub of: Option<u32>,
 }
 
 /// One account's inputs.
@@ -138,6 +168,9 @@ pub struct AccessPrincipal {
     pub account_name: Option<String>,
     /// `human`, `workload`, `aws_service` or `unknown`.
     pub nature: String,
+    /// Of a role that Identity Center made: who is assigned to it, by user name; a group whose members are not known as
+    /// `group <name>`. Hostile text. Empty where that is not known, and for every other principal.
+    pub people: Vec<String>,
 }
 
 /// Somebody outside the known accounts whom a policy lets in.

@@ -95,6 +95,7 @@ commands! {
     silence_end(SilenceRequest) -> SilencesReply;
     access_show(()) -> AccessReply;
     access_collect(()) -> AccessReply;
+    access_cancel(()) -> AccessReply;
     access_import(()) -> AccessReply;
     access_export(()) -> AccessExportReply;
     access_readers(ReadersRequest) -> ReadersReply;

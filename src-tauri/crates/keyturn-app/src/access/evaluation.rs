@@ -1,5 +1,6 @@
 //! What is known of access, evaluated: made when it is first asked for, kept until something changes.
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -201,6 +202,11 @@ impl App {
             Ok(evaluation)
         })
         .await
+    }
+
+    /// When each account's input was taken: a collection that finds everything as it was moves only these dates.
+    pub async fn access_taken_at(&self) -> Result<HashMap<String, DateTime<Utc>>, AppError> {
+        self.with_database(|database| Ok(database.read(|reader| reader.access().taken_at())?)).await
     }
 
     /// Something that access rests on changed: it is evaluated again when it is next asked for.

@@ -42,7 +42,7 @@ impl App {
                     .map_err(|error| AppError::BadRequest(format!("{}: {error}", path.display())))?;
                 let taken_at = snapshot.taken_at.as_deref().and_then(instant);
                 if let Some(found) = &snapshot.organization {
-                    organization = Some(input("", collect::json(found)?, taken_at));
+                    organization = Some(input("", collect::as_json(found)?, taken_at));
                 }
                 for account in &snapshot.accounts {
                     if account.id.len() != 12 || !account.id.bytes().all(|digit| digit.is_ascii_digit()) {
@@ -50,7 +50,7 @@ impl App {
                         let words = format!("{}: {id:?} is no account", path.display());
                         return Err(AppError::BadRequest(words));
                     }
-                    inputs.push(input(&account.id, collect::json(account)?, taken_at));
+                    inputs.push(input(&account.id, collect::as_json(account)?, taken_at));
                 }
             }
             Ok(database.write(|writer| {

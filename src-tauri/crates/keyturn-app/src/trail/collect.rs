@@ -24,7 +24,7 @@ use super::batch::Batch;
 use super::intake::Intake;
 use super::progress::{By, Stage, TrailProgress};
 use super::report::{Tally, TrailReport};
-use super::running::{Run, Signals};
+use super::running::{self, Signals};
 use crate::app::App;
 use crate::error::AppError;
 
@@ -97,7 +97,7 @@ impl App {
         if sources.is_empty() {
             return Err(AppError::NoSources);
         }
-        let run = Run::begin(self, By::Lookup, started_at, watching)?;
+        let run = running::begin(self, By::Lookup, started_at, watching)?;
         let discovery = tokio::select! {
             found = keyturn_aws::discover(&self.connection, &sources) => found,
             () = run.signals.cancel.cancelled() => Discovery::default(),

@@ -14,7 +14,7 @@ use super::intake::{Intake, Touched};
 use super::progress::{By, Stage, TrailProgress};
 use super::reading::{self, Reading};
 use super::report::{Tally, TrailReport};
-use super::running::{Run, Signals};
+use super::running::{self, Signals};
 use super::{delivered, files};
 use crate::app::App;
 use crate::error::AppError;
@@ -37,7 +37,7 @@ impl App {
             return Err(AppError::BadRequest("name at least one file or folder".to_owned()));
         }
         let started_at = self.now();
-        let run = Run::begin(self, By::Files, started_at, watching)?;
+        let run = running::begin(self, By::Files, started_at, watching)?;
         let index = self.secret_index().await?;
         let (database, signals) = (Arc::clone(&self.database), run.signals.clone());
         let work = move || import(&database, &paths, &index, &signals);

@@ -21,7 +21,7 @@ use keyturn_trail::scene::Scene;
 
 use super::intake::{Touched, UNJUDGED};
 use super::progress::{By, Stage};
-use super::running::{Run, Signals};
+use super::running::{self, Signals};
 use super::scene;
 use super::settings::{self, Kept};
 use crate::app::App;
@@ -40,7 +40,7 @@ impl App {
     /// Judges what was marked as not judged, unless a collection or import runs, which does it at its end. Gives the
     /// number of new findings.
     pub(super) async fn judge_what_waits(self: &Arc<Self>) -> Result<u32, AppError> {
-        match Run::begin(self, By::Files, self.now(), |_| ()) {
+        match running::begin(self, By::Files, self.now(), |_| ()) {
             Ok(run) => self.judge(Touched::new(), &run.signals).await,
             Err(AppError::TrailRunning) => Ok(0),
             Err(error) => Err(error),
@@ -240,6 +240,7 @@ mod tests {
     use keyturn_store::{FindingState, FindingsAsked};
     use keyturn_trail::resolve::Index;
 
+    use super::super::progress::TrailProgress;
     use super::*;
     use crate::trail::import::import;
 
@@ -253,7 +254,7 @@ mod tests {
             .expect("a bucket");
         let judged = |killed: bool| {
             let database = Arc::new(Database::open_in_memory().expect("a database"));
-            let signals = Signals::new(By::Files, now);
+            let signals = Signals::new(TrailProgress::new(By::Files, now));
             let paths = [folder.path().to_owned()];
             let imported = import(&database, &paths, &Index::default(), &signals).expect("imported");
             // A killed process forgets whose days it touched; the mark in the database stays.

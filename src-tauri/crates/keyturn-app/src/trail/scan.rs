@@ -9,7 +9,7 @@ use keyturn_trail::resolve::Index;
 
 use super::import::import;
 use super::judge::judge;
-use super::progress::By;
+use super::progress::{By, TrailProgress};
 use super::report::{Skipped, Tally};
 use super::running::Signals;
 use super::settings::Kept;
@@ -38,7 +38,7 @@ pub fn scan(paths: &[PathBuf]) -> Result<ScanReport, AppError> {
         return Err(AppError::BadRequest("name at least one file or folder".to_owned()));
     }
     let now = Clock::System.now();
-    let signals = Signals::new(By::Files, now);
+    let signals = Signals::new(TrailProgress::new(By::Files, now));
     let database = Arc::new(Database::open_in_memory()?);
     let imported = import(&database, paths, &Index::default(), &signals)?;
     let for_ever = Kept { detail_days: u32::MAX, ..Kept::default() };

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use keyturn_app::access::{Access, Counts};
+use keyturn_app::access::{Access, AccessProgress, Counts, Part, PartState};
 use keyturn_app::{App, Clock, Connection, Origin, Rates, StaticCredentials};
+use keyturn_domain::problem::Reason;
 use keyturn_domain::source::{Accounts, Source};
 use keyturn_estate::server::SECRET_ACCESS_KEY;
 use keyturn_estate::{Effect, Fault, Options, Server, Spec, generate};
@@ -40,7 +42,7 @@ async fn demo(folder: &Path) -> (Server, Arc<App>) {
 }
 
 async fn counts(app: &Arc<App>) -> Counts {
-    app.collect_access().await.expect("collected");
+    app.collect_access(|_| ()).await.expect("collected");
     app.access().await.expect("evaluated").counts
 }
 
@@ -115,4 +117,70 @@ async fn a_sync_and_an_evaluation_after_it_change_nothing_that_did_not_change() 
     assert_eq!(pair.expect("the reader").since, Some(now()));
     let all = app.readers(&secret, true).await.expect("readers");
     assert_eq!(all.pairs.len(), again.world.principals.len());
+}
+
+#[tokio::test]
+async fn what_did_not_change_is_not_evaluated_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (server, app) = demo(folder.path()).await;
+    counts(&app).await;
+    let before = app.access().await.expect("evaluated");
+    counts(&app).await;
+    assert!(Arc::ptr_eq(&before, &app.access().await.expect("evaluated")), "nothing changed");
+    server.set_faults(vec![Fault::on("KMS.ListGrants", Effect::Deny)]);
+    counts(&app).await;
+    assert!(!Arc::ptr_eq(&before, &app.access().await.expect("evaluated")), "a refusal is a change");
+}
+
+/// Collects until AWS is asked for keys, whose answers never come, and stops it there.
+async fn stop_at_the_keys(server: &Server, app: &Arc<App>) {
+    server.set_faults(vec![Fault::on("KMS.ListKeys", Effect::Stall(Duration::from_mins(10)))]);
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    let collecting = Arc::clone(app);
+    let work = tokio::spawn(async move {
+        let watching = |progress| drop(sender.send(progress));
+        collecting.collect_access(watching).await
+    });
+    let mut progress = receiver.await.expect("it runs");
+    let at_the_keys =
+        |now: &AccessProgress| now.parts.iter().any(|one| one.part == Part::Keys && one.state == PartState::Running);
+    progress.wait_for(at_the_keys).await.expect("it comes to the keys");
+    assert!(app.access_progress().is_some_and(|now| at_the_keys(&now)));
+    assert!(app.cancel_access());
+    work.await.expect("it ends").expect("stopped is not failed");
+    let ended = progress.borrow().clone();
+    assert!(ended.parts.iter().any(|one| one.state == PartState::Cancelled), "{ended:?}");
+    assert!(ended.parts.iter().all(|one| !matches!(one.state, PartState::Waiting | PartState::Running)), "{ended:?}");
+    assert!(app.access_progress().is_none() && !app.cancel_access());
+    server.set_faults(vec![]);
+}
+
+#[tokio::test]
+async fn a_stopped_collection_keeps_what_was_known_and_says_what_it_left_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (server, app) = demo(folder.path()).await;
+    let whole = counts(&app).await;
+    let known = readable(&app).await;
+    stop_at_the_keys(&server, &app).await;
+    assert_eq!(readable(&app).await, known);
+    let evaluation = app.access().await.expect("evaluated");
+    assert_eq!(evaluation.counts, whole);
+    let stopped = evaluation.problems.iter().filter(|problem| problem.reason == Reason::Cancelled);
+    assert_eq!(stopped.count(), evaluation.inputs.len(), "each account says that it was stopped");
+    assert_eq!(counts(&app).await, whole);
+    let evaluation = app.access().await.expect("evaluated");
+    assert!(evaluation.problems.iter().all(|problem| problem.reason != Reason::Cancelled));
+}
+
+#[tokio::test]
+async fn a_first_collection_that_is_stopped_is_not_nobody() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (server, app) = demo(folder.path()).await;
+    stop_at_the_keys(&server, &app).await;
+    let evaluation = app.access().await.expect("evaluated");
+    assert_eq!((evaluation.inputs.len(), evaluation.counts), (4, Counts::default()));
+    for input in &evaluation.inputs {
+        assert_eq!(input.taken_at, None);
+        assert!(input.missing.iter().any(|words| words.contains("GetAccountAuthorizationDetails (cancelled)")));
+    }
 }

@@ -12,6 +12,7 @@ use aws_smithy_types::date_time::{DateTime, Format};
 use keyturn_domain::problem::{Hidden, Problem, Reason};
 use serde_json::{Map, Value, json};
 
+use super::Hear;
 use crate::failure::{self, Failure, Tried};
 use crate::rates::Quota;
 use crate::target::Target;
@@ -20,15 +21,15 @@ const ACTION: &str = "iam:GetAccountAuthorizationDetails";
 
 impl Target {
     /// What `aws iam get-account-authorization-details` prints for this account, documents percent-encoded as IAM
-    /// sends them.
-    pub async fn identities(&self) -> Result<Value, Problem> {
+    /// sends them; `hear` hears of users, groups, roles and policies.
+    pub async fn identities(&self, hear: Hear<'_>) -> Result<Value, Problem> {
         let tried =
             Tried { account: Some(self.id().clone()), profile: self.profile.clone(), region: None, store: None };
-        list(self).await.map_err(|failure| tried.problem(ACTION, Hidden::Readers, failure))
+        list(self, hear).await.map_err(|failure| tried.problem(ACTION, Hidden::Readers, failure))
     }
 }
 
-async fn list(target: &Target) -> Result<Value, Failure> {
+async fn list(target: &Target, hear: Hear<'_>) -> Result<Value, Failure> {
     let (config, pace) = target.account_wide();
     let client = aws_sdk_iam::Client::new(config);
     let (mut users, mut groups, mut roles, mut managed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -42,6 +43,7 @@ async fn list(target: &Target) -> Result<Value, Failure> {
         groups.extend(answer.group_detail_list.unwrap_or_default().into_iter().map(group));
         roles.extend(answer.role_detail_list.unwrap_or_default().into_iter().map(role));
         managed.extend(answer.policies.unwrap_or_default().into_iter().map(policy));
+        hear(users.len() + groups.len() + roles.len() + managed.len(), None);
         match answer.marker.filter(|marker| answer.is_truncated && !marker.is_empty()) {
             None => break,
             Some(next) if !seen.insert(next.clone()) => {

@@ -9,9 +9,9 @@ use keyturn_domain::account::Region;
 use keyturn_domain::problem::{Hidden, Problem, Reason};
 use serde_json::{Value, json};
 
-use super::{Collected, document};
+use super::{Collected, Hear, document};
 use crate::failure::{self, Failure};
-use crate::parallel::in_parallel;
+use crate::parallel::in_parallel_heard;
 use crate::rates::Quota;
 use crate::target::{Reach, Target};
 
@@ -27,8 +27,8 @@ const AT_ONCE: usize = 8;
 
 impl Target {
     /// The keys of a region, in the members of the access snapshot. A key whose policy or grants could not be read
-    /// comes without them, and the problem's message names it.
-    pub async fn keys(&self, region: &Region) -> Collected<Vec<Value>> {
+    /// comes without them, and the problem's message names it. `hear` hears of keys.
+    pub async fn keys(&self, region: &Region, hear: Hear<'_>) -> Collected<Vec<Value>> {
         let reach = self.reach(region);
         let tried = self.tried(region, None);
         let mut problems = Vec::new();
@@ -46,10 +46,13 @@ impl Target {
                 None
             }
         };
-        let read = in_parallel(arns, AT_ONCE, |arn| {
+        let of = arns.len();
+        hear(0, Some(of));
+        let ask = |arn| {
             let reach = Arc::clone(&reach);
             async move { key(&reach, arn).await }
-        });
+        };
+        let read = in_parallel_heard(arns, AT_ONCE, ask, |done| hear(done, Some(of)));
         let mut items = Vec::new();
         for (mut item, failures) in read.await {
             if let Some(aliases) = &aliases {

@@ -10,11 +10,11 @@ use keyturn_domain::problem::{Hidden, Reason};
 use keyturn_domain::store::Store;
 use serde_json::Value;
 
-use super::{Collected, document};
+use super::{Collected, Hear, document};
 use crate::convert;
 use crate::failure::{self, Failure};
 use crate::inspect::{PARAMETER_POLICIES, SECRET_POLICY};
-use crate::parallel::in_parallel;
+use crate::parallel::in_parallel_heard;
 use crate::rates::Quota;
 use crate::target::{Reach, Target};
 
@@ -26,13 +26,20 @@ const AT_ONCE: usize = 16;
 pub type ResourcePolicies = BTreeMap<SecretArn, Vec<Value>>;
 
 impl Target {
-    /// Reads the resource policies of these secrets and parameters of one region; `each` hears of each that is done.
+    /// Reads the resource policies of these secrets and parameters of one region; `hear` hears of them.
     ///
     /// Only parameters of the advanced tier can have a policy: name no others ([`Target::advanced_parameters`]).
     /// <https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-shared-parameters.html>
-    pub async fn resource_policies(&self, region: &Region, arns: Vec<SecretArn>) -> Collected<ResourcePolicies> {
+    pub async fn resource_policies(
+        &self,
+        region: &Region,
+        arns: Vec<SecretArn>,
+        hear: Hear<'_>,
+    ) -> Collected<ResourcePolicies> {
         let reach = self.reach(region);
-        let read = in_parallel(arns, AT_ONCE, |arn| {
+        let of = arns.len();
+        hear(0, Some(of));
+        let ask = |arn: SecretArn| {
             let reach = Arc::clone(&reach);
             async move {
                 let policies = match arn.store() {
@@ -41,7 +48,8 @@ impl Target {
                 };
                 (arn, policies)
             }
-        });
+        };
+        let read = in_parallel_heard(arns, AT_ONCE, ask, |done| hear(done, Some(of)));
         let mut collected = Collected { items: BTreeMap::new(), problems: Vec::new() };
         for (arn, policies) in read.await {
             match policies {

@@ -1,5 +1,6 @@
 //! `keyturn access …`.
 
+mod collect;
 mod offline;
 mod words;
 
@@ -18,7 +19,7 @@ pub(crate) use words::standing as standing_words;
 /// Carries out what needs a data folder.
 pub(crate) async fn run(host: &Host, request: AccessCommand, output: Output) -> Ended {
     match request {
-        AccessCommand::Collect => Ok(standing(&access::collect(host).await?, output)),
+        AccessCommand::Collect => collect::run(host, output).await,
         AccessCommand::Show => Ok(standing(&access::show(host).await?, output)),
         AccessCommand::Import { files } => Ok(standing(&access::import(host, files).await?, output)),
         AccessCommand::Export { file } => {

@@ -52,7 +52,7 @@ pub(crate) async fn run(data_dir: Option<PathBuf>, output: Output) -> Ended {
     }
     let report = sync::start(&host, None).await?;
     let collected = trail::sync(&host, TrailSyncRequest::default(), None).await?;
-    let access = access::collect(&host).await?;
+    let access = access::collect(&host, None).await?;
     output.reply(&report, super::sync::words);
     if !output.is_json() {
         output.line("");

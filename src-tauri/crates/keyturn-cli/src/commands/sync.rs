@@ -1,14 +1,12 @@
 //! `keyturn sync`.
 
-use std::io::IsTerminal as _;
-
-use indicatif::{ProgressBar, ProgressStyle};
 use keyturn_api::contract::sources::{SourceAccounts, SourceDto, SourcesSaveRequest};
 use keyturn_api::contract::sync::{SyncProgress, SyncReport};
 use keyturn_api::{Host, sources, sync};
 use tokio::sync::mpsc;
 
 use super::Ended;
+use super::progress::{Line, until_stopped};
 use crate::arguments::SyncArguments;
 use crate::output::{Ending, Output};
 
@@ -19,19 +17,10 @@ pub(crate) async fn run(host: &Host, request: SyncArguments, output: Output) -> 
         sources::save(host, SourcesSaveRequest { sources: named_sources(request) }).await?;
     }
     let (sender, receiver) = mpsc::channel(8);
-    let drawing = tokio::spawn(draw(receiver));
-    let mut reading = Box::pin(sync::start(host, Some(sender)));
-    let report = loop {
-        tokio::select! {
-            ended = &mut reading => break ended?,
-            _ = tokio::signal::ctrl_c() => {
-                output.complain("stopping; what is complete is kept");
-                sync::cancel(host).await?;
-            }
-        }
-    };
-    // The drawing ends with its channel; a fault in it is no reason to lose the report.
-    drop(drawing.await);
+    let stop = async || sync::cancel(host).await.map(drop);
+    let report =
+        until_stopped(sync::start(host, Some(sender)), receiver, line, stop, "what is complete is kept", output)
+            .await?;
     output.reply(&report, words);
     Ok(ending(&report))
 }
@@ -59,19 +48,14 @@ fn named_sources(request: SyncArguments) -> Vec<SourceDto> {
     }
 }
 
-/// One line on a terminal: cells that ended, secrets so far.
-async fn draw(mut receiver: mpsc::Receiver<SyncProgress>) {
-    let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
-    if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} cells  {msg}") {
-        bar.set_style(style);
+/// Cells that ended, secrets so far.
+fn line(progress: &SyncProgress) -> Line {
+    let ended = progress.cells.iter().filter(|cell| !matches!(cell.state.as_str(), "waiting" | "listing"));
+    Line {
+        done: ended.count() as u64,
+        of: progress.cells.len() as u64,
+        words: format!("cells  {} secrets", progress.secrets),
     }
-    while let Some(progress) = receiver.recv().await {
-        let ended = progress.cells.iter().filter(|cell| !matches!(cell.state.as_str(), "waiting" | "listing"));
-        bar.set_length(progress.cells.len() as u64);
-        bar.set_position(ended.count() as u64);
-        bar.set_message(format!("{} secrets", progress.secrets));
-    }
-    bar.finish_and_clear();
 }
 
 /// The report in words.

@@ -43,6 +43,7 @@ const allow = (sid: string, action: string | string[], resource: string | string
 interface Made {
   name: string;
   nature: "human" | "workload" | "aws_service";
+  people?: string[];
   rules?: Rule[];
   marks?: string[];
   escalations?: string[];
@@ -70,9 +71,9 @@ function ofAccount(id: string, env: string): Made[] {
       escalations: ["It may attach any policy to itself (iam:AttachRolePolicy on *).", "It may pass any role to a function of its own (iam:PassRole and lambda:CreateFunction on *).", `It may change the policy of key alias/${env}-web (kms:PutKeyPolicy).`],
     },
     { name: "role/terraform", nature: "workload", since: 812, read: 2.4, marks: ["could_grant_itself"], rules: [all("role/terraform: managed policy arn:aws:iam::aws:policy/AdministratorAccess", "1")], escalations: ["It is an administrator: it may change any policy, its own too."] },
-    { name: "role/AWSReservedSSO_Administrators_9f8e7d6c5b4a3210", nature: "human", since: 812, read: 74, marks: ["could_grant_itself"], rules: [all("role/AWSReservedSSO_Administrators_9f8e7d6c5b4a3210: managed policy arn:aws:iam::aws:policy/AdministratorAccess", "1")], escalations: ["It is an administrator: it may change any policy, its own too."] },
+    { name: "role/AWSReservedSSO_Administrators_9f8e7d6c5b4a3210", nature: "human", people: ["ann@example.test", "group Operations"], since: 812, read: 74, marks: ["could_grant_itself"], rules: [all("role/AWSReservedSSO_Administrators_9f8e7d6c5b4a3210: managed policy arn:aws:iam::aws:policy/AdministratorAccess", "1")], escalations: ["It is an administrator: it may change any policy, its own too."] },
     {
-      name: "role/AWSReservedSSO_Developers_0a1b2c3d4e5f6071", nature: "human", since: 230, read: 3,
+      name: "role/AWSReservedSSO_Developers_0a1b2c3d4e5f6071", nature: "human", people: ["ann@example.test", "carol@example.test", "dave@example.test"], since: 230, read: 3,
       rules: [inline("role/AWSReservedSSO_Developers_0a1b2c3d4e5f6071", "web", { conditions: ["only with MFA"] }, mfa), inline("role/AWSReservedSSO_Developers_0a1b2c3d4e5f6071", "search", { conditions: ["only with MFA", "only from 192.0.2.0/24"] }, { ...mfa, IpAddress: { "aws:SourceIp": "192.0.2.0/24" } })],
     },
     { name: "role/legacy-batch", nature: "workload", since: 1204, read: 131, marks: ["unused"], rules: [inline("role/legacy-batch", "web", { sid: "2", marks: ["wildcard"] }), inline("role/legacy-batch", "crm", { sid: "2", marks: ["wildcard"] })] },
@@ -96,7 +97,7 @@ export function seedActors(): Actor[] {
     return [...ofAccount(account.id, env), ...SPECIAL.filter((s) => s.account === i)].map((of) => ({ of, account }));
   });
   return made.map(({ of, account }) => ({
-    principal: { arn: `arn:aws:iam::${account.id}:${of.name}`, name: of.name.replace("aws-service-role/rds.amazonaws.com/", ""), account: account.id, account_name: account.name, nature: of.nature },
+    principal: { arn: `arn:aws:iam::${account.id}:${of.name}`, name: of.name.replace("aws-service-role/rds.amazonaws.com/", ""), account: account.id, account_name: account.name, nature: of.nature, people: of.people ?? [] },
     rules: of.rules ?? [], marks: of.marks ?? [], escalations: of.escalations ?? [], chain: of.chain ?? [], since: of.since ?? 100, read: of.read ?? null,
   }));
 }

@@ -1,10 +1,7 @@
 //! `keyturn trail sync`, `import`, `checks`.
 
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use indicatif::{ProgressBar, ProgressStyle};
-use keyturn_api::contract::error::CommandError;
 use keyturn_api::contract::trail::{
     TrailChecksReply, TrailEstimateReply, TrailProgress, TrailReport, TrailSyncRequest,
 };
@@ -12,13 +9,16 @@ use keyturn_api::{Host, trail};
 use tokio::sync::mpsc;
 
 use super::super::Ended;
+use super::super::progress::{Line, until_stopped};
 use super::{ending, skipped_words};
 use crate::output::{Ending, Output};
 use crate::terminal::safe;
 
 pub(super) async fn sync(host: &Host, request: TrailSyncRequest, output: Output) -> Ended {
     let (sender, receiver) = mpsc::channel(8);
-    let report = until_stopped(host, trail::sync(host, request, Some(sender)), receiver, output).await?;
+    let stop = async || trail::cancel(host).await.map(drop);
+    let work = trail::sync(host, request, Some(sender));
+    let report = until_stopped(work, receiver, line, stop, "what was read is kept", output).await?;
     output.reply(&report, words);
     if report.problems.is_empty() {
         return Ok(Ending::Done);
@@ -29,47 +29,21 @@ pub(super) async fn sync(host: &Host, request: TrailSyncRequest, output: Output)
 
 pub(super) async fn import(host: &Host, paths: Vec<PathBuf>, output: Output) -> Ended {
     let (sender, receiver) = mpsc::channel(8);
-    let report = until_stopped(host, trail::import(host, paths.clone(), Some(sender)), receiver, output).await?;
+    let stop = async || trail::cancel(host).await.map(drop);
+    let work = trail::import(host, paths.clone(), Some(sender));
+    let report = until_stopped(work, receiver, line, stop, "what was read is kept", output).await?;
     output.reply(&report, words);
     Ok(ending(&paths, report.records, &report.skipped))
 }
 
-/// Draws the progress of a collection or import until it ends. Ctrl-C stops it and keeps what was read.
-async fn until_stopped(
-    host: &Host,
-    work: impl Future<Output = Result<TrailReport, CommandError>>,
-    receiver: mpsc::Receiver<TrailProgress>,
-    output: Output,
-) -> Result<TrailReport, CommandError> {
-    let drawing = tokio::spawn(draw(receiver));
-    let mut work = Box::pin(work);
-    let report = loop {
-        tokio::select! {
-            ended = &mut work => break ended?,
-            _ = tokio::signal::ctrl_c() => {
-                output.complain("stopping; what was read is kept");
-                trail::cancel(host).await?;
-            }
-        }
-    };
-    // The drawing ends with its channel; a fault in it is no reason to lose the report.
-    drop(drawing.await);
-    Ok(report)
-}
-
-/// One line on a terminal: parts that are done, events so far.
-async fn draw(mut receiver: mpsc::Receiver<TrailProgress>) {
-    let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
-    if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len}  {msg}") {
-        bar.set_style(style);
+/// Parts that are done, events so far.
+fn line(progress: &TrailProgress) -> Line {
+    let current = safe(progress.current.as_deref().unwrap_or_default());
+    Line {
+        done: progress.parts_done.into(),
+        of: progress.parts.into(),
+        words: format!(" {}: {} new events  {current}", progress.stage, progress.new_events),
     }
-    while let Some(progress) = receiver.recv().await {
-        bar.set_length(progress.parts.into());
-        bar.set_position(progress.parts_done.into());
-        let current = safe(progress.current.as_deref().unwrap_or_default());
-        bar.set_message(format!("{}: {} new events  {current}", progress.stage, progress.new_events));
-    }
-    bar.finish_and_clear();
 }
 
 /// The report in words.

@@ -1,5 +1,7 @@
 //! What access is evaluated from, by account: AWS's own answers as the access snapshot has them.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use rusqlite::Row;
 
@@ -50,6 +52,14 @@ impl Access<'_> {
         let mut query = self.0.prepare_cached(sql)?;
         query.query_and_then([], read)?.collect()
     }
+
+    /// When each account's input was taken (UTC), where that is known.
+    pub fn taken_at(&self) -> Result<HashMap<String, DateTime<Utc>>, StoreError> {
+        let sql = "SELECT account, taken_at FROM access_inputs WHERE taken_at IS NOT NULL";
+        let mut query = self.0.prepare_cached(sql)?;
+        let taken = query.query_and_then([], |found| Ok((found.get(0)?, row::instant(TABLE, found.get(1)?)?)))?;
+        taken.collect()
+    }
 }
 
 impl AccessWriter<'_> {
@@ -87,6 +97,9 @@ mod tests {
             for (account, source) in [("222233334444", "aws"), ("111122223333", "aws"), ("111122223333", "file")] {
                 access.put_input(&input(account, source))?;
             }
+            let taken_at = access.taken_at()?;
+            assert_eq!(taken_at.len(), 2);
+            assert_eq!(taken_at.get("111122223333").copied(), DateTime::from_timestamp_millis(5));
             assert_eq!(access.organization()?, None);
             access.put_organization(&input("", "aws"))?;
             access.put_organization(&input("", "file"))?;
