@@ -16,6 +16,7 @@ mod path_pattern;
 pub mod policy;
 pub mod record;
 pub mod schedule;
+pub mod settings;
 pub mod statement;
 pub mod strategy;
 pub mod task;

@@ -39,6 +39,9 @@ pub use table::cells::{Cells, CellsWriter};
 pub use table::kind_corrections::KindCorrection;
 pub use table::notes::{Note, Notes, NotesWriter};
 pub use table::problems::{Problems, ProblemsWriter};
+pub use table::rotation::{
+    KeptFreeze, NewPolicyText, PolicyText, RecordsAsked, Rotations, RotationsWriter, SetForSecret, TasksAsked,
+};
 pub use table::secret_changes::{SecretChanges, SeenChange};
 pub use table::secret_facts::PolicyState;
 pub use table::secrets::{

@@ -43,6 +43,13 @@ const STEPS: &[M<'static>] = &[
     M::up(table::access::ORGANIZATION),
     M::up(table::access::SECRETS),
     M::up(table::access::SINCE),
+    M::up(table::rotation::POLICY_TEXTS),
+    M::up(table::rotation::RECORDS),
+    M::up(table::rotation::STEPS),
+    M::up(table::rotation::EXCEPTIONS),
+    M::up(table::rotation::TASKS),
+    M::up(table::rotation::FREEZES),
+    M::up(table::rotation::SETTINGS),
 ];
 
 /// Brings a database to the newest schema; refuses one that is newer still.
@@ -136,6 +143,16 @@ mod tests {
         ("access_organization", "INSERT INTO access_organization VALUES (1, 5, 'aws', '{}', '[]')"),
         ("access_secrets", "INSERT INTO access_secrets VALUES (1, 'arn:x', 3, 1, 0)"),
         ("access_since", "INSERT INTO access_since VALUES ('arn:p', 5, x'01')"),
+        ("policy_texts", "INSERT INTO policy_texts VALUES (1, 'ours', NULL, 'schema = 1', 'ada', 5)"),
+        ("rotation_records", "INSERT INTO rotation_records VALUES (1, 'arn:x', 'planned', 20000, NULL, '{}')"),
+        ("rotation_steps", "INSERT INTO rotation_steps VALUES (1, 1, 'stored', 5, 'ada', 'sync', '', '7')"),
+        (
+            "rotation_exceptions",
+            "INSERT INTO rotation_exceptions VALUES (1, 'rule', 'r', 'why', 'c', 'ada', 'bob', 20000, 20001, NULL)",
+        ),
+        ("rotation_tasks", "INSERT INTO rotation_tasks VALUES (1, 'arn:x', 'scheduled', 'k', 5, 6, '{}', NULL, NULL)"),
+        ("freezes", "INSERT INTO freezes VALUES (1, 20000, 20001, 'why', '{}', 'ada', 5)"),
+        ("rotation_settings_of_secret", "INSERT INTO rotation_settings_of_secret VALUES ('arn:x', '{}', 'ada', 5)"),
     ];
 
     fn row(connection: &Connection, table: &str) -> Vec<Value> {

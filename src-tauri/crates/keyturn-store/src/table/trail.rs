@@ -25,6 +25,7 @@ mod scan;
 mod seen;
 mod silences;
 mod sources;
+mod spans;
 mod summary;
 mod targets;
 mod timeline;

@@ -1,0 +1,122 @@
+//! Rotations with their steps: kept, found, moved, and never twice in one state.
+
+use keyturn_domain::rotation::record::{Proof, Step, ToldBy};
+
+use super::*;
+use crate::Database;
+use crate::table::rotation::testing::plan;
+use crate::testing::{act, arn, instant};
+
+fn step(state: State) -> Step {
+    Step {
+        state,
+        at: instant(12),
+        by: "arn:aws:iam::111122223333:user/ada'; --".to_owned(),
+        told_by: ToldBy::Sync,
+        evidence: "a sync saw it".to_owned(),
+        version: Some("v2".to_owned()),
+    }
+}
+
+#[test]
+fn a_rotation_comes_back_with_its_steps_in_their_order() {
+    let database = Database::open_in_memory().expect("a database");
+    let path = [State::Refused, State::Stored, State::Moved, State::Closed];
+    let id = database
+        .write(|writer| {
+            let rotation = writer.rotation();
+            let id = rotation.add_record(&plan("db", 10), act("plan"))?;
+            for state in path {
+                assert!(rotation.add_step(id, &step(state), act("step"))?);
+            }
+            assert!(!rotation.add_step(id, &step(State::ValueMade), act("after the end"))?);
+            assert!(!rotation.add_step(99, &step(State::Stored), act("none"))?);
+            assert_eq!(writer.audit().count()?, 5);
+            Ok(id)
+        })
+        .expect("written");
+    let found = database.read(|reader| reader.rotation().record(id)).expect("read").expect("a rotation");
+    assert_eq!(found, RotationRecord { id, plan: plan("db", 10), steps: path.map(step).to_vec() });
+    assert_eq!(found.proof(), Proof::Proved);
+    assert_eq!(database.read(|reader| reader.rotation().record(99)).expect("read"), None);
+}
+
+#[test]
+fn a_state_is_reached_once_whoever_comes_second() {
+    let database = Database::open_in_memory().expect("a database");
+    database
+        .write(|writer| {
+            let rotation = writer.rotation();
+            let id = rotation.add_record(&plan("db", 10), act("plan"))?;
+            assert!(rotation.add_step(id, &step(State::Stored), act("first"))?);
+            assert!(rotation.add_step(id, &step(State::Moved), act("moved"))?);
+            let second = Step { version: Some("v3".to_owned()), ..step(State::Stored) };
+            assert!(!rotation.add_step(id, &second, act("second"))?);
+            let found = rotation.record(id)?.expect("a rotation");
+            assert_eq!((found.state(), found.steps.len()), (State::Moved, 2));
+            let moved = RecordsAsked { states: vec![State::Moved], ..RecordsAsked::default() };
+            assert_eq!(rotation.records(&moved, 0, 9)?.1, 1);
+            assert_eq!(writer.audit().count()?, 3);
+            Ok(())
+        })
+        .expect("written");
+}
+
+#[test]
+fn rotations_are_asked_for_by_what_they_are() {
+    let database = Database::open_in_memory().expect("a database");
+    database
+        .write(|writer| {
+            let rotation = writer.rotation();
+            for (name, day) in [("a", 10), ("b", 30), ("a", 20), ("c", 5)] {
+                rotation.add_record(&plan(name, day), act("plan"))?;
+            }
+            rotation.add_step(1, &step(State::Stored), act("step"))?;
+            rotation.add_step(3, &step(State::Cancelled), act("step"))?;
+            Ok(())
+        })
+        .expect("written");
+    let check = |asked: RecordsAsked, expect: &[i64]| {
+        let (page, total) = database.read(|reader| reader.rotation().records(&asked, 0, 9)).expect("records");
+        assert_eq!(page.iter().map(|record| record.id).collect::<Vec<_>>(), expect, "{asked:?}");
+        assert_eq!(total, expect.len() as u64);
+    };
+    let all = RecordsAsked::default();
+    check(all.clone(), &[2, 3, 1, 4]);
+    check(RecordsAsked { open: Some(true), ..all.clone() }, &[2, 1, 4]);
+    check(RecordsAsked { open: Some(false), ..all.clone() }, &[3]);
+    check(RecordsAsked { secret: Some(arn("eu-west-1", "a")), ..all.clone() }, &[3, 1]);
+    check(RecordsAsked { states: vec![State::Planned, State::Cancelled], ..all.clone() }, &[2, 3, 4]);
+    check(RecordsAsked { open: Some(true), states: vec![State::Cancelled], secret: None }, &[]);
+    database
+        .read(|reader| {
+            let rotation = reader.rotation();
+            let (page, total) = rotation.records(&all, 1, 2)?;
+            assert_eq!((page.iter().map(|record| record.id).collect::<Vec<_>>(), total), (vec![3, 1], 4));
+            let ids = |records: Vec<RotationRecord>| records.into_iter().map(|record| record.id).collect::<Vec<_>>();
+            assert_eq!(ids(rotation.open_records()?), [4, 1, 2]);
+            let of = [arn("eu-west-1", "a"), arn("eu-west-1", "c"), arn("eu-west-1", "x")];
+            assert_eq!(ids(rotation.records_of(&of)?), [1, 3, 4]);
+            assert!(rotation.records_of(&[])?.is_empty());
+            Ok(())
+        })
+        .expect("read");
+}
+
+#[test]
+fn an_open_rotation_is_moved_to_another_day_and_an_ended_one_is_not() {
+    let database = Database::open_in_memory().expect("a database");
+    database
+        .write(|writer| {
+            let rotation = writer.rotation();
+            let id = rotation.add_record(&plan("a", 10), act("plan"))?;
+            assert!(rotation.replan(id, &plan("a", 17), act("move"))?);
+            assert!(!rotation.replan(id, &plan("b", 18), act("another secret"))?);
+            assert_eq!(rotation.record(id)?.expect("a rotation").plan, plan("a", 17));
+            rotation.add_step(id, &step(State::Cancelled), act("step"))?;
+            assert!(!rotation.replan(id, &plan("a", 24), act("too late"))?);
+            assert_eq!(writer.audit().count()?, 3);
+            Ok(())
+        })
+        .expect("written");
+}
