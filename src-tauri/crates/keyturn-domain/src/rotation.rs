@@ -12,7 +12,7 @@ pub mod generate;
 pub mod holders;
 pub mod level;
 pub mod managed_steps;
-mod path_pattern;
+pub mod path_pattern;
 pub mod policy;
 pub mod record;
 pub mod schedule;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::exception::{Covers, Exception};
+use super::path_pattern::{self, PatternFault};
 use super::record::RotationRecord;
 use super::statement::{self, StatementFault};
 use super::task::Task;
@@ -226,7 +227,7 @@ pub enum FreezeScope {
     All,
     /// One account.
     Account(AccountId),
-    /// Secrets whose name matches: `*` stands for any text without a slash, `**` for any text.
+    /// Secrets whose name matches a glob, as in policies.
     Path(String),
     /// One owner's secrets.
     Owner(String),
@@ -257,6 +258,9 @@ pub enum FreezeFault {
     /// Something is missing.
     #[error("{0} is missing")]
     Missing(&'static str),
+    /// The path cannot be used.
+    #[error(transparent)]
+    Path(#[from] PatternFault),
     /// The reason cannot be kept.
     #[error(transparent)]
     Statement(#[from] StatementFault),
@@ -279,6 +283,9 @@ impl Freeze {
             }
             statement::check(text)?;
         }
+        if let FreezeScope::Path(pattern) = &self.scope {
+            path_pattern::check(pattern)?;
+        }
         match (self.until - self.from).num_days() + 1 {
             ..=0 => Err(FreezeFault::EndsBeforeItBegins),
             days if days > LONGEST_FREEZE_DAYS => Err(FreezeFault::TooLong(days)),
@@ -295,7 +302,7 @@ impl Freeze {
         match &self.scope {
             FreezeScope::All => true,
             FreezeScope::Account(account) => secret.account() == account,
-            FreezeScope::Path(pattern) => super::path_pattern::matches(pattern, name),
+            FreezeScope::Path(pattern) => path_pattern::matches(pattern, name),
             FreezeScope::Owner(whose) => owner == Some(whose.as_str()),
         }
     }

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
+use super::path_pattern::{self, PatternFault};
 use super::statement::{self, StatementFault};
 use crate::arn::SecretArn;
 
@@ -12,7 +13,7 @@ use crate::arn::SecretArn;
 pub enum Covers {
     /// One secret.
     Secret(SecretArn),
-    /// Secrets whose name matches: `*` stands for any text without a slash, `**` for any text.
+    /// Secrets whose name matches a glob, as in policies.
     Path(String),
     /// Secrets that a rule of the policy decides, by the rule's id.
     Rule(String),
@@ -40,7 +41,7 @@ impl Covers {
     pub fn is_for(&self, secret: &SecretArn, name: &str, rule: &str) -> bool {
         match self {
             Self::Secret(arn) => arn == secret,
-            Self::Path(pattern) => super::path_pattern::matches(pattern, name),
+            Self::Path(pattern) => path_pattern::matches(pattern, name),
             Self::Rule(id) => id == rule,
         }
     }
@@ -105,9 +106,9 @@ pub enum ExceptionFault {
         /// How many it may.
         longest: i64,
     },
-    /// A path that would cover everything.
-    #[error("{0:?} covers every secret: name a path")]
-    CoversEverything(String),
+    /// The path cannot be used.
+    #[error(transparent)]
+    Path(#[from] PatternFault),
     /// A text cannot be kept.
     #[error("{field}: {fault}")]
     Statement {
@@ -137,9 +138,9 @@ impl NewException {
         }
         if let Covers::Path(pattern) = &self.covers
             && statement::is_said(pattern)
-            && super::path_pattern::is_everything(pattern)
+            && let Err(fault) = path_pattern::check(pattern)
         {
-            faults.push(ExceptionFault::CoversEverything(pattern.clone()));
+            faults.push(fault.into());
         }
         if statement::is_said(&self.asked_by) && same_person(&self.asked_by, &self.approved_by) {
             faults.push(ExceptionFault::SamePerson(self.asked_by.trim().to_owned()));

@@ -1,92 +1,153 @@
-//! Patterns of names for exceptions and freezes: `*` is any text without a slash, `**` any text. A leading slash makes
-//! no difference, as Secrets Manager's names do without.
+//! Globs over names, for exceptions and freezes: the same language as a policy's paths.
+//!
+//! `*` is any text within a segment, `?` one character of it, `**` any number of whole segments. A leading slash makes no
+//! difference: names of Secrets Manager do without. Matched here without being compiled: they are few, short and asked
+//! of one name at a time. A property test holds this against `globset`, which matches for policies.
 
-/// Whether a name matches a pattern. Linear in the name for each star of the pattern.
-pub(super) fn matches(pattern: &str, name: &str) -> bool {
-    let plain = |text: &str| text.strip_prefix('/').unwrap_or(text).as_bytes().to_vec();
-    matches_bytes(&plain(pattern), &plain(name))
+/// The longest glob, in characters.
+const LONGEST: usize = 200;
+
+/// Why a glob cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PatternFault {
+    /// It is empty.
+    #[error("the path is empty")]
+    Empty,
+    /// It is far too long.
+    #[error("the path is longer than {LONGEST} characters")]
+    TooLong,
+    /// A character that no name has.
+    #[error("{0:?} cannot stand in a name, and is no wildcard here")]
+    Character(char),
+    /// `**` beside other text.
+    #[error("** stands for whole segments: nothing may stand beside it between two slashes")]
+    Stars,
+    /// It matches every name, or all but a few.
+    #[error("{0:?} covers every secret: name a path")]
+    Everything(String),
 }
 
-/// Whether a pattern matches every name: nothing but stars and slashes.
-pub(super) fn is_everything(pattern: &str) -> bool {
-    pattern.trim().bytes().all(|byte| matches!(byte, b'*' | b'/'))
-}
-
-/// The positions in the name that the pattern so far can end at, one step of the pattern at a time.
-fn matches_bytes(pattern: &[u8], name: &[u8]) -> bool {
-    let mut reached = vec![false; name.len() + 1];
-    if let Some(start) = reached.first_mut() {
-        *start = true;
+/// Checks a glob. Names have letters, digits and `/_+=.@-`; those that AWS services make have `!` too.
+pub(super) fn check(pattern: &str) -> Result<(), PatternFault> {
+    let plain = without_slash(pattern);
+    if plain.is_empty() {
+        return Err(PatternFault::Empty);
     }
-    let mut rest = pattern;
-    while let Some((first, after)) = rest.split_first() {
-        let (star, after) = match (first, after.split_first()) {
-            (b'*', Some((b'*', after))) => (Some(true), after),
-            (b'*', _) => (Some(false), after),
-            _ => (None, after),
-        };
-        let mut next = vec![false; name.len() + 1];
-        let mut carried = false;
-        for position in 0..=name.len() {
-            let before = position.checked_sub(1).and_then(|before| name.get(before).map(|byte| (before, *byte)));
-            let here = |positions: &[bool], at: usize| positions.get(at).copied().unwrap_or(false);
-            let hit = match (star, before) {
-                (Some(any), Some((_, byte))) => here(&reached, position) || carried && (any || byte != b'/'),
-                (Some(_), None) => here(&reached, position),
-                (None, Some((before, byte))) => byte == *first && here(&reached, before),
-                (None, None) => false,
-            };
-            carried = hit;
-            if let Some(slot) = next.get_mut(position) {
-                *slot = hit;
+    if plain.chars().count() > LONGEST {
+        return Err(PatternFault::TooLong);
+    }
+    if let Some(other) = plain.chars().find(|c| !c.is_ascii_alphanumeric() && !"/_+=.@-!*?".contains(*c)) {
+        return Err(PatternFault::Character(other));
+    }
+    if plain.split('/').any(|segment| segment.contains("**") && segment != "**") {
+        return Err(PatternFault::Stars);
+    }
+    if plain.chars().all(|c| "*/?".contains(c)) {
+        return Err(PatternFault::Everything(pattern.to_owned()));
+    }
+    Ok(())
+}
+
+/// Whether a name matches a glob that passed [`check`].
+pub(super) fn matches(pattern: &str, name: &str) -> bool {
+    let mut segments: Vec<&str> = without_slash(pattern).split('/').collect();
+    if segments.last() == Some(&"**") {
+        // At the end it needs at least one segment, elsewhere none.
+        segments.insert(segments.len() - 1, "*");
+    }
+    let name: Vec<&str> = without_slash(name).split('/').collect();
+    let segment_matches = |glob: &&str, segment: &&str| {
+        let (glob, segment): (Vec<char>, Vec<char>) = (glob.chars().collect(), segment.chars().collect());
+        glob_matches(&glob, &segment, &'*', |glob, c| *glob == '?' || glob == c)
+    };
+    glob_matches(&segments, &name, &"**", segment_matches)
+}
+
+fn without_slash(text: &str) -> &str {
+    text.strip_prefix('/').unwrap_or(text)
+}
+
+/// A glob whose only repetition is `star`, for any number of anything: where it fails, the last star takes one more. An
+/// earlier star never has to, so this takes no more steps than the one length times the other.
+fn glob_matches<P: PartialEq, T>(pattern: &[P], text: &[T], star: &P, takes: impl Fn(&P, &T) -> bool) -> bool {
+    let (mut at, mut on) = (0, 0);
+    let mut last: Option<(usize, usize)> = None;
+    while let Some(one) = text.get(on) {
+        match pattern.get(at) {
+            Some(symbol) if symbol == star => {
+                last = Some((at, on));
+                at += 1;
+            }
+            Some(symbol) if takes(symbol, one) => {
+                at += 1;
+                on += 1;
+            }
+            _ => {
+                let Some((star_at, from)) = last else { return false };
+                last = Some((star_at, from + 1));
+                at = star_at + 1;
+                on = from + 1;
             }
         }
-        reached = next;
-        rest = after;
     }
-    reached.last().copied().unwrap_or(false)
+    pattern.iter().skip(at).all(|symbol| symbol == star)
 }
 
 #[cfg(test)]
 mod tests {
+    use globset::GlobBuilder;
     use proptest::prelude::*;
-    use regex::Regex;
 
     use super::*;
 
     #[test]
-    fn stars_stop_at_slashes_and_double_stars_do_not() {
+    fn stars_stop_at_slashes_and_double_stars_are_whole_segments() {
         for (pattern, name, expect) in [
             ("/prod/web/*", "/prod/web/KEY", true),
             ("prod/web/*", "/prod/web/KEY", true),
             ("/prod/web/*", "prod/web/KEY", true),
             ("/prod/web/*", "/prod/web/a/KEY", false),
             ("/prod/web/**", "/prod/web/a/KEY", true),
+            ("/prod/web/**", "/prod/web", false),
             ("/prod/**/KEY", "/prod/web/a/KEY", true),
-            ("/prod/**KEY", "/prod/KEY", true),
+            ("/prod/**/KEY", "/prod/KEY", true),
+            ("**/KEY", "KEY", true),
             ("/prod/*", "/production/KEY", false),
             ("/prod/web/KEY", "/prod/web/KEY", true),
             ("/prod/web/KEY", "/prod/web/KEY2", false),
-            ("*", "KEY", true),
-            ("", "", true),
-            ("", "KEY", false),
+            ("/prod/web/KEY?", "/prod/web/KEY2", true),
+            ("/prod/w*b/*_KEY", "/prod/web/STRIPE_API_KEY", true),
+            ("rds!*", "rds!db-1234", true),
             ("a.c", "abc", false),
-            ("ключ*", "ключик", true),
         ] {
+            assert_eq!(check(pattern), Ok(()), "{pattern}");
             assert_eq!(matches(pattern, name), expect, "{pattern} {name}");
         }
-        for (pattern, everything) in [("*", true), ("**", true), ("/**", true), ("/*/**", true), ("/prod/**", false)] {
-            assert_eq!(is_everything(pattern), everything, "{pattern}");
+    }
+
+    #[test]
+    fn globs_that_cannot_be_used_say_why() {
+        for (pattern, expect) in [
+            ("/", PatternFault::Empty),
+            ("/prod/[ab]", PatternFault::Character('[')),
+            ("/prod/{a,b}", PatternFault::Character('{')),
+            ("/prod/a**", PatternFault::Stars),
+            ("/**", PatternFault::Everything("/**".to_owned())),
+            ("*", PatternFault::Everything("*".to_owned())),
+            ("**/*", PatternFault::Everything("**/*".to_owned())),
+        ] {
+            assert_eq!(check(pattern), Err(expect), "{pattern}");
         }
+        assert_eq!(check(&"a".repeat(LONGEST + 1)), Err(PatternFault::TooLong));
     }
 
     proptest! {
         #[test]
-        fn it_agrees_with_a_regular_expression(pattern in "[ab*/]{0,8}", name in "[ab/]{0,10}") {
-            let plain = |text: &str| text.strip_prefix('/').unwrap_or(text).to_owned();
-            let source = regex::escape(&plain(&pattern)).replace(r"\*\*", "(?s:.*)").replace(r"\*", "[^/]*");
-            let expect = Regex::new(&format!("^(?:{source})$")).expect("a pattern").is_match(&plain(&name));
-            prop_assert_eq!(matches(&pattern, &name), expect);
+        fn it_agrees_with_globset(pattern in "(/?(\\*\\*|[ab*?]{1,3})){1,4}", name in "/?[ab]{1,3}(/[ab]{1,3}){0,4}") {
+            prop_assume!(!matches!(check(&pattern), Err(PatternFault::Stars | PatternFault::Empty)));
+            let glob = GlobBuilder::new(without_slash(&pattern)).literal_separator(true).backslash_escape(false).build();
+            let expect = glob.expect("a glob").compile_matcher().is_match(without_slash(&name));
+            prop_assert_eq!(matches(&pattern, &name), expect, "{} {}", pattern, name);
         }
     }
 }

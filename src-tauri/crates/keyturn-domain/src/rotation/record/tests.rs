@@ -177,6 +177,7 @@ fn new_versions_are_matched_to_the_oldest_open_record_or_lie_outside_a_plan() {
             .iter()
             .map(|matched| match matched {
                 VersionMatch::Record { id, step } => (step.version.as_deref().unwrap_or_default(), Some(*id)),
+                VersionMatch::Confirms { id, version } => (version.as_str(), Some(-id)),
                 VersionMatch::OutsidePlan(seen) => (seen.version.as_str(), None),
             })
             .collect();
@@ -191,7 +192,18 @@ fn new_versions_are_matched_to_the_oldest_open_record_or_lie_outside_a_plan() {
     check(&[open()], &[seen("prod/db", "v2", None, "2026-07-04")], &[("v2", None)]);
     check(&[open()], &[seen("prod/api", "v2", day("2026-07-06"), "2026-07-09")], &[("v2", None)]);
     check(&[], &[seen("prod/db", "v2", day("2026-07-06"), "2026-07-09")], &[("v2", None)]);
-    check(&[after(&[State::Stored])], &[seen("prod/db", "v3", day("2026-07-12"), "2026-07-12")], &[("v3", None)]);
+    // A person told of it on the 11th, without a version.
+    let told = || after(&[State::Stored]);
+    let made = |day| [seen("prod/db", "v3", Some(day), "2026-07-20")];
+    check(&[told()], &made("2026-06-30"), &[("v3", None)]);
+    check(&[told()], &made("2026-07-01"), &[("v3", Some(-1))]);
+    check(&[told()], &made("2026-07-12"), &[("v3", Some(-1))]);
+    check(&[told()], &made("2026-07-13"), &[("v3", None)]);
+    check(&[after(&[State::Stored, State::Closed])], &made("2026-07-11"), &[("v3", Some(-1))]);
+    check(&[record(2, "prod/db", "2026-07-01"), told()], &made("2026-07-11"), &[("v3", Some(-1))]);
+    let mut known = told();
+    known.steps[0].version = Some("v2".to_owned());
+    check(&[known], &made("2026-07-11"), &[("v3", None)]);
     check(&[after(&[State::Cancelled])], &[seen("prod/db", "v3", day("2026-07-12"), "2026-07-12")], &[("v3", None)]);
     check(&[after(&[State::Refused])], &[seen("prod/db", "v3", day("2026-07-12"), "2026-07-12")], &[("v3", Some(1))]);
     // One record takes one version, the first that was made; two records take one each, the older first.

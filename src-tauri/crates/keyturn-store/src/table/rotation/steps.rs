@@ -67,4 +67,17 @@ impl RotationsWriter<'_> {
         audit_log::append(self.0.0, act)?;
         Ok(true)
     }
+
+    /// Notes the version that a sync saw on the step "stored" of a rotation, which a person told without one. Whether
+    /// there was such a step.
+    pub fn confirm_stored(&self, record: i64, version: &str, act: Act) -> Result<bool, StoreError> {
+        let mut update = self.0.0.prepare_cached(
+            "UPDATE rotation_steps SET version = ?3 WHERE record = ?1 AND state = ?2 AND version IS NULL",
+        )?;
+        if update.execute((record, State::Stored.code(), version))? == 0 {
+            return Ok(false);
+        }
+        audit_log::append(self.0.0, act)?;
+        Ok(true)
+    }
 }

@@ -63,6 +63,26 @@ fn a_state_is_reached_once_whoever_comes_second() {
 }
 
 #[test]
+fn a_version_is_noted_once_on_a_step_that_was_told_without_one() {
+    let database = Database::open_in_memory().expect("a database");
+    database
+        .write(|writer| {
+            let rotation = writer.rotation();
+            let id = rotation.add_record(&plan("db", 10), act("plan"))?;
+            assert!(!rotation.confirm_stored(id, "v2", act("nothing stored"))?);
+            rotation.add_step(id, &Step { version: None, ..step(State::Stored) }, act("told"))?;
+            rotation.add_step(id, &Step { version: None, ..step(State::Closed) }, act("closed"))?;
+            assert!(rotation.confirm_stored(id, "v2", act("seen"))?);
+            assert!(!rotation.confirm_stored(id, "v3", act("again"))?);
+            let found = rotation.record(id)?.expect("a rotation");
+            assert_eq!(found.step(State::Stored), Some(&step(State::Stored)));
+            assert_eq!(writer.audit().count()?, 4);
+            Ok(())
+        })
+        .expect("written");
+}
+
+#[test]
 fn rotations_are_asked_for_by_what_they_are() {
     let database = Database::open_in_memory().expect("a database");
     database
