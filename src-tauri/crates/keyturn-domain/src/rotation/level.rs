@@ -186,3 +186,6 @@ fn has_word(words: &str, phrases: &[&str]) -> bool {
     };
     phrases.iter().any(|phrase| words.match_indices(phrase).any(|(at, found)| bounded(words, at, found.len())))
 }
+
+#[cfg(test)]
+mod tests;

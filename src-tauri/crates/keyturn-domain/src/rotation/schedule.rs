@@ -224,3 +224,6 @@ impl Rate {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -102,3 +102,6 @@ fn week_of<'w>(
     let week = usize::try_from((on - first).num_days() / 7).ok()?;
     if on < today { None } else { load.get_mut(week) }
 }
+
+#[cfg(test)]
+mod tests;

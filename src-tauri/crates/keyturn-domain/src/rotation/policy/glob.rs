@@ -103,12 +103,12 @@ impl Language {
         language
     }
 
-    /// Every text of at least one character.
+    /// Every name that can be: at least one character, and no slash at the end.
     pub(super) fn everything() -> Self {
         let mut language = Self::default();
         let start = language.begin();
-        let one = language.step(start, Step::Any);
-        let end = language.repeat(one, Step::Any);
+        let begun = language.repeat(start, Step::Any);
+        let end = language.step(begun, Step::InSegment);
         language.ends.push(end);
         language
     }
@@ -251,3 +251,6 @@ impl Language {
         Some(false)
     }
 }
+
+#[cfg(test)]
+mod tests;

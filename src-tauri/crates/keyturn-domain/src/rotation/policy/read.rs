@@ -5,7 +5,7 @@ mod value;
 
 use std::ops::Range;
 
-use toml_edit::{Document, Item};
+use toml_edit::{ArrayOfTables, Document, Item};
 
 use self::value::Keys;
 use super::conflict::conflicts;
@@ -56,12 +56,17 @@ fn read(text: &str, faults: &mut Faults<'_>) -> Option<RotationPolicy> {
             None
         }),
     };
-    let tables = rules(keys.take("rule"), faults);
+    let tables = keys.take("rule").map(|(item, place)| rules(item, place, faults));
     keys.rest(faults);
-    let all = tables.len();
-    let read: Vec<_> = tables.into_iter().filter_map(|(table, place)| rule::read(table, place, faults)).collect();
+    let (mut read, mut all_read) = (Vec::new(), !matches!(tables, Some(None)));
+    for table in tables.flatten().into_iter().flatten() {
+        match rule::read(table, table.span(), faults) {
+            Some(rule) => read.push(rule),
+            None => all_read = false,
+        }
+    }
     rule::unique_ids(&read, faults);
-    conflicts(&read, read.len() == all, faults);
+    conflicts(&read, all_read, faults);
     let rules = read.into_iter().map(|(rule, _)| rule).collect();
     Some(RotationPolicy { schema, name: name?, description, time_zone: time_zone?, rules })
 }
@@ -80,19 +85,15 @@ fn schema(item: Option<(&Item, Option<Range<usize>>)>, faults: &mut Faults<'_>) 
     None
 }
 
-/// The tables of `[[rule]]`, each with its place.
-fn rules<'d>(
-    item: Option<(&'d Item, Option<Range<usize>>)>,
-    faults: &mut Faults<'_>,
-) -> Vec<(&'d toml_edit::Table, Option<Range<usize>>)> {
-    let Some((item, place)) = item else { return Vec::new() };
+/// The tables of `[[rule]]`. `None` where they are written otherwise or are too many.
+fn rules<'d>(item: &'d Item, place: Option<Range<usize>>, faults: &mut Faults<'_>) -> Option<&'d ArrayOfTables> {
     let Some(tables) = item.as_array_of_tables() else {
         faults.add(FaultCode::WrongType, place, "rules are written one by one", "Begin each rule with [[rule]].");
-        return Vec::new();
+        return None;
     };
     if tables.len() > MOST_RULES {
         faults.add(FaultCode::TooLong, place, format!("there are more than {MOST_RULES} rules"), "");
-        return Vec::new();
+        return None;
     }
-    tables.iter().map(|table| (table, table.span())).collect()
+    Some(tables)
 }
