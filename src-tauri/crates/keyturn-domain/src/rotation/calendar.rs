@@ -1,5 +1,6 @@
-//! The calendar: what falls on which day, and periods in which nothing is rotated.
+//! The calendar: what falls on which day, days on which nothing is rotated, and days that are proposed.
 
+mod freeze;
 mod spread;
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
@@ -7,14 +8,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::exception::{Covers, Exception};
-use super::path_pattern::{self, PatternFault};
 use super::record::RotationRecord;
-use super::statement::{self, StatementFault};
 use super::task::Task;
 use crate::account::AccountId;
 use crate::arn::SecretArn;
 use crate::kind::Kind;
 
+pub use freeze::{Freeze, FreezeFault, FreezeScope, LONGEST_FREEZE_DAYS};
 pub use spread::{NoDay, Proposed, ToSpread, spread};
 
 /// What an entry is.
@@ -124,7 +124,7 @@ impl Entry {
         let waiting = record.is_open() && record.step(super::record::State::Stored).is_none();
         let plan = &record.plan;
         waiting.then(|| Self {
-            id: id(EntryKind::Planned, &record.id.to_string()),
+            id: id(EntryKind::Planned, &format!("{}\n{}", record.id, plan.planned_at.timestamp_millis())),
             on: plan.planned_on,
             at: None,
             kind: EntryKind::Planned,
@@ -141,7 +141,7 @@ impl Entry {
     pub fn task<Z: TimeZone>(task: &Task, kind: Option<Kind>, zone: &Z) -> Option<Self> {
         let at = task.task.due_at.filter(|_| task.is_open())?;
         Some(Self {
-            id: id(EntryKind::Task, &task.id.to_string()),
+            id: id(EntryKind::Task, &format!("{}\n{}", task.id, task.task.opened_at.timestamp_millis())),
             on: day_in(at, zone),
             at: Some(at),
             kind: EntryKind::Task,
@@ -162,7 +162,7 @@ impl Entry {
             Covers::Path(_) | Covers::Rule(_) => None,
         };
         exception.ended_on.is_none().then(|| Self {
-            id: id(EntryKind::ExceptionEnds, &exception.id.to_string()),
+            id: id(EntryKind::ExceptionEnds, &format!("{}\n{}", exception.id, covers.text())),
             on: exception.exception.until,
             at: None,
             kind: EntryKind::ExceptionEnds,
@@ -212,100 +212,11 @@ pub fn day_in<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> NaiveDate {
     at.with_timezone(zone).date_naive()
 }
 
-/// Made of the kind and what it is about, so that a calendar recognises an entry that moved; hashed, so that a feed
-/// without names has none here either.
+/// Made of the kind and what it is about, so that a calendar recognises an entry that moved; with more than a row's number,
+/// so that feeds of two databases stay apart; hashed, so that a feed without names has none here either.
 fn id(kind: EntryKind, about: &str) -> String {
     let digest = Sha256::digest(format!("{}\n{about}", kind.code()));
     hex::encode(digest).chars().take(32).collect()
-}
-
-/// For what a freeze counts.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "of", content = "what", rename_all = "snake_case")]
-pub enum FreezeScope {
-    /// Everything.
-    All,
-    /// One account.
-    Account(AccountId),
-    /// Secrets whose name matches a glob, as in policies.
-    Path(String),
-    /// One owner's secrets.
-    Owner(String),
-}
-
-/// Days on which nothing is rotated that can wait.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Freeze {
-    /// The first day, in the team's zone.
-    pub from: NaiveDate,
-    /// The last day, in the team's zone.
-    pub until: NaiveDate,
-    /// Why.
-    pub why: String,
-    /// For what.
-    pub scope: FreezeScope,
-}
-
-/// Why a freeze is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FreezeFault {
-    /// It ends before it begins.
-    #[error("it ends before it begins")]
-    EndsBeforeItBegins,
-    /// Longer than anything may be put off.
-    #[error("{0} days are too long: at most {LONGEST_FREEZE_DAYS}")]
-    TooLong(i64),
-    /// Something is missing.
-    #[error("{0} is missing")]
-    Missing(&'static str),
-    /// The path cannot be used.
-    #[error(transparent)]
-    Path(#[from] PatternFault),
-    /// The reason cannot be kept.
-    #[error(transparent)]
-    Statement(#[from] StatementFault),
-}
-
-/// The longest freeze, in days: the shortest age that policies know as usual is 30.
-pub const LONGEST_FREEZE_DAYS: i64 = 31;
-
-impl Freeze {
-    /// Checks its days and its texts.
-    pub fn check(&self) -> Result<(), FreezeFault> {
-        let scope = match &self.scope {
-            FreezeScope::Path(text) | FreezeScope::Owner(text) => text.as_str(),
-            FreezeScope::Account(account) => account.as_str(),
-            FreezeScope::All => "all",
-        };
-        for (what, text) in [("the reason", self.why.as_str()), ("what it is for", scope)] {
-            if !statement::is_said(text) {
-                return Err(FreezeFault::Missing(what));
-            }
-            statement::check(text)?;
-        }
-        if let FreezeScope::Path(pattern) = &self.scope {
-            path_pattern::check(pattern)?;
-        }
-        match (self.until - self.from).num_days() + 1 {
-            ..=0 => Err(FreezeFault::EndsBeforeItBegins),
-            days if days > LONGEST_FREEZE_DAYS => Err(FreezeFault::TooLong(days)),
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether it holds for a secret on a day.
-    pub fn holds(&self, on: NaiveDate, secret: &SecretArn, name: &str, owner: Option<&str>) -> bool {
-        (self.from..=self.until).contains(&on) && self.is_for(secret, name, owner)
-    }
-
-    fn is_for(&self, secret: &SecretArn, name: &str, owner: Option<&str>) -> bool {
-        match &self.scope {
-            FreezeScope::All => true,
-            FreezeScope::Account(account) => secret.account() == account,
-            FreezeScope::Path(pattern) => path_pattern::matches(pattern, name),
-            FreezeScope::Owner(whose) => owner == Some(whose.as_str()),
-        }
-    }
 }
 
 #[cfg(test)]

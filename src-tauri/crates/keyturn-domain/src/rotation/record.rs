@@ -4,16 +4,15 @@
 //! Where the old value must end first (a compromise), "old value refused" may come before the others. A new version
 //! alone proves only a write (D4): the record says so until the refusal is there.
 
+mod plan;
 mod versions;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::statement::{self, StatementFault};
-use super::strategy::{self, Overlap, OverlapTooShort, Strategy, Timings};
-use super::trigger::Trigger;
-use crate::arn::SecretArn;
 
+pub use plan::{Plan, PlanFault};
 pub use versions::{SeenVersion, VersionMatch, match_versions};
 
 /// How far a rotation has come: its last step.
@@ -120,35 +119,6 @@ pub struct Step {
     pub version: Option<String>,
 }
 
-/// A rotation as it is planned.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Plan {
-    /// Which secret.
-    pub secret: SecretArn,
-    /// Its name. Hostile text.
-    pub name: String,
-    /// Why.
-    pub trigger: Trigger,
-    /// How.
-    pub strategy: Strategy,
-    /// How long things take.
-    pub timings: Timings,
-    /// The day for which it is planned, in the team's zone.
-    pub planned_on: NaiveDate,
-    /// Who does it.
-    pub owner: Option<String>,
-    /// Until when the old value must be refused (UTC), where the trigger sets that.
-    pub revoke_by: Option<DateTime<Utc>>,
-    /// Until when it must be done (UTC).
-    pub due_at: Option<DateTime<Utc>>,
-    /// When it was planned (UTC).
-    pub planned_at: DateTime<Utc>,
-    /// Who planned it.
-    pub planned_by: String,
-    /// What else is to be known: text, without secrets.
-    pub note: String,
-}
-
 /// A rotation with what has happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RotationRecord {
@@ -158,23 +128,6 @@ pub struct RotationRecord {
     pub plan: Plan,
     /// The steps after the plan, in the order in which they were told.
     pub steps: Vec<Step>,
-}
-
-/// Why a plan is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PlanFault {
-    /// The overlap is too short.
-    #[error(transparent)]
-    Overlap(#[from] OverlapTooShort),
-    /// A text cannot be kept.
-    #[error(transparent)]
-    Statement(#[from] StatementFault),
-    /// The trigger does not say about whom or what it is.
-    #[error("a trigger names whom or what it is about")]
-    TriggerUnnamed,
-    /// Secrets Manager's steps are planned for a parameter, which has none.
-    #[error("Parameter Store has no rotation steps: choose another strategy")]
-    NoManagedSteps,
 }
 
 /// Why a step is refused.
@@ -246,24 +199,6 @@ impl Proof {
 
 /// How far the clock of a step may run ahead of ours before it counts as the future.
 const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
-
-impl Plan {
-    /// Checks a plan: its overlap (F3), its trigger and its texts. What is known of the overlap, if nothing is wrong.
-    pub fn check(&self) -> Result<Overlap, PlanFault> {
-        let unnamed = !matches!(self.trigger, Trigger::Scheduled | Trigger::Compromise { .. })
-            && !statement::is_said(self.trigger.typed());
-        if unnamed {
-            return Err(PlanFault::TriggerUnnamed);
-        }
-        if self.strategy == Strategy::ManagedSteps && self.secret.store() != crate::store::Store::SecretsManager {
-            return Err(PlanFault::NoManagedSteps);
-        }
-        for text in [self.trigger.typed(), &self.note, self.owner.as_deref().unwrap_or_default()] {
-            statement::check(text)?;
-        }
-        Ok(strategy::check_overlap(self.strategy, &self.trigger, self.timings)?)
-    }
-}
 
 impl RotationRecord {
     /// Where it is: its last step.

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::strategy::Strategy;
 use super::*;
+use crate::rotation::strategy::{Overlap, Strategy, Timings};
+use crate::rotation::trigger::Trigger;
 use crate::samples::at;
 
 fn plan(secret: &str, planned_at: &str) -> Plan {
