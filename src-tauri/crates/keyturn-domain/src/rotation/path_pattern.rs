@@ -50,13 +50,22 @@ pub(super) fn check(pattern: &str) -> Result<(), PatternFault> {
 
 /// Whether a name matches a glob that passed [`check`].
 pub(super) fn matches(pattern: &str, name: &str) -> bool {
-    let mut segments: Vec<&str> = without_slash(pattern).split('/').collect();
+    let (pattern, name) = (without_slash(pattern), without_slash(name));
+    // Nearly every name differs before the first wildcard.
+    let (literal, _) = pattern.split_at(pattern.find(['*', '?']).unwrap_or(pattern.len()));
+    if !name.starts_with(literal) {
+        return false;
+    }
+    let mut segments: Vec<&str> = pattern.split('/').collect();
     if segments.last() == Some(&"**") {
         // At the end it needs at least one segment, elsewhere none.
         segments.insert(segments.len() - 1, "*");
     }
-    let name: Vec<&str> = without_slash(name).split('/').collect();
+    let name: Vec<&str> = name.split('/').collect();
     let segment_matches = |glob: &&str, segment: &&str| {
+        if !glob.contains(['*', '?']) {
+            return glob == segment;
+        }
         let (glob, segment): (Vec<char>, Vec<char>) = (glob.chars().collect(), segment.chars().collect());
         glob_matches(&glob, &segment, &'*', |glob, c| *glob == '?' || glob == c)
     };

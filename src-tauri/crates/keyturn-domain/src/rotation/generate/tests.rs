@@ -53,6 +53,36 @@ fn fifty_of_sixty_two_symbols_have_298_bits() {
     assert_eq!(format!("{:.1}", Alphabet::Hex.entropy_bits(64)), "256.0");
 }
 
+/// Asks whether a type has a trait: the type's own constant wins over the trait's where its bound holds.
+struct Probe<T>(std::marker::PhantomData<T>);
+
+impl<T: std::fmt::Debug> Probe<T> {
+    const PRINTS: bool = true;
+}
+
+impl<T: serde::Serialize> Probe<T> {
+    const SERIALISES: bool = true;
+}
+
+impl<T: Clone> Probe<T> {
+    const COPIES: bool = true;
+}
+
+trait Otherwise {
+    const PRINTS: bool = false;
+    const SERIALISES: bool = false;
+    const COPIES: bool = false;
+}
+
+impl<T> Otherwise for Probe<T> {}
+
+#[test]
+fn a_new_value_is_neither_printed_nor_serialised_nor_copied() {
+    let of_text = [Probe::<String>::PRINTS, Probe::<String>::SERIALISES, Probe::<String>::COPIES];
+    let of_value = [Probe::<NewValue>::PRINTS, Probe::<NewValue>::SERIALISES, Probe::<NewValue>::COPIES];
+    assert_eq!((of_text, of_value), ([true; 3], [false; 3]));
+}
+
 #[test]
 fn lengths_have_bounds() {
     let check = |length, least, expect: Result<usize, u16>| {
