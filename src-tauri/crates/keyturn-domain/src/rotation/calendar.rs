@@ -212,8 +212,8 @@ pub fn day_in<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> NaiveDate {
     at.with_timezone(zone).date_naive()
 }
 
-/// Made of the kind and what it is about, so that a calendar recognises an entry that moved; with more than a row's number,
-/// so that feeds of two databases stay apart; hashed, so that a feed without names has none here either.
+/// Made of the kind and what it is about, so that a calendar recognises an entry that moved; with more than a row's
+/// number, so that feeds of two databases stay apart; hashed, so that a feed without names has none here either.
 fn id(kind: EntryKind, about: &str) -> String {
     let digest = Sha256::digest(format!("{}\n{about}", kind.code()));
     hex::encode(digest).chars().take(32).collect()

@@ -99,12 +99,14 @@ pub enum ExceptionFault {
     #[error("it ended on {0}, before today")]
     OverAlready(NaiveDate),
     /// It is too long.
-    #[error("{days} days are too long: at most {longest} {}", if *.longest == LONGEST_CRITICAL_DAYS { "for what is critical" } else { "days" })]
+    #[error("{days} days are too long: at most {longest} for {}", if *.critical { "what is critical" } else { "this" })]
     TooLong {
         /// How many days it would hold.
         days: i64,
         /// How many it may.
         longest: i64,
+        /// Whether it covers anything critical.
+        critical: bool,
     },
     /// The path cannot be used.
     #[error(transparent)]
@@ -152,7 +154,7 @@ impl NewException {
         } else if self.until < today {
             faults.push(ExceptionFault::OverAlready(self.until));
         } else if days > longest {
-            faults.push(ExceptionFault::TooLong { days, longest });
+            faults.push(ExceptionFault::TooLong { days, longest, critical });
         }
         faults
     }

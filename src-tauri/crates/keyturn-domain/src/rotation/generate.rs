@@ -150,8 +150,8 @@ const BATCH: usize = 256;
 /// gives the same bytes again and again.
 const MOST_BATCHES: usize = 64;
 
-/// Makes a value from bytes that `fill` writes. Every symbol is equally likely: bytes beyond the largest multiple of the
-/// alphabet's size are thrown away, not folded back.
+/// Makes a value from bytes that `fill` writes. Every symbol is equally likely: bytes beyond the largest multiple of
+/// the alphabet's size are thrown away, not folded back.
 pub fn generate<E: std::error::Error>(
     shape: Shape,
     mut fill: impl FnMut(&mut [u8]) -> Result<(), E>,

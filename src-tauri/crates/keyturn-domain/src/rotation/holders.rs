@@ -141,6 +141,7 @@ impl Holders {
         let said = match (consumers, not_yet) {
             (0, _) => format!("No consumer is known to have read it in the {BEFORE_DAYS} days before."),
             (1, 0) => "The one consumer has fetched the new version.".to_owned(),
+            (2, 0) => "Both consumers have fetched the new version.".to_owned(),
             (all, 0) => format!("All {all} consumers have fetched the new version."),
             (1, _) => "The one consumer has not fetched the new version.".to_owned(),
             (all, 1) => {

@@ -92,7 +92,7 @@ impl Strategy {
             return Self::ManagedSteps;
         }
         match kind {
-            // IAM, Google, Entra and most issuers hold two keys or tokens for one identity; a database has a second user.
+            // IAM, Google, Entra and most issuers hold two keys or tokens for one identity; a database has two users.
             Kind::ApiKey
             | Kind::AccessToken
             | Kind::OauthClientSecret

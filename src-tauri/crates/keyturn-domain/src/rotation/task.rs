@@ -107,7 +107,7 @@ pub struct Opened {
     pub already: Vec<(SecretArn, i64)>,
 }
 
-/// Opens a task for each secret: not a second for one that has an open task of the same trigger, or that is named twice.
+/// Opens a task for each secret: not a second for one that has an open task of the same trigger, or is named twice.
 pub fn open_tasks(
     trigger: &Trigger,
     secrets: &[TaskSubject],

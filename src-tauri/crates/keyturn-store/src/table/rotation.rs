@@ -1,4 +1,5 @@
-//! Rotation: the policy's texts, rotations with their steps, exceptions, tasks, freezes, and what people set for a secret.
+//! Rotation: the policy's texts, rotations with their steps, exceptions, tasks, freezes, and what people set for
+//! secrets.
 //!
 //! Everything here is what people do, so every write appends its audit entry in the same transaction.
 

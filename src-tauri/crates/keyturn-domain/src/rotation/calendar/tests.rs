@@ -215,13 +215,16 @@ proptest! {
         }
         let mut turned = secrets.clone();
         turned.rotate_left(turn % secrets.len().max(1));
-        let on = |proposed: Vec<Proposed>| proposed.into_iter().map(|one| (one.secret, one.on)).collect::<BTreeMap<_, _>>();
+        let on = |proposed: Vec<Proposed>| {
+            proposed.into_iter().map(|one| (one.secret, one.on)).collect::<BTreeMap<_, _>>()
+        };
         prop_assert_eq!(on(found), on(spread(&turned, &freezes, first)));
     }
 
     #[test]
     fn one_path_due_all_on_a_day_is_spread_over_the_weeks_before(number in 1..200_usize) {
-        let secrets: Vec<ToSpread> = (0..number).map(|one| to_spread(&format!("/a/{one}"), Some("x"), "2026-10-30")).collect();
+        let one = |one| to_spread(&format!("/a/{one}"), Some("x"), "2026-10-30");
+        let secrets: Vec<ToSpread> = (0..number).map(one).collect();
         let mut counts: BTreeMap<NaiveDate, usize> = BTreeMap::new();
         for proposed in spread(&secrets, &[], day("2026-07-01")) {
             *counts.entry(proposed.on.expect("a day")).or_default() += 1;

@@ -30,7 +30,7 @@ fn what_an_exception_needs() {
     check(true, &|_| {}, &[]);
     check(true, &|e| e.until = day("2026-09-29"), &["91 days are too long: at most 90 for what is critical"]);
     check(false, &|e| e.until = day("2026-12-27"), &[]);
-    check(false, &|e| e.until = day("2026-12-28"), &["181 days are too long: at most 180 days"]);
+    check(false, &|e| e.until = day("2026-12-28"), &["181 days are too long: at most 180 for this"]);
     check(false, &|e| e.until = e.from, &["it ended on 2026-07-01, before today"]);
     check(false, &|e| e.until = day("2026-06-30"), &["it ends before it begins"]);
     check(false, &|e| e.approved_by = " ada ".to_owned(), &["Ada asked for it: somebody else must approve"]);

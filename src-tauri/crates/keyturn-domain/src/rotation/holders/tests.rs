@@ -90,14 +90,16 @@ fn what_is_said() {
         0,
         0,
         Some("2026-05-10"),
-        "All 2 consumers have fetched the new version. Reads are known from 2026-05-10 on: others may hold the old value.",
+        "Both consumers have fetched the new version. Reads are known from 2026-05-10 on: others may hold the old \
+         value.",
     );
     check(
         0,
         0,
         0,
         None,
-        "No consumer is known to have read it in the 90 days before. No reads are known: others may hold the old value.",
+        "No consumer is known to have read it in the 90 days before. No reads are known: others may hold the old \
+         value.",
     );
 }
 

@@ -140,10 +140,8 @@ fn plans_are_checked_before_they_are_kept() {
             plan.timings =
                 Timings { cache_life_minutes: Some(60), rollout_minutes: Some(30), overlap_minutes: Some(60) }
         },
-        Err(
-            "an overlap of 1 h is too short: 1 h 30 min at least, which is the longest cache life (1 h) plus the slowest \
-             rollout (30 min)",
-        ),
+        Err("an overlap of 1 h is too short: 1 h 30 min at least, which is the longest cache life (1 h) plus the \
+             slowest rollout (30 min)"),
     );
 }
 

@@ -43,18 +43,14 @@ fn the_overlap_is_the_cache_life_plus_the_rollout_and_an_hour_at_least() {
     check(
         Strategy::TwoAtOnce,
         timings(60, 90, 149),
-        Err(
-            "an overlap of 2 h 29 min is too short: 2 h 30 min at least, which is the longest cache life (1 h) plus the \
-             slowest rollout (1 h 30 min)",
-        ),
+        Err("an overlap of 2 h 29 min is too short: 2 h 30 min at least, which is the longest cache life (1 h) plus \
+             the slowest rollout (1 h 30 min)"),
     );
     check(
         Strategy::DualRead,
         timings(5, 10, 59),
-        Err(
-            "an overlap of 59 min is too short: 1 h at least, which is the floor, because the longest cache life (5 min) \
-             plus the slowest rollout (10 min) is less",
-        ),
+        Err("an overlap of 59 min is too short: 1 h at least, which is the floor, because the longest cache life \
+             (5 min) plus the slowest rollout (10 min) is less"),
     );
     check(Strategy::DualRead, timings(5, 10, 60), Ok(Overlap::Holds));
     check(Strategy::RollingRestart, timings(5, 10, None), Ok(Overlap::NotKnown));
@@ -63,10 +59,8 @@ fn the_overlap_is_the_cache_life_plus_the_rollout_and_an_hour_at_least() {
     check(
         Strategy::Versioned,
         timings(120, None, 90),
-        Err(
-            "an overlap of 1 h 30 min is too short: 2 h at least, which is the longest cache life (2 h) plus the slowest \
-             rollout (0 min)",
-        ),
+        Err("an overlap of 1 h 30 min is too short: 2 h at least, which is the longest cache life (2 h) plus the \
+             slowest rollout (0 min)"),
     );
     check(Strategy::ManagedSteps, timings(60, 90, 1), Ok(Overlap::NotNeeded));
     check(Strategy::Replace, timings(60, 90, 0), Ok(Overlap::NotNeeded));
@@ -77,7 +71,11 @@ fn the_overlap_is_the_cache_life_plus_the_rollout_and_an_hour_at_least() {
 
 proptest! {
     #[test]
-    fn an_overlap_that_holds_outlives_every_cache(cache in 0..10_000_u32, rollout in 0..10_000_u32, overlap in 0..30_000_u32) {
+    fn an_overlap_that_holds_outlives_every_cache(
+        cache in 0..10_000_u32,
+        rollout in 0..10_000_u32,
+        overlap in 0..30_000_u32,
+    ) {
         let found = check_overlap(Strategy::TwoAtOnce, &Trigger::Scheduled, timings(cache, rollout, overlap));
         prop_assert_eq!(found.is_ok(), overlap >= cache + rollout && overlap >= FLOOR_MINUTES);
     }

@@ -1,4 +1,4 @@
-//! Exceptions from the rotation policy. They are never removed: one that is over shows what was excepted, and until when.
+//! Exceptions from the rotation policy. They are never removed: one that is over shows what was spared, until when.
 
 use chrono::NaiveDate;
 use keyturn_domain::arn::SecretArn;

@@ -23,7 +23,8 @@ pub(crate) const CREATE: &str = "
         plan       TEXT NOT NULL
     ) STRICT;
     CREATE INDEX rotation_records_of ON rotation_records (arn, id);
-    CREATE INDEX rotation_records_open ON rotation_records (planned_on, id) WHERE state NOT IN ('closed', 'cancelled');";
+    CREATE INDEX rotation_records_open ON rotation_records (planned_on, id)
+        WHERE state NOT IN ('closed', 'cancelled');";
 
 /// Which rotations are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

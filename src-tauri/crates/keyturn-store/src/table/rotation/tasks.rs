@@ -77,7 +77,8 @@ impl Rotations<'_> {
         let total: i64 = self.0.prepare_cached(&count)?.query_row(params_from_iter(&values), |found| found.get(0))?;
         values.extend([limit, offset].map(|number| Value::Integer(number.into())));
         let page = format!(
-            "SELECT {COLUMNS} FROM rotation_tasks WHERE {condition} ORDER BY due_at IS NULL, due_at, id LIMIT ? OFFSET ?"
+            "SELECT {COLUMNS} FROM rotation_tasks WHERE {condition}
+             ORDER BY due_at IS NULL, due_at, id LIMIT ? OFFSET ?"
         );
         let mut query = self.0.prepare_cached(&page)?;
         let rows = query.query_and_then(params_from_iter(values), task)?.collect::<Result<_, _>>()?;
@@ -110,8 +111,8 @@ fn task(found: &Row<'_>) -> Result<Task, StoreError> {
 }
 
 impl RotationsWriter<'_> {
-    /// Opens tasks with one audit entry for all. Their numbers, as long as the tasks; `None` where the secret has an open
-    /// task of the same trigger. Nothing is logged where nothing was opened.
+    /// Opens tasks with one audit entry for all. Their numbers, as long as the tasks; `None` where the secret has an
+    /// open task of the same trigger. Nothing is logged where nothing was opened.
     pub fn add_tasks(&self, tasks: &[NewTask], act: Act) -> Result<Vec<Option<i64>>, StoreError> {
         let mut insert = self.0.0.prepare_cached(
             "INSERT INTO rotation_tasks (arn, kind, key, opened_at, due_at, task) VALUES (?1, ?2, ?3, ?4, ?5, ?6)

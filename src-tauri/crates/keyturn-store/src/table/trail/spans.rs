@@ -16,8 +16,8 @@ const TABLE: &str = "trail_uses";
 
 impl Trail<'_> {
     /// Who read a secret's value since a day (UTC), as one span for each principal, day and way, by day. Principals are
-    /// named with their account. Reads of its replicas are among them: they give the same value. What was read as part of
-    /// a path is not, unless its decryption was recorded.
+    /// named with their account. Reads of its replicas are among them: they give the same value. What was read as part
+    /// of a path is not, unless its decryption was recorded.
     pub fn read_spans(&self, arn: &SecretArn, since: DateTime<Utc>) -> Result<Vec<ReadSpan>, StoreError> {
         let mut query = self.0.prepare_cached(
             "SELECT p.account, p.name, u.first_at, u.last_at
