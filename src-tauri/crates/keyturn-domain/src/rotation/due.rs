@@ -183,22 +183,23 @@ pub struct Due {
 
 /// What a policy says of one secret at this instant.
 pub fn due(policy: &CompiledPolicy, subject: &Subject<'_>, now: DateTime<Utc>) -> Due {
-    due_with(policy, subject, now, &mut Cadences::default())
+    due_with(policy, subject, (now, policy.policy().date_of(now)), &mut Cadences::default())
 }
 
 /// What a policy says of many secrets at this instant, in their order.
 pub fn due_all(policy: &CompiledPolicy, subjects: &[Subject<'_>], now: DateTime<Utc>) -> Vec<Due> {
     let mut cadences = Cadences::default();
-    subjects.iter().map(|subject| due_with(policy, subject, now, &mut cadences)).collect()
+    let today = policy.policy().date_of(now);
+    subjects.iter().map(|subject| due_with(policy, subject, (now, today), &mut cadences)).collect()
 }
 
 fn due_with<'a>(
     policy: &CompiledPolicy,
     subject: &Subject<'a>,
-    now: DateTime<Utc>,
+    (now, today): (DateTime<Utc>, NaiveDate),
     cadences: &mut Cadences<'a>,
 ) -> Due {
-    let found = judge(policy, subject, now);
+    let found = judge(policy, subject, today);
     let Match { rule, tags_unknown } = found.by;
     Due {
         rule_id: rule.id.clone(),
@@ -209,7 +210,7 @@ fn due_with<'a>(
         due_on: found.due_on,
         state: found.state,
         aws: cadences.verdict(subject.rotation, subject.value, found.limit, now),
-        older_than_a_year: older_than_a_year(policy, subject, rule, now),
+        older_than_a_year: older_than_a_year(subject, &found, today),
         new_version_only: matches!(rule.age, Age::Versioned(_)),
         modifiers: found.modifiers.into_iter().flatten().collect(),
         tags_unknown,
@@ -222,19 +223,21 @@ pub(super) struct Judgement<'p> {
     pub(super) by: Match<'p>,
     pub(super) state: DueState,
     pub(super) limit: Option<u32>,
+    pub(super) made_on: Option<NaiveDate>,
     pub(super) due_soon_from: Option<NaiveDate>,
     pub(super) due_on: Option<NaiveDate>,
     pub(super) modifiers: [Option<Modifier>; 3],
 }
 
-pub(super) fn judge<'p>(policy: &'p CompiledPolicy, subject: &Subject<'_>, now: DateTime<Utc>) -> Judgement<'p> {
+/// Judges a subject on a day in the policy's zone.
+pub(super) fn judge<'p>(policy: &'p CompiledPolicy, subject: &Subject<'_>, today: NaiveDate) -> Judgement<'p> {
     let by = policy.rule_for(subject);
     let date_of = |instant| policy.policy().date_of(instant);
-    let today = date_of(now);
     let mut found = Judgement {
         by,
         state: DueState::Unknown,
         limit: None,
+        made_on: subject.value.made_at.map(date_of),
         due_soon_from: None,
         due_on: None,
         modifiers: [None; 3],
@@ -249,10 +252,7 @@ pub(super) fn judge<'p>(policy: &'p CompiledPolicy, subject: &Subject<'_>, now: 
             found.modifiers = modifiers(subject.circumstances, today);
             let limit = shortened(days, by.rule, subject.kind, found.modifiers.iter().flatten().count());
             found.limit = Some(limit);
-            found.due_on = subject
-                .value
-                .made_at
-                .and_then(|made_at| date_of(made_at).checked_add_days(Days::new(u64::from(limit))));
+            found.due_on = found.made_on.and_then(|made_on| made_on.checked_add_days(Days::new(u64::from(limit))));
             let soon = Days::new(u64::from((limit * 15).div_ceil(100).max(7)));
             found.due_soon_from = found.due_on.and_then(|due_on| due_on.checked_sub_days(soon));
         }
@@ -301,11 +301,10 @@ fn shortened(days: u32, rule: &Rule, kind: Kind, halvings: usize) -> u32 {
 
 /// Requirement D: a finding at 365 days for every kind but versioned keys, whatever the policy allows. A value that is
 /// replaced on its last day never trips it.
-fn older_than_a_year(policy: &CompiledPolicy, subject: &Subject<'_>, rule: &Rule, now: DateTime<Utc>) -> bool {
-    let exempt = matches!(rule.age, Age::Versioned(_) | Age::None) || !subject.kind.is_secret();
-    let date_of = |instant| policy.policy().date_of(instant);
-    let last_day = subject.value.made_at.and_then(|made_at| date_of(made_at).checked_add_days(Days::new(YEAR)));
-    !exempt && last_day.is_some_and(|last_day| date_of(now) > last_day)
+fn older_than_a_year(subject: &Subject<'_>, found: &Judgement<'_>, today: NaiveDate) -> bool {
+    let exempt = matches!(found.by.rule.age, Age::Versioned(_) | Age::None) || !subject.kind.is_secret();
+    let last_day = found.made_on.and_then(|made_on| made_on.checked_add_days(Days::new(YEAR)));
+    !exempt && last_day.is_some_and(|last_day| today > last_day)
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ pub fn what_if(
     now: DateTime<Utc>,
 ) -> WhatIf {
     let none = || DueState::ALL.into_iter().map(|state| (state, 0)).collect::<BTreeMap<_, _>>();
-    let today = after.policy().date_of(now);
+    let (today_before, today) = (before.policy().date_of(now), after.policy().date_of(now));
     let mut found = WhatIf {
         before: none(),
         after: none(),
@@ -57,7 +57,7 @@ pub fn what_if(
         load: weeks(today),
     };
     for (index, subject) in subjects.iter().enumerate() {
-        let (was, would) = (judge(before, subject, now), judge(after, subject, now));
+        let (was, would) = (judge(before, subject, today_before), judge(after, subject, today));
         *found.before.entry(was.state).or_default() += 1;
         *found.after.entry(would.state).or_default() += 1;
         match (was.state == DueState::Overdue, would.state == DueState::Overdue) {
@@ -65,7 +65,7 @@ pub fn what_if(
             (true, false) => found.no_longer_overdue.push(index),
             _ => {}
         }
-        if let Some(week) = week_of(&mut found.load, &was, subject, today) {
+        if let Some(week) = week_of(&mut found.load, &was, subject, today_before) {
             week.before += 1;
         }
         if let Some(week) = week_of(&mut found.load, &would, subject, today) {

@@ -9,25 +9,27 @@ use crate::rotation::policy::{Age, Precedence};
 /// One or two sentences that a person can check.
 pub(super) fn why(subject: &Subject<'_>, found: &Judgement<'_>) -> String {
     let rule = found.by.rule;
-    let fits = match rule.precedence() {
-        Precedence::Path => "fits its path".to_owned(),
-        Precedence::Tag => format!("fits its {}", tags(rule.matches.tags.keys())),
-        Precedence::Kind => format!("is for {}", subject.kind.label()),
-        Precedence::Default => "is for what no other rule fits".to_owned(),
-    };
-    let mut narrowed = String::new();
+    let mut text = String::with_capacity(120);
+    text.extend(["Rule ", rule.id.as_str()]);
+    match rule.precedence() {
+        Precedence::Path => text.push_str(" fits its path"),
+        Precedence::Tag => text.extend([" fits its ", tags(rule.matches.tags.keys()).as_str()]),
+        Precedence::Kind => text.extend([" is for ", subject.kind.label()]),
+        Precedence::Default => text.push_str(" is for what no other rule fits"),
+    }
     if !rule.matches.levels.is_empty() {
-        narrowed.push_str(" at level ");
-        narrowed.push_str(subject.level.code());
+        text.extend([" at level ", subject.level.code()]);
     }
     match rule.matches.automatic {
-        Some(true) => narrowed.push_str(" where something rotates it by itself"),
-        Some(false) => narrowed.push_str(" where people rotate it"),
+        Some(true) => text.push_str(" where something rotates it by itself"),
+        Some(false) => text.push_str(" where people rotate it"),
         None => {}
     }
-    let gives = gives(subject, found);
-    let doubt = if found.by.tags_unknown { " Its tags could not be read: another rule may apply." } else { "" };
-    format!("Rule {} {fits}{narrowed}: {gives}.{doubt}", rule.id)
+    text.extend([": ", gives(subject, found).as_str(), "."]);
+    if found.by.tags_unknown {
+        text.push_str(" Its tags could not be read: another rule may apply.");
+    }
+    text
 }
 
 fn gives(subject: &Subject<'_>, found: &Judgement<'_>) -> String {

@@ -68,7 +68,8 @@ impl Scope {
         match self.precedence.cmp(&other.precedence) {
             std::cmp::Ordering::Greater => true,
             std::cmp::Ordering::Less => false,
-            std::cmp::Ordering::Equal => other.holds(self) && !self.holds(other),
+            // Most rules have nothing to do with each other, which is told soonest.
+            std::cmp::Ordering::Equal => self.meets(other) && other.holds(self) && !self.holds(other),
         }
     }
 
@@ -88,8 +89,8 @@ pub(super) fn conflicts(rules: &[(Rule, Option<Range<usize>>)], all_read: bool, 
     }
     for (index, ((rule, place), scope)) in rules.iter().zip(&scopes).enumerate() {
         for ((earlier, _), other) in rules.iter().zip(&scopes).take(index) {
-            let unsettled = scope.precedence == other.precedence && !scope.beats(other) && !other.beats(scope);
-            if unsettled && scope.meets(other) {
+            let both = scope.precedence == other.precedence && scope.meets(other);
+            if both && !scope.beats(other) && !other.beats(scope) {
                 faults.add(
                     FaultCode::Overlap,
                     place.clone(),

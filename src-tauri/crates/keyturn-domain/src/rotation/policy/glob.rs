@@ -217,16 +217,17 @@ impl Language {
 
     /// Whether this holds everything that the other holds. Where that cannot be told: no.
     pub(super) fn holds(&self, other: &Self) -> bool {
-        self.search(other, |ours, theirs| theirs && !ours) == Some(false)
+        self.search(other, true, |ours, theirs| theirs && !ours) == Some(false)
     }
 
     /// Whether some text is in both. Where that cannot be told: yes.
     pub(super) fn meets(&self, other: &Self) -> bool {
-        self.search(other, |ours, theirs| theirs && ours) != Some(false)
+        self.search(other, false, |ours, theirs| theirs && ours) != Some(false)
     }
 
-    /// Whether there is a text for which `found(is ours, is theirs)` holds. `None`: there are too many states to tell.
-    fn search(&self, other: &Self, found: impl Fn(bool, bool) -> bool) -> Option<bool> {
+    /// Whether there is a text for which `found(is ours, is theirs)` holds; `alone` says whether that is so of a text that
+    /// only the other can hold. `None`: there are too many states to tell.
+    fn search(&self, other: &Self, alone: bool, found: impl Fn(bool, bool) -> bool) -> Option<bool> {
         // One character stands for all that neither names.
         let alphabet: BTreeSet<char> = self.literals().chain(other.literals()).chain(['/', '\0']).collect();
         let start = (self.closed(self.starts.iter().copied()), other.closed(other.starts.iter().copied()));
@@ -238,10 +239,18 @@ impl Language {
             }
             for c in &alphabet {
                 let next = (self.after(&ours, *c), other.after(&theirs, *c));
-                // Neither question has an answer among texts that the other does not hold.
-                if !next.1.is_empty() && !seen.contains(&next) {
-                    seen.insert(next.clone());
-                    left.push_back(next);
+                // Neither question has an answer among texts that the other does not hold. Every state leads to an end,
+                // so where nothing of ours is left, some text is the other's alone.
+                if next.1.is_empty() {
+                    continue;
+                }
+                if !next.0.is_empty() {
+                    if !seen.contains(&next) {
+                        seen.insert(next.clone());
+                        left.push_back(next);
+                    }
+                } else if alone {
+                    return Some(true);
                 }
             }
             if seen.len() > MOST_STATES {
