@@ -11,6 +11,7 @@
 mod client;
 mod process;
 mod queries;
+mod rotation;
 mod trail;
 mod window;
 
@@ -27,6 +28,7 @@ fn main() {
         runtime.block_on(trail::import(arguments.get(position + 1).expect("a folder")));
         return;
     }
+    rotation::measure(25_000, 25_000);
     trail::measure();
     runtime.block_on(async {
         println!("\n10,000 secrets and 10,000 parameters over 12 account-regions (24 cells)");
