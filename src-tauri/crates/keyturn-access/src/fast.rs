@@ -1,7 +1,8 @@
 //! The fast evaluator: every principal against every secret at once.
 //!
-//! Patterns become sets of columns once; conditions are decided once for each class of principals and secrets; what is
-//! left for a principal is a handful of operations on bits. It shares the model with the plain evaluator and nothing
+//! Each account's principals are held against what they may reach. Patterns become sets of columns once; conditions are
+//! decided once for each class of principals and secrets; what is left for a principal is a handful of operations on
+//! bits. It shares the model with the plain evaluator and nothing
 //! else: property tests hold the one against the other.
 
 mod bits;
@@ -15,6 +16,7 @@ mod index;
 mod keys;
 mod legs;
 mod names;
+mod reach;
 mod row;
 mod statement;
 mod verdict;
@@ -25,32 +27,23 @@ mod tests;
 pub use changes::{Changes, Prints};
 pub use row::{Cell, Counts, Row, Rows};
 
-use columns::{Column, Columns};
-use keys::Keys;
-use legs::{Below, Grants, Leg, Mentions};
-use statement::Statement;
-use verdict::Cause;
+use std::collections::HashMap;
 
-use crate::world::{SecretKind, World};
+use bits::Words;
+use legs::Mentions;
+use reach::Doors;
+
+use crate::world::World;
 
 /// A world prepared for evaluation, for the secrets that are asked about.
 pub struct Compiled<'w> {
     world: &'w World,
-    keys: Keys,
-    statements: Vec<Statement<'w>>,
-    /// The statements of each policy, by its number.
-    policies: Vec<Vec<usize>>,
-    /// By [`legs::Call`].
-    legs: [Leg<'w>; 4],
-    /// What is below each path.
-    below: Vec<Below>,
-    /// Of each store's column, the key's column that it needs.
-    needs: [Vec<Option<usize>>; 2],
-    grants: Grants,
-    /// Where a secret's column is: its store and its place there.
-    places: Vec<Option<(usize, usize)>>,
-    /// The key of a role's session name.
-    session: Cause,
+    /// Of each secret, whether it is asked about.
+    asked: Words,
+    doors: Doors<'w>,
+    /// The places of each account's principals, ascending.
+    members: HashMap<&'w str, Vec<usize>>,
+    mentions: Mentions,
 }
 
 /// Prepares a world, with all its secrets.
@@ -62,40 +55,15 @@ pub fn compile(world: &World) -> Compiled<'_> {
 impl<'w> Compiled<'w> {
     /// Prepares a world for some of its secrets: after a sync, those that changed.
     pub fn of(world: &'w World, secrets: &[usize]) -> Self {
-        let mut keys = Keys::default();
-        let session = keys.name("sts:RoleSessionName");
-        let mentions = Mentions::of(world);
-        let mut statements = Vec::new();
-        let policies = asked_of_principals(world);
-        let policies = world.policies.iter().zip(policies).map(|(document, asked)| {
-            let all = document.statements.iter().filter(|_| asked);
-            let mut numbers = Vec::new();
-            for statement in all {
-                if statement::actions(&statement.actions) != 0 {
-                    numbers.push(statements.len());
-                    statements.push(Statement::read(statement, document.version, true, &mut keys));
-                }
-            }
-            numbers
-        });
-        let policies = policies.collect();
-
-        let stores = [SecretKind::Secret, SecretKind::Parameter].map(|kind| legs::stores(world, secrets, kind));
-        let (paths, below) = legs::paths(world, &stores[1], mentions);
-        let (decrypts, needs) = legs::decrypts(world, [&stores[0], &stores[1]], mentions);
-        let grants = Grants::of(world, &decrypts, &mut keys);
-        let mut places = vec![None; world.secrets.len()];
-        for (store, columns) in stores.iter().enumerate() {
-            for (at, column) in columns.of.iter().enumerate() {
-                if let Column::Secret(secret) = column {
-                    places[*secret] = Some((store, at));
-                }
-            }
+        let mut asked = bits::none(world.secrets.len());
+        for secret in secrets {
+            bits::set(&mut asked, *secret);
         }
-        let [secrets, parameters] = stores;
-        let mut leg = |columns: Columns<'w>| Leg::of(world, columns, &mut keys, &mut statements);
-        let legs = [leg(secrets), leg(parameters), leg(paths), leg(decrypts)];
-        Self { world, keys, statements, policies, legs, below, needs, grants, places, session }
+        let mut members: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (place, principal) in world.principals.iter().enumerate() {
+            members.entry(&principal.account).or_default().push(place);
+        }
+        Self { world, asked, doors: Doors::of(world, secrets), members, mentions: Mentions::of(world) }
     }
 
     /// The world that it was made from.
@@ -103,20 +71,14 @@ impl<'w> Compiled<'w> {
         self.world
     }
 
-    /// The rows of the matrix, one for each principal that is asked for; by one action alone, where it is named.
+    /// Whether a secret is asked about.
+    fn is_asked(&self, secret: usize) -> bool {
+        secret < self.world.secrets.len() && bits::has(&self.asked, secret)
+    }
+
+    /// The rows of the matrix, one for each principal that is asked for; by one action alone, where it is named. What is
+    /// made for one principal serves the next of its account: rows are quickest asked for in the world's order.
     pub fn rows(&self, action: Option<&str>) -> Rows<'_, 'w> {
         Rows::of(self, action)
     }
-}
-
-/// Whether each policy is asked by what its principals do: attached to one, its boundary, or a service control policy.
-fn asked_of_principals(world: &World) -> Vec<bool> {
-    let mut asked = vec![false; world.policies.len()];
-    let of_principals =
-        world.principals.iter().flat_map(|principal| principal.identity.iter().chain(&principal.boundary));
-    let of_accounts = world.accounts.iter().flat_map(|account| account.service_control.iter().flatten());
-    for attached in of_principals.chain(of_accounts) {
-        asked[attached.policy.0] = true;
-    }
-    asked
 }

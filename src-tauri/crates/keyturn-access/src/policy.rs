@@ -6,6 +6,7 @@ mod json;
 mod parse;
 mod text;
 
+pub(crate) use parse::parse_value;
 pub use parse::{Fault, NotAPolicy, Parsed, parse};
 
 use std::fmt;

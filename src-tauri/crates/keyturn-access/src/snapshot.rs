@@ -107,14 +107,18 @@ pub enum NotASnapshot {
 
 /// Reads a snapshot.
 pub fn read(text: &str) -> Result<Snapshot, NotASnapshot> {
-    /// Read first, so that a later version is refused as such and not for its shape.
+    /// A later version is refused as such, and not for its shape.
     #[derive(Deserialize)]
     struct Schema {
         schema: u64,
     }
-    let Schema { schema } = serde_json::from_str(text)?;
-    if schema != SCHEMA {
-        return Err(NotASnapshot::Schema(schema));
+    let read: Result<Snapshot, _> = serde_json::from_str(text);
+    let schema = match &read {
+        Ok(snapshot) => Some(snapshot.schema),
+        Err(_) => serde_json::from_str(text).ok().map(|Schema { schema }| schema),
+    };
+    match schema {
+        Some(schema) if schema != SCHEMA => Err(NotASnapshot::Schema(schema)),
+        _ => Ok(read?),
     }
-    Ok(serde_json::from_str(text)?)
 }

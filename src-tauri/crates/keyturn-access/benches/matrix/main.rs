@@ -35,17 +35,19 @@ fn main() -> Outcome {
         (0..10_000).map(|of| format!("arn:aws:secretsmanager:*:*:secret:*/service-{of}*/data*-a1B2c3")).collect();
     let allow = |resource: Value, condition: Value| json!({"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": resource, "Condition": condition});
     let owner = json!({"StringEquals": {"aws:ResourceTag/owner": "${aws:username}"}});
-    for (name, value) in [
-        ("3,000 principals x 50,000 secrets", organisation::snapshot(Size { principals: 3_000, secrets: 50_000 })),
-        ("300 principals x 5,000 secrets", organisation::snapshot(Size { principals: 300, secrets: 5_000 })),
+    let worlds = [
+        ("3,000 principals x 50,000 secrets, sparse", organisation::snapshot(Size::sparse(3_000, 50_000))),
+        ("3,000 principals x 50,000 secrets, dense", organisation::snapshot(Size::dense(3_000, 50_000))),
+        ("300 principals x 5,000 secrets", organisation::snapshot(Size::sparse(300, 5_000))),
         ("10,000 patterns with stars in the middle", adversarial(1, &allow(json!(patterns), json!({})))),
         (
             "a pattern of 40 stars",
             adversarial(1, &allow(json!(format!("arn:aws:secretsmanager:*:*:secret:{}b", "*a".repeat(40))), json!({}))),
         ),
         ("a tag of 50,000 values, 3,000 principals", adversarial(3_000, &allow(json!("*"), owner))),
-    ] {
-        let file = folder.join("matrix.json");
+    ];
+    for (number, (name, value)) in worlds.into_iter().enumerate() {
+        let file = folder.join(format!("matrix-{number}.json"));
         std::fs::write(&file, value.to_string())?;
         drop(value);
         let output = Command::new(std::env::current_exe()?).arg("--measure").arg(&file).output()?;

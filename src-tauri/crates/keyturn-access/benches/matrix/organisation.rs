@@ -9,9 +9,24 @@ pub(crate) struct Size {
     pub(crate) principals: usize,
     /// Secrets and parameters, over all accounts.
     pub(crate) secrets: usize,
+    /// The organisation's accounts.
+    pub(crate) accounts: usize,
+    /// So many of a hundred policies are about every secret.
+    pub(crate) broad: usize,
 }
 
-const ACCOUNTS: usize = 12;
+impl Size {
+    /// Twelve accounts that keep to themselves: one cell in eighty is readable.
+    pub(crate) fn sparse(principals: usize, secrets: usize) -> Self {
+        Self { principals, secrets, accounts: 12, broad: 0 }
+    }
+
+    /// Two accounts with wide policies: one cell in five is readable.
+    pub(crate) fn dense(principals: usize, secrets: usize) -> Self {
+        Self { principals, secrets, accounts: 2, broad: 45 }
+    }
+}
+
 const REGIONS: [&str; 3] = ["eu-west-1", "eu-central-1", "us-east-1"];
 const ENVIRONMENTS: [&str; 4] = ["prod", "staging", "dev", "shared"];
 const TEAMS: usize = 40;
@@ -44,8 +59,8 @@ fn account_id(number: usize) -> String {
 /// The organisation as an access snapshot.
 pub(crate) fn snapshot(size: Size) -> Value {
     let mut chance = Chance(0x5EED);
-    let accounts: Vec<Value> = (0..ACCOUNTS).map(|number| account(&mut chance, number, size)).collect();
-    let members: Vec<Value> = (0..ACCOUNTS)
+    let accounts: Vec<Value> = (0..size.accounts).map(|number| account(&mut chance, number, size)).collect();
+    let members: Vec<Value> = (0..size.accounts)
         .map(|number| json!({"id": account_id(number), "path": ["r-1", format!("ou-{}", number % 3)]}))
         .collect();
     let all = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]});
@@ -57,7 +72,7 @@ pub(crate) fn snapshot(size: Size) -> Value {
     for number in 0..3 {
         policies.push(json!({"kind": "SCP", "target": format!("ou-{number}"), "document": all}));
     }
-    for number in 0..ACCOUNTS {
+    for number in 0..size.accounts {
         policies.push(json!({"kind": "SCP", "target": account_id(number), "document": all}));
         policies.push(json!({"kind": "SCP", "target": account_id(number), "document": {"Version": "2012-10-17", "Statement": [
             {"Effect": "Deny", "Action": ["secretsmanager:*", "ssm:*"],
@@ -71,12 +86,14 @@ pub(crate) fn snapshot(size: Size) -> Value {
         "organization": {"id": "o-bench", "management_account": "999999999999", "accounts": members, "policies": policies}})
 }
 
-fn policy(chance: &mut Chance, account: &str, number: usize) -> Value {
+fn policy(chance: &mut Chance, account: &str, number: usize, size: Size) -> Value {
     let team = chance.below(TEAMS);
     let environment = chance.pick(&ENVIRONMENTS);
     let region = if chance.percent(40) { "*" } else { chance.pick(&REGIONS) };
     let of_account = if chance.percent(40) { "*" } else { account };
     let secret = match chance.below(8) {
+        // Drawn for the dense one alone, so that the other stays as it was.
+        _ if size.broad > 0 && chance.percent(size.broad) => "*".to_owned(),
         0 => format!("{environment}/*"),
         1 => format!("{environment}/t{team}/*"),
         2 => format!("{environment}/t{team}/s{number}*"),
@@ -134,9 +151,9 @@ fn policy(chance: &mut Chance, account: &str, number: usize) -> Value {
 fn account(chance: &mut Chance, number: usize, size: Size) -> Value {
     let id = account_id(number);
     let mut managed = Vec::new();
-    let distinct = size.principals * 3 / 2 / ACCOUNTS;
+    let distinct = size.principals * 3 / 2 / size.accounts;
     for of in 0..distinct {
-        let document = policy(chance, &id, of);
+        let document = policy(chance, &id, of, size);
         managed.push(json!({"Arn": format!("arn:aws:iam::{id}:policy/p{of}"), "PolicyName": format!("p{of}"),
             "DefaultVersionId": "v1", "PolicyVersionList": [{"VersionId": "v1", "IsDefaultVersion": true, "Document": document}]}));
     }
@@ -145,7 +162,7 @@ fn account(chance: &mut Chance, number: usize, size: Size) -> Value {
     managed.push(json!({"Arn": format!("arn:aws:iam::{id}:policy/boundary"), "DefaultVersionId": "v1",
         "PolicyVersionList": [{"VersionId": "v1", "IsDefaultVersion": true, "Document": boundary}]}));
     let (mut users, mut roles) = (Vec::new(), Vec::new());
-    for of in 0..size.principals / ACCOUNTS {
+    for of in 0..size.principals / size.accounts {
         let attached: Vec<Value> = (0..6 + chance.below(8))
             .map(|_| json!({"PolicyArn": format!("arn:aws:iam::{id}:policy/p{}", chance.below(distinct))}))
             .collect();
@@ -173,7 +190,7 @@ fn account(chance: &mut Chance, number: usize, size: Size) -> Value {
         .iter()
         .flat_map(|region| (0..KEYS).map(move |key| (*region, key)))
         .map(|(region, key)| {
-            let far = account_id((number + 1) % ACCOUNTS);
+            let far = account_id((number + 1) % size.accounts);
             let policy = json!({"Version": "2012-10-17", "Statement": [
                 {"Effect": "Allow", "Principal": {"AWS": format!("arn:aws:iam::{id}:root")}, "Action": "kms:*", "Resource": "*"},
                 {"Effect": "Allow", "Principal": {"AWS": format!("arn:aws:iam::{far}:root")}, "Action": "kms:Decrypt", "Resource": "*",
@@ -183,7 +200,7 @@ fn account(chance: &mut Chance, number: usize, size: Size) -> Value {
         })
         .collect();
     let (mut secrets, mut parameters) = (Vec::new(), Vec::new());
-    for of in 0..size.secrets / ACCOUNTS {
+    for of in 0..size.secrets / size.accounts {
         let (region, environment) = (chance.pick(&REGIONS), chance.pick(&ENVIRONMENTS));
         let team = format!("t{}", chance.below(TEAMS));
         let name = format!("{environment}/{team}/s{of}");
@@ -195,7 +212,7 @@ fn account(chance: &mut Chance, number: usize, size: Size) -> Value {
         if of % 2 == 0 {
             let mut resource = Value::Null;
             if chance.percent(20) {
-                let far = account_id(chance.below(ACCOUNTS));
+                let far = account_id(chance.below(size.accounts));
                 let who =
                     [format!("arn:aws:iam::{far}:root"), format!("arn:aws:iam::{far}:role/r{}", chance.below(250))];
                 let effect = if chance.percent(30) { "Deny" } else { "Allow" };

@@ -1,14 +1,14 @@
 //! What can be called upon, sorted so that a pattern becomes a few ranges.
 
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::ops::Range;
 
 use super::bits::{Verdicts, Words, fill, none, set};
-use super::glob::{Glob, Segment};
-use super::index::Trigrams;
+use super::glob::Glob;
+use super::index::Names;
 use super::verdict::Verdict;
 use crate::policy::Effect;
 use crate::world::World;
@@ -35,14 +35,9 @@ pub(super) struct Columns<'w> {
     /// Of a path that is asked for with a slash at its end: the same without.
     also: Vec<Option<usize>>,
     buckets: Vec<Bucket>,
-    /// How many names were compared one by one.
-    compared: Cell<usize>,
-    /// Made when many were.
-    trigrams: OnceCell<Trigrams>,
+    /// What follows the fifth colon of each ARN.
+    pub(super) names: Names,
 }
-
-/// So many names are compared one by one before [`Trigrams`] are worth making.
-const MANY: usize = 2_000_000;
 
 /// Columns of one partition, service, region and account; without these, ARNs that are none.
 struct Bucket {
@@ -58,12 +53,14 @@ pub(super) fn cut(arn: &str) -> Option<(&str, &str)> {
 
 impl<'w> Columns<'w> {
     /// Sorts what can be called upon.
-    pub(super) fn of(service: &'static str, mut entries: Vec<(Cow<'w, str>, Column)>) -> Self {
-        entries.sort_by_cached_key(|(arn, _)| match cut(arn) {
-            Some((head, rest)) => (head.to_owned(), rest.to_owned()),
-            None => (String::new(), arn.to_string()),
-        });
-        let (arns, of): (Vec<_>, Vec<_>) = entries.into_iter().unzip();
+    pub(super) fn of(service: &'static str, entries: Vec<(Cow<'w, str>, Column)>) -> Self {
+        let mut entries: Vec<_> = entries
+            .into_iter()
+            .map(|(arn, column)| (cut(&arn).map_or(0, |(head, _)| head.len()), arn, column))
+            .collect();
+        entries.sort_by(|(one, a, _), (other, b, _)| a.split_at(*one).cmp(&b.split_at(*other)));
+        let entries = entries.into_iter().map(|(_, arn, column)| (arn, column));
+        let (arns, of): (Vec<_>, Vec<_>) = entries.unzip();
         let mut buckets: Vec<Bucket> = Vec::new();
         for (place, arn) in arns.iter().enumerate() {
             let head = cut(arn).map(|(head, _)| head);
@@ -72,15 +69,8 @@ impl<'w> Columns<'w> {
                 _ => buckets.push(Bucket { head: head.map(str::to_owned), range: place..place + 1 }),
             }
         }
-        let mut columns = Self {
-            service,
-            also: vec![None; of.len()],
-            of,
-            arns,
-            buckets,
-            compared: Cell::new(0),
-            trigrams: OnceCell::new(),
-        };
+        let names = Names::of(arns.iter().map(|arn| cut(arn).map_or("", |(_, rest)| rest)));
+        let mut columns = Self { service, also: Vec::new(), of, arns, buckets, names };
         columns.pair();
         columns
     }
@@ -122,15 +112,7 @@ impl<'w> Columns<'w> {
     /// Those of which the rest of the ARN starts so, in the bucket of a start.
     pub(super) fn below(&self, head: &str, start: &str) -> Range<usize> {
         let bucket = self.buckets.iter().find(|bucket| bucket.head.as_deref() == Some(head));
-        bucket.map_or(0..0, |bucket| self.starting(&bucket.range, head.len() + 1, start))
-    }
-
-    /// Those of a bucket whose ARN goes on so after its head.
-    fn starting(&self, range: &Range<usize>, skip: usize, start: &str) -> Range<usize> {
-        let places = &self.arns[range.clone()];
-        let first = places.partition_point(|arn| &arn[skip..] < start);
-        let length = places[first..].partition_point(|arn| arn[skip..].starts_with(start));
-        range.start + first..range.start + first + length
+        bucket.map_or(0..0, |bucket| self.names.starting(&bucket.range, start))
     }
 
     /// The columns that a pattern covers.
@@ -149,36 +131,18 @@ impl<'w> Columns<'w> {
                 fill(&mut bits, bucket.range.clone());
                 continue;
             };
-            let range = self.starting(&bucket.range, head.len() + 1, last.prefix());
+            let range = self.names.starting(&bucket.range, last.prefix());
             if last.is_prefix() {
                 fill(&mut bits, range);
-            } else {
-                self.compare(range, head.len() + 1, last, &mut bits);
+                continue;
             }
+            self.names.candidates(range, last.texts(), |at| {
+                if last.covers(self.names.get(at)) {
+                    set(&mut bits, at);
+                }
+            });
         }
         bits
-    }
-
-    /// Sets the columns of a range whose names a pattern covers.
-    fn compare(&self, range: Range<usize>, skip: usize, segment: &Segment, bits: &mut [u64]) {
-        self.compared.set(self.compared.get() + range.len());
-        let mut one = |at: usize| {
-            if segment.covers(&self.arns[at][skip..]) {
-                set(bits, at);
-            }
-        };
-        if self.compared.get() < MANY {
-            return range.for_each(one);
-        }
-        let trigrams = self
-            .trigrams
-            .get_or_init(|| Trigrams::of(self.arns.iter().map(|arn| cut(arn).map_or("", |(_, rest)| rest))));
-        match trigrams.candidates(segment.texts()) {
-            Some(places) if places.len() < range.len() => {
-                places.iter().map(|at| *at as usize).filter(|at| range.contains(at)).for_each(one);
-            }
-            _ => range.for_each(&mut one),
-        }
     }
 
     /// The columns that a pattern with a variable without value makes unlike anything: those of the ARN's kind that it

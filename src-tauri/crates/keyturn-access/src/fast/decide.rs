@@ -5,13 +5,13 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::Compiled;
 use super::bits::{Plane, Standing, Verdicts, none, without};
 use super::columns::{Classes, Columns};
 use super::facts::{self, Fact};
 use super::keys::{KeyId, Keys, Side};
 use super::legs::{Call, Leg};
 use super::names::named;
+use super::reach::Reach;
 use super::statement::{Known, Statement};
 use super::verdict::{Scalar, Verdict};
 use crate::policy::{Effect, Element};
@@ -64,28 +64,28 @@ impl Memo {
     /// How far a statement's parts match for a principal: those that are the same everywhere, and those that are not.
     fn term(
         &mut self,
-        compiled: &Compiled<'_>,
+        reach: &Reach<'_>,
         call: Call,
         number: usize,
         mask: &[u64],
-        principal: usize,
+        member: usize,
     ) -> (Rc<Scalar>, Option<Rc<Plane>>) {
-        let leg = &compiled.legs[call as usize];
-        let statement = &compiled.statements[number];
-        let (world, keys, columns) = (compiled.world, &compiled.keys, &leg.columns);
+        let leg = &reach.legs[call as usize];
+        let statement = &reach.statements[number];
+        let (world, keys, columns) = (reach.world, &reach.keys, &leg.columns);
         let Self { statements, principals, columns: sorted } = self;
         if statements.is_empty() {
-            statements.resize_with(compiled.statements.len(), Default::default);
+            statements.resize_with(reach.statements.len(), Default::default);
         }
         let slot = statements[number][call as usize].get_or_insert_with(|| {
             let mut sort = |by: &[KeyId]| {
                 let known = principals.entry((columns.service, by.to_vec()));
                 let classes = known.or_insert_with(|| {
                     let common = |at: usize| -> Vec<Fact<'_>> {
-                        let facts = Facts { world, keys, columns, principal: at };
+                        let facts = Facts { world, keys, columns, principal: reach.members[at] };
                         by.iter().map(|key| facts.of_principal(*key)).collect()
                     };
-                    Rc::new(Classes::of(world.principals.len(), common))
+                    Rc::new(Classes::of(reach.members.len(), common))
                 });
                 Rc::clone(classes)
             };
@@ -93,8 +93,8 @@ impl Memo {
             let (scalars, planes) = (vec![None; even.first.len()], vec![None; uneven.first.len()]);
             Slot { even, uneven, scalars, planes }
         });
-        let facts = Facts { world, keys, columns, principal };
-        let class = slot.even.of[principal] as usize;
+        let facts = Facts { world, keys, columns, principal: reach.members[member] };
+        let class = slot.even.of[member] as usize;
         let scalar = slot.scalars[class].get_or_insert_with(|| Rc::new(statement.scalar(keys, &facts)));
         if !scalar.hi {
             return (Rc::clone(scalar), None);
@@ -108,7 +108,7 @@ impl Memo {
             });
             Rc::clone(classes)
         };
-        let class = slot.uneven.of[principal] as usize;
+        let class = slot.uneven.of[member] as usize;
         let plane =
             slot.planes[class].get_or_insert_with(|| Rc::new(statement.plane(mask, keys, columns, &facts, &sort)));
         (Rc::clone(scalar), Some(Rc::clone(plane)))
@@ -117,9 +117,10 @@ impl Memo {
 
 /// One call of one principal.
 pub(super) struct Decision<'a, 'w> {
-    pub(super) compiled: &'a Compiled<'w>,
+    pub(super) reach: &'a Reach<'w>,
     pub(super) memo: &'a mut Memo,
-    pub(super) principal: usize,
+    /// The principal's place in [`Reach::members`].
+    pub(super) member: usize,
     pub(super) action: usize,
 }
 
@@ -145,24 +146,24 @@ impl Decision<'_, '_> {
     }
 
     fn is_asked(&self, number: usize) -> bool {
-        self.compiled.statements[number].actions >> self.action & 1 == 1
+        self.reach.statements[number].actions >> self.action & 1 == 1
     }
 
     fn term(&mut self, number: usize, mask: &[u64]) -> (Rc<Scalar>, Option<Rc<Plane>>) {
-        self.memo.term(self.compiled, self.call(), number, mask, self.principal)
+        self.memo.term(self.reach, self.call(), number, mask, self.member)
     }
 
     /// Asks policies that are attached to the principal or bind its account; denials are gathered in `denied`.
     fn ask(&mut self, policies: &[Attached], denied: &mut Standing, width: usize) -> Standing {
-        let compiled = self.compiled;
+        let reach = self.reach;
         let mut allowed = Standing::never(width);
         for policy in policies {
-            for number in &compiled.policies[policy.policy.0] {
+            for number in reach.statements_of(policy) {
                 if !self.is_asked(*number) {
                     continue;
                 }
-                let effect = compiled.statements[*number].effect;
-                if let (scalar, Some(plane)) = self.term(*number, &compiled.legs[self.call() as usize].all) {
+                let effect = reach.statements[*number].effect;
+                if let (scalar, Some(plane)) = self.term(*number, &reach.legs[self.call() as usize].all) {
                     (if effect == Effect::Allow { &mut allowed } else { &mut *denied }).or_term(&plane, &scalar);
                 }
             }
@@ -180,9 +181,9 @@ impl Decision<'_, '_> {
         said: &mut Said,
         to: Option<&mut Granted>,
     ) {
-        let compiled = self.compiled;
-        let statement: &Statement<'_> = &compiled.statements[number];
-        let names = named(statement.principals, statement.effect, principal, compiled.session);
+        let reach = self.reach;
+        let statement: &Statement<'_> = &reach.statements[number];
+        let names = named(statement.principals, statement.effect, principal, reach.session);
         if !self.is_asked(number) || names.anyhow() == Verdict::No {
             return;
         }
@@ -206,14 +207,14 @@ impl Decision<'_, '_> {
 
     /// What grants allow.
     fn ask_grants(&mut self, leg: &Leg<'_>, principal: &Principal, granted: &mut Granted) -> bool {
-        let compiled = self.compiled;
-        let grants = &compiled.grants;
+        let reach = self.reach;
+        let grants = &reach.grants;
         let mut any = grants.unread.iter().any(|word| *word != 0);
         granted.by_grant_itself.or_unread(&grants.unread);
         for number in grants.register.may_name(principal) {
             let (pattern, within) = &grants.list[number];
             let pattern = Element::Only(vec![pattern.clone()]);
-            let names = named(Some(&pattern), Effect::Allow, principal, compiled.session);
+            let names = named(Some(&pattern), Effect::Allow, principal, reach.session);
             let mut verdicts = Verdicts::none(leg.columns.count());
             for (at, verdict) in within {
                 verdicts.say(*at, *verdict);
@@ -261,9 +262,9 @@ impl Decision<'_, '_> {
 
     /// How far the call is allowed, column by column; `None` where it is nowhere.
     pub(super) fn decide(&mut self) -> Option<Standing> {
-        let compiled = self.compiled;
-        let (world, leg) = (compiled.world, &compiled.legs[self.call() as usize]);
-        let principal = &world.principals[self.principal];
+        let reach = self.reach;
+        let leg = &reach.legs[self.call() as usize];
+        let principal = &reach.world.principals[reach.members[self.member]];
         let width = leg.all.len();
         if width == 0 {
             return None;
@@ -292,7 +293,7 @@ impl Decision<'_, '_> {
             return None;
         }
         if !principal.service_linked {
-            let levels = world.account(&principal.account).map_or(&[][..], |account| &account.service_control);
+            let levels = reach.account.map_or(&[][..], |account| &account.service_control);
             for level in levels.iter().filter(|level| !level.is_empty()) {
                 let allowed = self.ask(level, &mut said.denies, width);
                 result.and(&allowed);
@@ -304,7 +305,7 @@ impl Decision<'_, '_> {
         said.denies.settle();
         result.and(&said.denies.not(&leg.all));
         if mandatory {
-            result.within(&compiled.grants.usable);
+            result.within(&reach.grants.usable);
         }
         (!result.is_never()).then_some(result)
     }

@@ -8,7 +8,7 @@ use crate::policy::Version;
 /// A piece of a pattern as it stands in a policy.
 #[derive(Clone, Debug)]
 enum Part {
-    Char(char),
+    Text(String),
     Any,
     Star,
     Variable { key: KeyId, default: Option<String> },
@@ -42,7 +42,10 @@ impl Template {
             template.push(match char {
                 '*' if wild => Part::Star,
                 '?' if wild => Part::Any,
-                char => Part::Char(char),
+                char => {
+                    template.text(char);
+                    continue;
+                }
             });
         }
         template
@@ -54,13 +57,21 @@ impl Template {
         }
     }
 
+    fn text(&mut self, char: char) {
+        if let Some(Part::Text(text)) = self.segments.last_mut().and_then(|last| last.last_mut()) {
+            text.push(char);
+        } else {
+            self.push(Part::Text(char.to_string()));
+        }
+    }
+
     fn variable(&mut self, name: &str, keys: &mut Keys) {
         let (key, default) = name.split_once(',').map_or((name, None), |(key, default)| (key, Some(default.trim())));
         let default = default.and_then(|text| text.strip_prefix('\'')?.strip_suffix('\'')).map(str::to_owned);
         match key.trim() {
-            "*" => self.push(Part::Char('*')),
-            "?" => self.push(Part::Char('?')),
-            "$" => self.push(Part::Char('$')),
+            "*" => self.text('*'),
+            "?" => self.text('?'),
+            "$" => self.text('$'),
             key => {
                 let key = keys.id(key);
                 self.variables.push(key);
@@ -76,12 +87,12 @@ impl Template {
             let mut segment = Segment { chunks: vec![Chunk::default()], last_is_open: false };
             for part in parts {
                 match part {
-                    Part::Char(char) => segment.push(Some(*char)),
-                    Part::Any => segment.push(None),
+                    Part::Text(text) => segment.text(text),
+                    Part::Any => segment.any(),
                     Part::Star => segment.star(false),
                     Part::Variable { key, default } => match (fact(*key), default) {
-                        (Fact::One(value), _) => value.chars().for_each(|char| segment.push(Some(char))),
-                        (Fact::Absent, Some(default)) => default.chars().for_each(|char| segment.push(Some(char))),
+                        (Fact::One(value), _) => segment.text(&value),
+                        (Fact::Absent, Some(default)) => segment.text(default),
                         (Fact::Absent | Fact::Many(_), _) => glob.void = true,
                         (Fact::Missing, _) => {
                             glob.open = Some(Verdict::Unread);
@@ -100,21 +111,27 @@ impl Template {
     }
 }
 
-/// Characters between two stars; `None` is any one.
+/// Characters between two stars: a text, and what follows from the first question mark on; `None` is any character.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Chunk {
-    chars: Vec<Option<char>>,
-    /// The same as text, where each is known; and the known beginning otherwise.
     text: String,
-    /// Whether any is not known.
-    wild: bool,
+    rest: Vec<Option<char>>,
 }
 
 impl Chunk {
+    fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.rest.is_empty()
+    }
+
+    /// All of its characters.
+    fn chars(&self) -> impl Iterator<Item = Option<char>> {
+        self.text.chars().map(Some).chain(self.rest.iter().copied())
+    }
+
     /// What follows it at the beginning of a text.
     fn strip<'t>(&self, text: &'t str) -> Option<&'t str> {
         let mut rest = text.strip_prefix(self.text.as_str())?.chars();
-        for wanted in self.chars.iter().skip_while(|char| char.is_some()) {
+        for wanted in &self.rest {
             let char = rest.next()?;
             if wanted.is_some_and(|wanted| wanted != char) {
                 return None;
@@ -125,7 +142,7 @@ impl Chunk {
 
     /// What follows its first place in a text.
     fn find<'t>(&self, text: &'t str) -> Option<&'t str> {
-        if !self.wild {
+        if self.rest.is_empty() {
             return text.find(&self.text).map(|place| &text[place + self.text.len()..]);
         }
         text.char_indices().find_map(|(place, _)| self.strip(&text[place..]))
@@ -133,10 +150,10 @@ impl Chunk {
 
     /// Whether a text ends with it.
     fn ends(&self, text: &str) -> bool {
-        if !self.wild {
+        if self.rest.is_empty() {
             return text.ends_with(&self.text);
         }
-        let start = text.char_indices().rev().nth(self.chars.len().saturating_sub(1));
+        let start = text.char_indices().rev().nth(self.chars().count() - 1);
         start.is_some_and(|(place, _)| self.strip(&text[place..]) == Some(""))
     }
 }
@@ -149,14 +166,17 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    fn push(&mut self, char: Option<char>) {
+    fn text(&mut self, text: &str) {
+        match self.chunks.last_mut() {
+            Some(chunk) if chunk.rest.is_empty() => chunk.text.push_str(text),
+            Some(chunk) => chunk.rest.extend(text.chars().map(Some)),
+            None => {}
+        }
+    }
+
+    fn any(&mut self) {
         if let Some(chunk) = self.chunks.last_mut() {
-            match char {
-                Some(char) if !chunk.wild => chunk.text.push(char),
-                Some(_) => {}
-                None => chunk.wild = true,
-            }
-            chunk.chars.push(char);
+            chunk.rest.push(None);
         }
     }
 
@@ -172,7 +192,7 @@ impl Segment {
 
     /// Whether it covers whatever begins with its [`Segment::prefix`].
     pub(super) fn is_prefix(&self) -> bool {
-        self.chunks.len() > 1 && !self.chunks[0].wild && self.chunks[1..].iter().all(|c| c.chars.is_empty())
+        self.chunks.len() > 1 && self.chunks[0].rest.is_empty() && self.chunks[1..].iter().all(Chunk::is_empty)
     }
 
     /// The texts between its stars and question marks; whatever it covers has each in it.
@@ -192,6 +212,7 @@ impl Segment {
 
     /// Whether some text that begins so is covered; and whether all are.
     fn covers_from(&self, prefix: &str) -> (bool, bool) {
+        let chars: Vec<Vec<Option<char>>> = self.chunks.iter().map(|chunk| chunk.chars().collect()).collect();
         // Places in the pattern that the text so far may have led to: the chunk, and how many of its characters.
         let mut places = vec![(0, 0)];
         for char in prefix.chars() {
@@ -201,11 +222,11 @@ impl Segment {
                     next.push(place);
                 }
             };
-            for (chunk, at) in self.closed(&places) {
+            for (chunk, at) in closed(&chars, &places) {
                 if chunk > 0 && at == 0 {
                     step((chunk, 0));
                 }
-                let wanted = self.chunks[chunk].chars.get(at);
+                let wanted = chars[chunk].get(at);
                 if wanted.is_some_and(|wanted| wanted.is_none_or(|wanted| wanted == char)) {
                     step((chunk, at + 1));
                 }
@@ -216,35 +237,35 @@ impl Segment {
         (!places.is_empty(), ends_in_star && self.covers(prefix))
     }
 
-    /// The places, with those behind the stars that follow at once.
-    fn closed(&self, places: &[(usize, usize)]) -> Vec<(usize, usize)> {
-        let mut found = places.to_vec();
-        let mut next = 0;
-        while let Some(&(chunk, at)) = found.get(next) {
-            let behind = (chunk + 1, 0);
-            if at == self.chunks[chunk].chars.len() && chunk + 1 < self.chunks.len() && !found.contains(&behind) {
-                found.push(behind);
-            }
-            next += 1;
-        }
-        found
-    }
-
     fn in_lower_case(&self) -> Self {
         let mut lower = Self { chunks: vec![Chunk::default()], last_is_open: self.last_is_open };
         for (number, chunk) in self.chunks.iter().enumerate() {
             if number > 0 {
                 lower.star(self.last_is_open);
             }
-            for char in &chunk.chars {
+            for char in chunk.chars() {
                 match char {
-                    Some(char) => char.to_lowercase().for_each(|char| lower.push(Some(char))),
-                    None => lower.push(None),
+                    Some(char) => lower.text(&char.to_lowercase().to_string()),
+                    None => lower.any(),
                 }
             }
         }
         lower
     }
+}
+
+/// The places of a pattern, with those behind the stars that follow at once.
+fn closed(chars: &[Vec<Option<char>>], places: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let mut found = places.to_vec();
+    let mut next = 0;
+    while let Some(&(chunk, at)) = found.get(next) {
+        let behind = (chunk + 1, 0);
+        if at == chars[chunk].len() && chunk + 1 < chars.len() && !found.contains(&behind) {
+            found.push(behind);
+        }
+        next += 1;
+    }
+    found
 }
 
 /// A pattern with its variables put in.
@@ -262,13 +283,13 @@ impl Glob {
     /// Whether it is one star.
     pub(super) fn is_star(&self) -> bool {
         let [segment] = self.segments.as_slice() else { return false };
-        segment.chunks.len() == 2 && !segment.last_is_open && segment.chunks.iter().all(|c| c.chars.is_empty())
+        segment.chunks.len() == 2 && !segment.last_is_open && segment.chunks.iter().all(Chunk::is_empty)
     }
 
     /// The text itself, where it has neither stars nor question marks.
     pub(super) fn literal(&self) -> Option<&str> {
         let [segment] = self.segments.as_slice() else { return None };
-        (segment.chunks.len() == 1 && !segment.chunks[0].wild).then(|| segment.prefix())
+        (segment.chunks.len() == 1 && segment.chunks[0].rest.is_empty()).then(|| segment.prefix())
     }
 
     /// The same pattern for text in lower case.

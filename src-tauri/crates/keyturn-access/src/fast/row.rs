@@ -1,23 +1,28 @@
 //! The matrix, a row at a time: what one principal can read.
 
+use std::rc::Rc;
+
 use super::Compiled;
 use super::bits::{Standing, has, places};
 use super::columns::Column;
 use super::decide::{Decision, Memo};
+use super::reach::Reach;
 use super::statement::ACTIONS;
 use crate::plain::Access;
 
 /// Makes rows, and keeps what the next may need.
 pub struct Rows<'c, 'w> {
     compiled: &'c Compiled<'w>,
-    memo: Memo,
     /// The [`ACTIONS`] of the stores that are asked for.
     asked: [bool; 5],
+    /// Of the account whose principal was last asked for.
+    last: Option<(&'w str, Rc<Reach<'w>>, Memo)>,
 }
 
 /// What one principal can read.
 pub struct Row<'c, 'w> {
     compiled: &'c Compiled<'w>,
+    reach: Rc<Reach<'w>>,
     /// Of secrets and of parameters.
     stores: [Standing; 2],
 }
@@ -61,100 +66,112 @@ impl<'c, 'w> Rows<'c, 'w> {
             action
                 .is_none_or(|wanted| wanted.eq_ignore_ascii_case(name) || wanted.eq_ignore_ascii_case(ACTIONS[number]))
         };
-        Self { compiled, memo: Memo::default(), asked: [0, 1, 2, 3, 4].map(is_asked) }
+        Self { compiled, asked: [0, 1, 2, 3, 4].map(is_asked), last: None }
     }
 
     /// What a principal can read; by its place in [`crate::world::World::principals`].
     pub fn row(&mut self, principal: usize) -> Row<'c, 'w> {
-        let compiled = self.compiled;
-        let never = |store: usize| Standing::never(compiled.legs[store].all.len());
-        let mut stores = [never(0), never(1)];
-        if self.asked[0]
-            && let Some(found) = self.decide(principal, 0)
-        {
-            stores[0] = found;
+        let (compiled, asked) = (self.compiled, self.asked);
+        let account = compiled.world.principals[principal].account.as_str();
+        if self.last.as_ref().is_some_and(|(last, ..)| *last != account) {
+            self.last = None;
         }
-        let mut done = Vec::new();
-        for action in 1..=3 {
-            // Most policies treat the three alike: then one decision is that of all.
-            if self.asked[action] && !done.iter().any(|other| self.alike(principal, *other, action)) {
-                done.push(action);
-                if let Some(found) = self.decide(principal, action) {
-                    stores[1].or(&found);
-                }
-            }
-        }
-        if self.asked[4]
-            && let Some(found) = self.decide(principal, 4)
-        {
-            self.spread(&found, &mut stores[1]);
-        }
-        if stores.iter().any(|store| !store.is_never()) {
-            let keys = self.decide(principal, 5).unwrap_or_else(|| Standing::never(compiled.legs[3].all.len()));
-            for (store, needs) in stores.iter_mut().zip(&compiled.needs) {
-                store.and_through(&keys, |at| needs[at]);
-            }
-        }
-        Row { compiled, stores }
-    }
-
-    fn decide(&mut self, principal: usize, action: usize) -> Option<Standing> {
-        Decision { compiled: self.compiled, memo: &mut self.memo, principal, action }.decide()
-    }
-
-    /// Whether no statement that a principal may meet tells two actions on parameters apart.
-    fn alike(&self, principal: usize, one: usize, other: usize) -> bool {
-        let compiled = self.compiled;
-        let principal = &compiled.world.principals[principal];
-        let account = compiled.world.account(&principal.account);
-        let attached = principal.identity.iter().chain(&principal.boundary);
-        let attached = attached.chain(account.into_iter().flat_map(|account| account.service_control.iter().flatten()));
-        let own = attached.flat_map(|attached| &compiled.policies[attached.policy.0]);
-        let of_resources = compiled.legs[1].resource.iter().map(|(number, _)| number);
-        own.chain(of_resources).all(|number| {
-            let actions = compiled.statements[*number].actions;
-            actions >> one & 1 == actions >> other & 1
-        })
-    }
-
-    /// Whoever reads a path reads what is below it.
-    fn spread(&self, paths: &Standing, parameters: &mut Standing) {
-        let compiled = self.compiled;
-        for at in places(&paths.hi) {
-            let below = &compiled.below[at];
-            if matches!(compiled.legs[2].columns.of[at], Column::Path { recursive: true, .. }) {
-                parameters.or_range(below.range.clone(), paths, at);
-            } else {
-                for direct in &below.direct {
-                    parameters.or_range(*direct..*direct + 1, paths, at);
-                }
-            }
-        }
-        parameters.settle();
+        let (_, reach, memo) = self.last.get_or_insert_with(|| {
+            let members = compiled.members.get(account).map_or(&[][..], Vec::as_slice);
+            let secrets = compiled.doors.to(account);
+            let reach = Reach::of(compiled.world, account, members, &secrets, compiled.mentions);
+            (account, Rc::new(reach), Memo::default())
+        });
+        let member = reach.members.partition_point(|other| *other < principal);
+        let stores = stores(reach, memo, member, asked);
+        Row { compiled, reach: Rc::clone(reach), stores }
     }
 }
 
-impl<'c> Row<'c, '_> {
+/// How a principal stands to the columns of both stores.
+fn stores(reach: &Reach<'_>, memo: &mut Memo, member: usize, asked: [bool; 5]) -> [Standing; 2] {
+    let mut decide = |action: usize| Decision { reach, memo, member, action }.decide();
+    let mut stores = [0, 1].map(|store| Standing::never(reach.legs[store].all.len()));
+    if asked[0]
+        && let Some(found) = decide(0)
+    {
+        stores[0] = found;
+    }
+    let mut done = Vec::new();
+    for action in (1..=3).filter(|action| asked[*action]) {
+        // Most policies treat the three alike: then one decision is that of all.
+        if !done.iter().any(|other| alike(reach, member, *other, action)) {
+            done.push(action);
+            if let Some(found) = decide(action) {
+                stores[1].or(&found);
+            }
+        }
+    }
+    if asked[4]
+        && let Some(found) = decide(4)
+    {
+        spread(reach, &found, &mut stores[1]);
+    }
+    if stores.iter().any(|store| !store.is_never()) {
+        let keys = decide(5).unwrap_or_else(|| Standing::never(reach.legs[3].all.len()));
+        for (store, needs) in stores.iter_mut().zip(&reach.needs) {
+            store.and_through(&keys, |at| needs[at]);
+        }
+    }
+    stores
+}
+
+/// Whether no statement that a principal may meet tells two actions on parameters apart.
+fn alike(reach: &Reach<'_>, member: usize, one: usize, other: usize) -> bool {
+    let principal = &reach.world.principals[reach.members[member]];
+    let attached = principal.identity.iter().chain(&principal.boundary);
+    let controls = reach.account.into_iter().flat_map(|account| account.service_control.iter().flatten());
+    let own = attached.chain(controls).flat_map(|attached| reach.statements_of(attached));
+    let of_resources = reach.legs[1].resource.iter().map(|(number, _)| number);
+    own.chain(of_resources).all(|number| {
+        let actions = reach.statements[*number].actions;
+        actions >> one & 1 == actions >> other & 1
+    })
+}
+
+/// Whoever reads a path reads what is below it.
+fn spread(reach: &Reach<'_>, paths: &Standing, parameters: &mut Standing) {
+    for at in places(&paths.hi) {
+        let below = &reach.below[at];
+        if matches!(reach.legs[2].columns.of[at], Column::Path { recursive: true, .. }) {
+            parameters.or_range(below.range.clone(), paths, at);
+        } else {
+            for direct in &below.direct {
+                parameters.or_range(*direct..*direct + 1, paths, at);
+            }
+        }
+    }
+    parameters.settle();
+}
+
+impl Row<'_, '_> {
     /// Whether the principal can read a secret, by its place in [`crate::world::World::secrets`]. A secret that was not
     /// asked about is [`Access::Unknown`].
     pub fn access(&self, secret: usize) -> Access {
-        let place = self.compiled.places.get(secret).copied().flatten();
-        place.map_or(Access::Unknown, |(store, at)| access(&self.stores[store], at))
+        match self.reach.places.get(&secret) {
+            Some((store, at)) => access(&self.stores[*store], *at),
+            None if self.compiled.is_asked(secret) => Access::Cannot,
+            None => Access::Unknown,
+        }
     }
 
     /// The condition keys that a cell hangs on, as AWS writes them, sorted.
-    pub fn conditions(&self, secret: usize) -> Vec<&'c str> {
-        let Some((store, at)) = self.compiled.places.get(secret).copied().flatten() else { return Vec::new() };
+    pub fn conditions(&self, secret: usize) -> Vec<&str> {
+        let Some((store, at)) = self.reach.places.get(&secret).copied() else { return Vec::new() };
         let keys = self.stores[store].keys.iter().filter(|(_, bits)| has(bits, at));
-        let mut found: Vec<&str> = keys.map(|(cause, _)| self.compiled.keys.text(*cause)).collect();
+        let mut found: Vec<&str> = keys.map(|(cause, _)| self.reach.keys.text(*cause)).collect();
         found.sort_unstable();
         found
     }
 
     /// Every secret that the principal can, or may be able to, read: secrets before parameters, in the order of ARNs.
     pub fn cells(&self) -> impl Iterator<Item = Cell> {
-        let compiled = self.compiled;
-        self.stores.iter().zip(&compiled.legs).flat_map(|(standing, leg)| {
+        self.stores.iter().zip(&self.reach.legs).flat_map(|(standing, leg)| {
             places(&standing.hi).filter_map(move |at| match leg.columns.of[at] {
                 Column::Secret(secret) => Some(Cell { secret, access: access(standing, at) }),
                 _ => None,

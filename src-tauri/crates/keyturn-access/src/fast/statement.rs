@@ -54,16 +54,46 @@ pub(super) fn actions(element: &Element<String>) -> Actions {
         Element::Only(patterns) => (patterns, false),
         Element::Not(patterns) => (patterns, true),
     };
-    let mut keys = Keys::default();
     let mut covered = 0;
     for pattern in patterns {
-        let glob = Template::read(pattern, Version::V2008, true, false, &mut keys).glob(&keys, &|_| Fact::Absent);
-        let glob = glob.in_lower_case();
         for (number, action) in ACTIONS.iter().enumerate() {
-            covered |= u8::from(glob.matches(action) == Verdict::Yes) << number;
+            covered |= u8::from(covers_action(pattern, action)) << number;
         }
     }
     if negated { !covered & 0b11_1111 } else { covered }
+}
+
+/// Whether a pattern covers an action, without regard to case.
+fn covers_action(pattern: &str, action: &str) -> bool {
+    if pattern.is_ascii() {
+        return covers_ascii(pattern.as_bytes(), action.as_bytes());
+    }
+    let mut keys = Keys::default();
+    let glob = Template::read(pattern, Version::V2008, true, false, &mut keys).glob(&keys, &|_| Fact::Absent);
+    glob.in_lower_case().matches(action) == Verdict::Yes
+}
+
+/// The same for a pattern of ASCII: walks along both, and back to the last star where they part.
+fn covers_ascii(pattern: &[u8], action: &[u8]) -> bool {
+    let (mut at, mut place, mut star) = (0, 0, None);
+    while place < action.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                star = Some((at, place));
+                at += 1;
+            }
+            Some(byte) if *byte == b'?' || byte.eq_ignore_ascii_case(&action[place]) => {
+                at += 1;
+                place += 1;
+            }
+            _ => {
+                let Some((before, covered)) = star else { return false };
+                star = Some((before, covered + 1));
+                (at, place) = (before + 1, covered + 1);
+            }
+        }
+    }
+    pattern[at..].iter().all(|byte| *byte == b'*')
 }
 
 impl<'w> Statement<'w> {

@@ -8,7 +8,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::json::Json;
 use super::{Document, Effect, Statement, Version};
@@ -54,7 +54,19 @@ const QUOTED: usize = 100;
 /// of a list, as IAM has it: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>.
 pub fn parse(text: &str) -> Result<Parsed, NotAPolicy> {
     let text = decoded(text.trim_start_matches('\u{feff}').trim());
-    let json = serde_json::from_str(&text).map_err(|error| NotAPolicy::NotJson(quote(&error.to_string())))?;
+    document(serde_json::from_str(&text))
+}
+
+/// Reads a policy that stands as JSON in a larger text: as its own text would be read.
+pub(crate) fn parse_value(value: &serde_json::Value) -> Result<Parsed, NotAPolicy> {
+    match value {
+        serde_json::Value::String(text) => parse(text),
+        other => document(Json::deserialize(other)),
+    }
+}
+
+fn document(json: Result<Json, serde_json::Error>) -> Result<Parsed, NotAPolicy> {
+    let json = json.map_err(|error| NotAPolicy::NotJson(quote(&error.to_string())))?;
     let Json::Object(members) = json else { return Err(NotAPolicy::NotAnObject) };
     if !members.iter().any(|(name, _)| name.eq_ignore_ascii_case("Statement")) {
         return Err(NotAPolicy::NoStatement);

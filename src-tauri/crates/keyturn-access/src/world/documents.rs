@@ -1,19 +1,22 @@
 //! Policies of a snapshot, each kept once.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 use serde_json::Value;
 
 use super::{PlacedFault, PolicyId};
-use crate::policy::{Document, Kind, Parsed, parse};
+use crate::policy::{Document, Fault, Kind, Parsed, parse_value};
 
 /// The policies seen so far.
 #[derive(Default)]
 pub(super) struct Documents {
     pub(super) policies: Vec<Document>,
     pub(super) faults: Vec<PlacedFault>,
-    seen: HashMap<Document, PolicyId>,
-    texts: HashMap<(String, Kind), (PolicyId, Vec<crate::policy::Fault>)>,
+    hasher: RandomState,
+    /// By the hash of a document, those that have it.
+    seen: HashMap<u64, Vec<PolicyId>>,
+    texts: HashMap<Kind, HashMap<String, (PolicyId, Vec<Fault>)>>,
 }
 
 /// The longest name that a fault repeats, in characters.
@@ -22,33 +25,33 @@ const NAMED: usize = 300;
 impl Documents {
     /// Keeps a document, once.
     pub(super) fn keep(&mut self, document: Document) -> PolicyId {
-        if let Some(id) = self.seen.get(&document) {
+        let alike = self.seen.entry(self.hasher.hash_one(&document)).or_default();
+        if let Some(id) = alike.iter().find(|id| self.policies[id.0] == document) {
             return *id;
         }
         let id = PolicyId(self.policies.len());
-        self.policies.push(document.clone());
-        self.seen.insert(document, id);
+        alike.push(id);
+        self.policies.push(document);
         id
     }
 
     /// Reads a policy that stands as an object or as text (plain or percent-encoded). What cannot be read is named and
     /// replaced by what may allow and deny everything.
     pub(super) fn read(&mut self, value: &Value, kind: Kind, account: &str, of: &str) -> PolicyId {
-        let text = match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
-        let (id, faults) = if let Some(known) = self.texts.get(&(text.clone(), kind)) {
+        let known = value.as_str().and_then(|text| self.texts.get(&kind)?.get(text));
+        let (id, faults) = if let Some(known) = known {
             known.clone()
         } else {
-            let Parsed { mut document, mut faults } = parse(&text).unwrap_or_else(|why| Parsed::unreadable(&why));
+            let Parsed { mut document, mut faults } = parse_value(value).unwrap_or_else(|why| Parsed::unreadable(&why));
             let whole = faults.iter().any(|fault| fault.place.is_empty());
             if !whole {
                 faults.extend(document.check_as(kind));
             }
-            let known = (self.keep(document), faults);
-            self.texts.insert((text, kind), known.clone());
-            known
+            let found = (self.keep(document), faults);
+            if let Value::String(text) = value {
+                self.texts.entry(kind).or_default().insert(text.clone(), found.clone());
+            }
+            found
         };
         for fault in faults {
             self.fault(account, of, &fault.place, &fault.what);
