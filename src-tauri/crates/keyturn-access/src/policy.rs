@@ -2,10 +2,12 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>
 
+mod date;
 mod json;
 mod parse;
 mod text;
 
+pub(crate) use date::date;
 pub(crate) use parse::parse_value;
 pub use parse::{Fault, NotAPolicy, Parsed, parse};
 

@@ -4,13 +4,13 @@
 
 use std::net::IpAddr;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, Utc};
 
 use super::facts::Fact;
 use super::glob::{Glob, Template};
 use super::keys::{KeyId, Keys};
 use super::verdict::Verdict;
-use crate::policy::{self, Over, Test, Version};
+use crate::policy::{self, Over, Test, Version, date};
 
 /// One entry of a `Condition`.
 #[derive(Clone, Debug)]
@@ -120,9 +120,9 @@ impl Condition {
             let number: Option<f64> = value.parse().ok();
             Verdict::sure(texts().any(|text| number.zip(text.parse().ok()).is_some_and(|(a, b)| holds(a, b))))
         };
-        let dated = |holds: fn(&DateTime<FixedOffset>, &DateTime<FixedOffset>) -> bool| {
-            let instant = instant(value);
-            Verdict::sure(texts().any(|text| instant.zip(self::instant(text)).is_some_and(|(a, b)| holds(&a, &b))))
+        let dated = |holds: fn(DateTime<Utc>, DateTime<Utc>) -> bool| {
+            let instant = date(value);
+            Verdict::sure(texts().any(|text| instant.zip(date(text)).is_some_and(|(a, b)| holds(a, b))))
         };
         match self.test {
             T::StringEquals | T::StringNotEquals | T::StringLike | T::StringNotLike => {
@@ -150,25 +150,6 @@ impl Condition {
             T::BinaryEquals | T::Null => Verdict::sure(texts().any(|text| text == value)),
         }
     }
-}
-
-/// An instant: seconds since 1970, or a date of W3C's profile of ISO 8601, whose missing parts are put in.
-fn instant(text: &str) -> Option<DateTime<FixedOffset>> {
-    if text.len() != 4
-        && let Ok(seconds) = text.parse()
-    {
-        return Some(DateTime::from_timestamp(seconds, 0)?.fixed_offset());
-    }
-    let bare = text.trim_end_matches(['Z', 'z']);
-    let full = match bare.len() {
-        4 => format!("{bare}-01-01T00:00:00Z"),
-        7 => format!("{bare}-01T00:00:00Z"),
-        10 => format!("{bare}T00:00:00Z"),
-        16 => format!("{bare}:00Z"),
-        _ => format!("{bare}Z"),
-    };
-    let read = |text: &str| DateTime::parse_from_rfc3339(text).ok();
-    read(text).or_else(|| read(&full.replacen(' ', "T", 1)))
 }
 
 /// Whether an address lies in a range of addresses.

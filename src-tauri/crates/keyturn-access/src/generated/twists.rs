@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Chance;
 
 /// An operator, a key and values: those that need the model, and those that only look as if they did.
-const CONDITIONS: [(&str, &str, &[&str]); 36] = [
+const CONDITIONS: [(&str, &str, &[&str]); 37] = [
     ("StringEquals", "ssm:Recursive", &["true"]),
     ("Bool", "ssm:Recursive", &["false"]),
     (
@@ -41,6 +41,7 @@ const CONDITIONS: [(&str, &str, &[&str]); 36] = [
     ("NumericNotEquals", "aws:ResourceTag/level", &["5", "7.0"]),
     ("DateLessThan", "aws:ResourceTag/until", &["2026-06"]),
     ("DateGreaterThanEqualsIfExists", "aws:ResourceTag/until", &["1780000000"]),
+    ("DateLessThan", "aws:ResourceTag/until", &["2026-13-45"]),
     ("IpAddress", "aws:ResourceTag/net", &["10.1.0.0/15"]),
     ("NotIpAddress", "aws:ResourceTag/net", &["10.0.0.0/8", "::/0"]),
     ("BinaryEquals", "aws:PrincipalTag/team", &["d2Vi", "web"]),

@@ -4,12 +4,12 @@
 
 use std::net::IpAddr;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 
 use super::pattern::{Pattern, open_cause};
 use super::standing::Match;
 use super::words;
-use crate::policy::{Condition, Effect, Over, Test, Version};
+use crate::policy::{Condition, Effect, Over, Test, Version, date};
 use crate::request::{Known, Request};
 
 /// Whether a condition holds.
@@ -121,25 +121,6 @@ fn numbers(wanted: &str, value: &str, holds: fn(f64, f64) -> bool) -> Match {
 
 fn dates(wanted: &str, value: &str, holds: fn(DateTime<Utc>, DateTime<Utc>) -> bool) -> Match {
     Match::sure(date(wanted).zip(date(value)).is_some_and(|(wanted, value)| holds(wanted, value)))
-}
-
-/// A date of W3C's ISO 8601 profile, or seconds since 1970.
-pub(crate) fn date(text: &str) -> Option<DateTime<Utc>> {
-    if let Ok(seconds) = text.parse::<i64>()
-        && text.len() != 4
-    {
-        return DateTime::from_timestamp(seconds, 0);
-    }
-    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
-        return Some(instant.to_utc());
-    }
-    let bare = text.trim_end_matches(['Z', 'z']);
-    let formats = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S"];
-    let instant = formats.iter().find_map(|format| NaiveDateTime::parse_from_str(bare, format).ok());
-    let month = || NaiveDate::parse_from_str(&format!("{bare}-01"), "%Y-%m-%d").ok();
-    let year = || NaiveDate::parse_from_str(&format!("{bare}-01-01"), "%Y-%m-%d").ok();
-    let day = || NaiveDate::parse_from_str(bare, "%Y-%m-%d").ok().or_else(month).or_else(year);
-    instant.or_else(|| day()?.and_hms_opt(0, 0, 0)).map(|instant| instant.and_utc())
 }
 
 /// Whether an address lies in a range; `None` where either is none.

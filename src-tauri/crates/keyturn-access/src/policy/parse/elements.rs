@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::{Effect, Fault, Json, Statement, quote};
-use crate::policy::{Condition, Element, Operator, PrincipalPattern, Test};
+use crate::policy::{Condition, Element, Operator, PrincipalPattern, Test, date};
 
 /// Reads one statement and appends it: once, or once as each effect where its effect was not understood.
 pub(super) fn statement(json: Json, into: &mut Vec<Statement>, faults: &mut Vec<Fault>) {
@@ -237,17 +237,10 @@ fn fits(test: Test, value: &str) -> bool {
         | T::DateLessThan
         | T::DateLessThanEquals
         | T::DateGreaterThan
-        | T::DateGreaterThanEquals => is_date(value),
+        | T::DateGreaterThanEquals => date(value).is_some(),
         T::IpAddress | T::NotIpAddress => is_range(value),
         _ => true,
     }
-}
-
-/// A date of W3C's ISO 8601 profile, or seconds since 1970.
-fn is_date(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    text.parse::<f64>().is_ok()
-        || (digits >= 8 && text.bytes().all(|byte| byte.is_ascii_digit() || b"-:.TZtz+ ".contains(&byte)))
 }
 
 /// An address, or a range in CIDR notation.

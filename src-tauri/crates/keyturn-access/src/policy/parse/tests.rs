@@ -50,8 +50,8 @@ fn faults_are_named_and_mark_their_statement() {
             "Statement[0].Condition.IpAddress.aws:SourceIp",
         ),
         (
-            r#"{"Effect":"Allow","Action":"a:b","Condition":{"NumericEquals":{"k":"many"},"DateLessThan":{"d":"soon"}}}"#,
-            "Statement[0].Condition.NumericEquals.k Statement[0].Condition.DateLessThan.d",
+            r#"{"Effect":"Allow","Action":"a:b","Condition":{"NumericEquals":{"k":"many"},"DateLessThan":{"d":"soon"},"DateEquals":{"d":["2026-05-04","2026-13-45"]}}}"#,
+            "Statement[0].Condition.NumericEquals.k Statement[0].Condition.DateLessThan.d Statement[0].Condition.DateEquals.d",
         ),
     ] {
         let text = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
