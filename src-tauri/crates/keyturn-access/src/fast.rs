@@ -15,6 +15,7 @@ mod glob;
 mod index;
 mod keys;
 mod legs;
+mod matrix;
 mod names;
 mod reach;
 mod row;
@@ -25,6 +26,7 @@ mod verdict;
 mod tests;
 
 pub use changes::{Changes, Prints};
+pub use matrix::Matrix;
 pub use row::{Cell, Counts, Row, Rows};
 
 use std::collections::HashMap;

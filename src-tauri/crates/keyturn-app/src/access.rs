@@ -6,6 +6,7 @@
 
 mod check;
 mod collect;
+mod counts;
 mod escalations;
 mod eval;
 mod evaluation;
@@ -13,7 +14,6 @@ mod files;
 mod inventory;
 mod limits;
 mod map;
-mod matrix;
 pub mod nature;
 mod outside;
 mod progress;
@@ -22,12 +22,12 @@ mod statements;
 mod why;
 
 pub use check::{Case, check};
+pub use counts::Counts;
 pub use eval::{ACTIONS, EvalError, Evaluated, Wanted, action, eval};
 pub(crate) use evaluation::Evaluated as LastEvaluation;
 pub use evaluation::{Evaluation, Input};
 pub use files::AccessExported;
 pub use map::{AccessMap, CellOfMap, Group, Path};
-pub use matrix::Counts;
 pub use outside::Outside;
 pub use progress::{AccessProgress, Part, PartProgress, PartState};
 pub use readers::{Pair, Readers};

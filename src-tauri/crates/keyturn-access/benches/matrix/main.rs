@@ -137,7 +137,7 @@ fn measure(file: &Path) -> Outcome {
     after.secrets[0].tags.clear();
     after.secrets[1].tags.push(("new".to_owned(), "tag".to_owned()));
     lap(&mut table, "prints, a copy", String::new())?;
-    let Changes { principals, secrets } = prints.changes(&after);
+    let Changes { principals, secrets } = prints.changes(&Prints::of(&after));
     let some = Compiled::of(&after, &secrets);
     let mut rows = some.rows(None);
     let readers = (0..after.principals.len()).map(|principal| rows.row(principal).cells().count()).sum::<usize>();

@@ -10,11 +10,22 @@ use crate::world::{Attached, Encryption, World};
 pub struct Prints {
     /// Of all: the organisation.
     whole: u64,
-    principals: HashMap<String, u64>,
-    secrets: HashMap<String, u64>,
+    /// How many principals and secrets there are.
+    counts: [usize; 2],
+    principals: HashMap<String, Print>,
+    secrets: HashMap<String, Print>,
 }
 
-/// What has to be evaluated again. Numbers are places in the later world's lists.
+/// Of one row or column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Print {
+    /// Its place in the world's list.
+    place: usize,
+    /// What it rests on; `None` where several have its ARN, which cannot be told apart.
+    number: Option<u64>,
+}
+
+/// What has to be evaluated again. Numbers are places in the later world's lists, ascending.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Rows, with all secrets.
@@ -76,7 +87,7 @@ impl Prints {
                 policies(&principal.identity, h);
                 policies(principal.boundary.as_slice(), h);
             });
-            (principal.arn.clone(), number)
+            (&principal.arn, number)
         });
         let secrets = world.secrets.iter().map(|secret| {
             let number = print(|h| {
@@ -88,28 +99,46 @@ impl Prints {
                     Encryption::Key(key) => keys[key].hash(h),
                 }
             });
-            (secret.arn.clone(), number)
+            (&secret.arn, number)
         });
-        Self { whole, principals: principals.collect(), secrets: secrets.collect() }
+        let counts = [world.principals.len(), world.secrets.len()];
+        Self { whole, counts, principals: by_arn(principals), secrets: by_arn(secrets) }
     }
 
-    /// What differs in a later world, of which these are not the prints.
-    pub fn changes(&self, world: &World) -> Changes {
-        let later = Self::of(world);
-        let all = self.whole != later.whole;
-        let moved =
-            |known: &HashMap<String, u64>, now: &HashMap<String, u64>, arn: &str| all || known.get(arn) != now.get(arn);
-        let principals = world.principals.iter().enumerate();
-        let secrets = world.secrets.iter().enumerate();
+    /// The place of a principal, where its ARN is known.
+    pub(super) fn principal(&self, arn: &str) -> Option<usize> {
+        self.principals.get(arn).map(|print| print.place)
+    }
+
+    /// The place of a secret, where its ARN is known.
+    pub(super) fn secret(&self, arn: &str) -> Option<usize> {
+        self.secrets.get(arn).map(|print| print.place)
+    }
+
+    /// What differs in a later world, of which these are the prints. Those of which several have one ARN are
+    /// always among it.
+    pub fn changes(&self, later: &Self) -> Changes {
+        let differing = |then: &HashMap<String, Print>, now: &HashMap<String, Print>, count: usize| {
+            let mut same = vec![false; count];
+            for (arn, print) in now.iter().filter(|_| self.whole == later.whole) {
+                let known = then.get(arn).and_then(|known| known.number);
+                same[print.place] = print.number.is_some() && known == print.number;
+            }
+            same.iter().enumerate().filter(|(_, same)| !**same).map(|(place, _)| place).collect()
+        };
         Changes {
-            principals: principals
-                .filter(|(_, one)| moved(&self.principals, &later.principals, &one.arn))
-                .map(|(place, _)| place)
-                .collect(),
-            secrets: secrets
-                .filter(|(_, one)| moved(&self.secrets, &later.secrets, &one.arn))
-                .map(|(place, _)| place)
-                .collect(),
+            principals: differing(&self.principals, &later.principals, later.counts[0]),
+            secrets: differing(&self.secrets, &later.secrets, later.counts[1]),
         }
     }
+}
+
+/// Prints by ARN, with their places in order.
+fn by_arn<'w>(prints: impl Iterator<Item = (&'w String, u64)>) -> HashMap<String, Print> {
+    let mut found: HashMap<String, Print> = HashMap::new();
+    for (place, (arn, number)) in prints.enumerate() {
+        let print = Print { place, number: Some(number) };
+        found.entry(arn.clone()).and_modify(|known| known.number = None).or_insert(print);
+    }
+    found
 }

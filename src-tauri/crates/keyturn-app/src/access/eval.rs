@@ -8,7 +8,7 @@ use keyturn_access::snapshot;
 use keyturn_access::world::World;
 use serde::Serialize;
 
-use super::matrix::Counts;
+use super::counts::Counts;
 use crate::error::AppError;
 
 /// The actions to which an evaluation can be narrowed.

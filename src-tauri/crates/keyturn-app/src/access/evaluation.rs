@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock, PoisonError};
 use chrono::{DateTime, Utc};
 use keyturn_access::chain::{self, Edge};
 use keyturn_access::escalation;
-use keyturn_access::fast::Prints;
+use keyturn_access::fast::{Matrix, Prints};
 use keyturn_access::finding::{self, Finding};
 use keyturn_access::plain::Access;
 use keyturn_access::snapshot::{self, Organization, Snapshot};
@@ -16,7 +16,7 @@ use keyturn_domain::problem::Problem;
 use keyturn_store::{Reader, ReaderCounts, StoreError};
 
 use super::collect::BY_AWS;
-use super::matrix::{Counts, Matrix};
+use super::counts::Counts;
 use super::{files, inventory, limits};
 use crate::app::App;
 use crate::error::AppError;
@@ -112,8 +112,9 @@ impl Evaluation {
     /// Evaluates; of an evaluation before, what did not change is taken over.
     fn of(assembled: Assembled, before: Option<&Self>, at: DateTime<Utc>) -> Self {
         let world = World::of(&assembled.snapshot);
+        let prints = Prints::of(&world);
         let matrix = match before {
-            Some(before) => Matrix::again(&world, &before.world, &before.prints, &before.matrix),
+            Some(before) => before.matrix.again(&before.prints, &world, &prints),
             None => Matrix::of(&world),
         };
         let mut counts = Counts::default();
@@ -127,7 +128,7 @@ impl Evaluation {
             problems: assembled.problems,
             counts,
             escalates: vec![OnceLock::new(); world.principals.len()],
-            prints: Prints::of(&world),
+            prints,
             world,
             matrix,
             edges: OnceLock::new(),

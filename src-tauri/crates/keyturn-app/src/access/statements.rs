@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use keyturn_access::fast::Matrix;
 use keyturn_access::place::Place;
 use keyturn_access::plain::{self, Access};
 use keyturn_access::policy::{Document, Effect, Statement};
 use keyturn_access::world::{Attached, PolicyId, Principal, World};
 
 use super::evaluation::Evaluation;
-use super::matrix::Matrix;
 use crate::app::App;
 use crate::error::AppError;
 
