@@ -64,6 +64,8 @@ fn estate_name(name: &str) -> String {
         "kms" => "KMS",
         "cloudtrail" => "CloudTrail",
         "s3" => "S3",
+        "sso-admin" => "SSO",
+        "identitystore" => "IdentityStore",
         other => other,
     };
     format!("{service}.{operation}")
@@ -93,7 +95,7 @@ fn every_refusal_fits_the_published_models() {
         (
             Effect::Status500,
             "InternalServiceError,InternalServerError,KMSInternalException,ServiceException,\
-             InternalServiceException,InternalFailure,InternalError,ServiceFailure",
+             InternalServiceException,InternalFailure,InternalError,ServiceFailure,InternalServerException",
         ),
     ] {
         let everywhere = Fault { matches: Matches::default(), effect, times: Times::Always };

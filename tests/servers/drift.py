@@ -187,6 +187,30 @@ def tree(caller, region):
     caller.refused("organizations", region, "ListAccountsForParent", "ParentNotFoundException", ParentId="ou-none-none0000")
 
 
+def identity_center(caller, region):
+    def listing(service, operation, members, **parameters):
+        return caller.pages(service, region, operation, members, ("NextToken", "NextToken"), **parameters)
+
+    instances = listing("sso-admin", "ListInstances", "Instances")
+    if len(instances) != 1:
+        caller.judge.fault("sso-admin.ListInstances", f"{len(instances)} instances, not 1")
+    for instance in instances:
+        of = {"InstanceArn": instance["InstanceArn"]}
+        for arn in listing("sso-admin", "ListPermissionSets", "PermissionSets", MaxResults=2, **of):
+            of_set = {"PermissionSetArn": arn, **of}
+            caller.call("sso-admin", region, "DescribePermissionSet", **of_set)
+            for account in listing("sso-admin", "ListAccountsForProvisionedPermissionSet", "AccountIds", **of_set):
+                listing("sso-admin", "ListAccountAssignments", "AccountAssignments", AccountId=account, **of_set)
+        store = {"IdentityStoreId": instance["IdentityStoreId"]}
+        listing("identitystore", "ListUsers", "Users", MaxResults=100, **store)
+        for group in listing("identitystore", "ListGroups", "Groups", **store):
+            listing("identitystore", "ListGroupMemberships", "GroupMemberships", GroupId=group["GroupId"], **store)
+        none = {"PermissionSetArn": of["InstanceArn"].replace("instance", "permissionSet") + "/ps-0000000000000000", **of}
+        caller.refused("sso-admin", region, "DescribePermissionSet", "ResourceNotFoundException", **none)
+        unknown = "00000000-0000-0000-0000-000000000000"
+        caller.refused("identitystore", region, "ListGroupMemberships", "ResourceNotFoundException", GroupId=unknown, **store)
+
+
 def trails(caller, region):
     listed = caller.call("cloudtrail", region, "DescribeTrails")["trailList"]
     if len(listed) != 1:
@@ -282,6 +306,14 @@ PLAIN = [
     ("cloudtrail", "GetTrailStatus", {"Name": "x"}),
     ("cloudtrail", "GetEventSelectors", {"TrailName": "x"}),
     ("s3", "GetBucketLifecycleConfiguration", {"Bucket": "some-bucket"}),
+    ("sso-admin", "ListInstances", {}),
+    ("sso-admin", "ListPermissionSets", {"InstanceArn": "x"}),
+    ("sso-admin", "DescribePermissionSet", {"InstanceArn": "x", "PermissionSetArn": "x"}),
+    ("sso-admin", "ListAccountsForProvisionedPermissionSet", {"InstanceArn": "x", "PermissionSetArn": "x"}),
+    ("sso-admin", "ListAccountAssignments", {"InstanceArn": "x", "PermissionSetArn": "x", "AccountId": "111122223333"}),
+    ("identitystore", "ListUsers", {"IdentityStoreId": "x"}),
+    ("identitystore", "ListGroups", {"IdentityStoreId": "x"}),
+    ("identitystore", "ListGroupMemberships", {"IdentityStoreId": "x", "GroupId": "x"}),
 ]
 
 
@@ -300,6 +332,7 @@ def main():
             caller.refused(service, regions[0], operation, *asked.refusals.split(","), **parameters)
     else:
         tree(caller, regions[0])
+        identity_center(caller, regions[0])
         for account in organisation(caller, regions):
             identities(account, regions[0])
             for region in regions:

@@ -15,6 +15,7 @@ mod findings;
 mod generated;
 pub mod keys;
 pub mod marks;
+pub mod people;
 pub mod place;
 pub mod plain;
 pub mod policy;

@@ -37,8 +37,58 @@ pub struct Organization {
     pub accounts: Vec<Member>,
     /// Control policies with what they are attached to.
     pub policies: Vec<Control>,
+    /// Who is assigned to the permission sets of Identity Center; absent where that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity_center: Option<IdentityCenter>,
     /// What could not be read.
     pub missing: Vec<Missing>,
+}
+
+/// An Identity Center: who is assigned to which permission set in which account. No access rests on it: it tells who
+/// stands behind the roles that it made.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct IdentityCenter {
+    /// `arn:aws:sso:::instance/ssoins-…`.
+    pub instance_arn: String,
+    /// `d-…`.
+    pub identity_store_id: String,
+    /// `sso-admin describe-permission-set`, of each.
+    pub permission_sets: Vec<PermissionSet>,
+    /// `sso-admin list-account-assignments`, of each permission set in each account that has it.
+    pub assignments: Vec<Assignment>,
+    /// `identitystore list-users`: `UserId`, `UserName`, `DisplayName`, `Emails`, of those who are assigned, themselves
+    /// or through a group. Absent where it could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub users: Option<Vec<Value>>,
+    /// `identitystore list-groups`: `GroupId`, `DisplayName`, of those that are assigned, each with `members`, the
+    /// `UserId`s of `list-group-memberships`. Without `members` where those could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Vec<Value>>,
+}
+
+/// A permission set: in each account that has it, a role `AWSReservedSSO_<name>_<16 hexadecimal digits>`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PermissionSet {
+    /// `arn:aws:sso:::permissionSet/ssoins-…/ps-…`.
+    pub arn: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A person or group that has a permission set in an account.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Assignment {
+    /// The account's twelve digits.
+    pub account: String,
+    /// The permission set.
+    pub permission_set_arn: String,
+    /// `USER` or `GROUP`.
+    pub principal_type: String,
+    /// The `UserId` or `GroupId`.
+    pub principal_id: String,
 }
 
 /// An account's place in the tree.

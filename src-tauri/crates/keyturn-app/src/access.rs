@@ -36,6 +36,7 @@ pub use why::Why;
 
 // What the use cases give. Faces name these here, so that they need not know who evaluates.
 pub use keyturn_access::finding::{Finding, Rule, Severity};
+pub use keyturn_access::people::Person;
 pub use keyturn_access::place::Place;
 pub use keyturn_access::plain::{
     Access, Answer, BadCase, Cause, Checked, Decision, Explanation, Leg, Response, Said, Step,

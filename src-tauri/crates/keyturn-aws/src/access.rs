@@ -1,12 +1,15 @@
-//! What access is evaluated from: identities, keys, resource policies, the organisation's policies.
+//! What access is evaluated from: identities, keys, resource policies, the organisation's policies; and who stands behind
+//! Identity Center's roles.
 //!
 //! Everything comes back as AWS says it, in the members of the access snapshot: `keyturn-access` reads it, so that a
 //! file that somebody sends and what is collected here are one form. A refused call is a problem beside the rest, and
 //! names exactly what it hides.
 
 mod identities;
+mod identity_center;
 mod keys;
 mod organization;
+mod pages;
 mod policies;
 
 use keyturn_domain::problem::Problem;

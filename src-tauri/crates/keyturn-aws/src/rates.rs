@@ -101,13 +101,16 @@ pub(crate) enum Quota {
     /// KMS's calls that describe keys: 2,000 a second for most, 100 for `ListGrants`, shared with all of the account.
     /// <https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html>
     Keys,
+    /// Identity Center's and its identity store's calls: 20 a second for most.
+    /// <https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html>
+    IdentityCenter,
 }
 
 /// How many `LookupEvents` AWS allows a second.
 pub(crate) const LOOKUPS_PER_SECOND: u64 = 2;
 
 impl Quota {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::SecretLists,
         Self::SecretDetails,
         Self::Parameters,
@@ -121,13 +124,14 @@ impl Quota {
         Self::Identities,
         Self::Organization,
         Self::Keys,
+        Self::IdentityCenter,
     ];
 
     /// Calls a second that Keyturn allows itself.
     fn per_second(self) -> f64 {
         match self {
             Self::SecretLists | Self::SecretDetails => 40.0,
-            Self::Parameters | Self::ParameterTags | Self::Tags => 10.0,
+            Self::Parameters | Self::ParameterTags | Self::Tags | Self::IdentityCenter => 10.0,
             Self::Aliases | Self::SignIn => 20.0,
             Self::Accounts | Self::Trails => 8.0,
             Self::Lookups | Self::Identities => 2.0,

@@ -100,11 +100,13 @@ pub enum Hidden {
     Trails,
     /// Who can read.
     Readers,
+    /// Who stands behind a role that people share.
+    People,
 }
 
 impl Hidden {
     /// Everything that can be hidden.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Secrets,
         Self::Ages,
         Self::Tags,
@@ -114,6 +116,7 @@ impl Hidden {
         Self::Reads,
         Self::Trails,
         Self::Readers,
+        Self::People,
     ];
 
     /// The code that is stored and put into JSON.
@@ -128,6 +131,7 @@ impl Hidden {
             Self::Reads => "reads",
             Self::Trails => "trails",
             Self::Readers => "readers",
+            Self::People => "people",
         }
     }
 

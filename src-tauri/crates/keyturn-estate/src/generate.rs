@@ -59,6 +59,7 @@ pub fn generate(spec: &Spec) -> Organisation {
         places: std::collections::BTreeMap::new(),
         identities: std::collections::BTreeMap::new(),
         tree: crate::identities::Tree::default(),
+        identity_center: None,
     };
     let grounds = places::grounds(&organisation);
     for ground in &grounds {

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod generate;
 pub mod held;
 pub mod identities;
+mod identity_center;
 pub mod organisation;
 pub mod server;
 pub mod traffic;

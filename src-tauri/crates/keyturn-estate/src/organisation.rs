@@ -7,6 +7,7 @@ use keyturn_domain::account::{AccountId, Region};
 
 use crate::held::{HeldBucket, HeldKey, HeldParameter, HeldSecret, HeldTrail};
 use crate::identities::{Identities, Tree};
+use crate::identity_center::HeldIdentityCenter;
 
 /// One region of one account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +65,8 @@ pub struct Organisation {
     pub identities: BTreeMap<AccountId, Identities>,
     /// The tree of units with its policies.
     pub tree: Tree,
+    /// Its Identity Center, where it has one.
+    pub identity_center: Option<HeldIdentityCenter>,
 }
 
 impl Organisation {

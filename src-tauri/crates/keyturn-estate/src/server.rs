@@ -5,6 +5,7 @@ mod answer;
 mod body;
 mod buckets;
 mod call;
+mod center;
 mod fault;
 mod iam;
 mod keys;

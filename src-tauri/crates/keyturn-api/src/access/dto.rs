@@ -2,13 +2,16 @@
 
 use keyturn_app::access::nature::{self, Nature};
 use keyturn_app::access::readers::name;
-use keyturn_app::access::{Access, Cause, Encryption, Evaluation, Pair, SecretKind};
+use keyturn_app::access::{Access, Cause, Encryption, Evaluation, Pair, Person, SecretKind};
 use keyturn_app::coverage::AccountNames;
 
 use crate::contract::access::{AccessPrincipal, AccessSecret, ReaderDto};
 
 /// Most limits of one reply.
 const MOST_LIMITS: usize = 100;
+
+/// Most people named behind one role.
+const MOST_PEOPLE: usize = 50;
 
 /// An account's name, where it is known.
 pub(super) fn account_name(names: &AccountNames, account: &str) -> Option<String> {
@@ -44,8 +47,17 @@ pub(super) fn principal(evaluation: &Evaluation, names: &AccountNames, at: usize
         account: found.account.clone(),
         account_name: account_name(names, &found.account),
         nature: nature(nature::of(&evaluation.world, found)).to_owned(),
-        people: Vec::new(),
+        people: people(evaluation.people(at)),
     }
+}
+
+/// Names of people, bounded.
+fn people(people: &[Person]) -> Vec<String> {
+    let mut names: Vec<String> = people.iter().take(MOST_PEOPLE).map(|person| person.name.clone()).collect();
+    if people.len() > MOST_PEOPLE {
+        names.push(format!("and {} more", people.len() - MOST_PEOPLE));
+    }
+    names
 }
 
 /// A secret, by its place.

@@ -126,7 +126,8 @@ pub struct ProblemDto {
     /// Why: `missing_action`, `throttled`, `expired_sign_in`, `no_sign_in`, `no_region`, `no_organization`, `role_refused`, `region_disabled`,
     /// `no_network`, `service_failed`, `not_understood`, `cancelled`.
     pub reason: String,
-    /// What it hides: `secrets`, `ages`, `tags`, `keys`, `resource_policy`, `accounts`, `reads`, `trails`, `readers`.
+    /// What it hides: `secrets`, `ages`, `tags`, `keys`, `resource_policy`, `accounts`, `reads`, `trails`, `readers`,
+    /// `people`.
     pub hides: String,
     /// AWS's own words.
     pub message: String,

@@ -7,7 +7,7 @@
 mod account;
 mod organization;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use keyturn_access::snapshot::Missing;
@@ -19,6 +19,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use self::account::{Reading, unread};
+use self::organization::{ask_identity_center, ask_organization};
 use super::progress::AccessProgress;
 use crate::app::App;
 use crate::error::AppError;
@@ -60,17 +61,24 @@ impl App {
         let targets: Vec<Arc<Target>> = discovery.targets.into_iter().map(Arc::new).collect();
         signals.progress.send_modify(|now| now.expect(&targets));
         let mut tasks = self.read_accounts(&targets, signals);
-        let organization = self.collect_organization(&targets, signals).await?;
+        let organization = ask_organization(&targets, signals).await;
         let mut inputs = Inputs::new();
+        let mut centers = BTreeSet::new();
         for problem in &discovery.problems {
             if let Some(account) = &problem.account {
                 inputs.insert(account.to_string(), Err(problem.clone()));
             }
         }
         while let Some(ended) = tasks.join_next().await {
-            let (account, input) = ended.map_err(|broken| AppError::BrokenOff(broken.to_string()))??;
+            let (account, read) = ended.map_err(|broken| AppError::BrokenOff(broken.to_string()))??;
+            let input = read.map(|(input, regions)| {
+                centers.extend(regions);
+                input
+            });
             inputs.insert(account, input);
         }
+        let center = ask_identity_center(&targets, &organization, &centers, signals).await;
+        let organization = self.organization_input(organization, center).await?;
         if self.keep_inputs(inputs, organization, signals.cancel.is_cancelled()).await? {
             self.forget_access();
         }
@@ -98,8 +106,8 @@ impl App {
             let signals = signals.clone();
             tasks.spawn(async move {
                 let _place = places.acquire_owned().await;
-                let input = Reading { app: &app, target: &target, signals: &signals }.read().await?;
-                Ok((target.account.id.to_string(), input))
+                let read = Reading { app: &app, target: &target, signals: &signals }.read().await?;
+                Ok((target.account.id.to_string(), read))
             });
         }
         tasks
@@ -152,8 +160,8 @@ impl App {
     }
 }
 
-/// An account's digits with its input, or why there is none; the outer error is the database's.
-type ReadAccount = Result<(String, Result<AccessInput, Problem>), AppError>;
+/// An account's digits with what was read of it, or why nothing was; the outer error is the database's.
+type ReadAccount = Result<(String, Result<account::Read, Problem>), AppError>;
 
 /// A collection that a person stopped before the accounts were known.
 fn stopped() -> Problem {

@@ -8,6 +8,7 @@ use keyturn_access::chain::{self, Edge};
 use keyturn_access::escalation;
 use keyturn_access::fast::{Matrix, Prints};
 use keyturn_access::finding::{self, Finding};
+use keyturn_access::people::{People, Person};
 use keyturn_access::plain::Access;
 use keyturn_access::snapshot::{self, Organization, Snapshot};
 use keyturn_access::world::World;
@@ -41,6 +42,7 @@ pub struct Evaluation {
     findings: OnceLock<Vec<Finding>>,
     /// What each row and column rests on.
     prints: Prints,
+    people: People,
     /// By principal: whether it could change its own policies.
     escalates: Vec<OnceLock<bool>>,
 }
@@ -87,7 +89,10 @@ pub(super) fn assemble(reader: &Reader<'_>, now: DateTime<Utc>) -> Result<Result
     if let Some(organization) = reader.access().organization()? {
         match serde_json::from_str::<Option<Organization>>(&organization.snapshot) {
             // An account that is in no organisation is kept as an empty one.
-            Ok(found) => snapshot.organization = found.filter(|o| !o.id.is_empty() || !o.missing.is_empty()),
+            Ok(found) => {
+                let known = |o: &Organization| !o.id.is_empty() || !o.missing.is_empty() || o.identity_center.is_some();
+                snapshot.organization = found.filter(known);
+            }
             Err(error) => return Ok(Err(damaged(error))),
         }
         problems.extend(serde_json::from_str::<Vec<Problem>>(&organization.problems).unwrap_or_default());
@@ -113,6 +118,7 @@ impl Evaluation {
     fn of(assembled: Assembled, before: Option<&Self>, at: DateTime<Utc>) -> Self {
         let world = World::of(&assembled.snapshot);
         let prints = Prints::of(&world);
+        let center = assembled.snapshot.organization.as_ref().and_then(|found| found.identity_center.as_ref());
         let matrix = match before {
             Some(before) => before.matrix.again(&before.prints, &world, &prints),
             None => Matrix::of(&world),
@@ -124,6 +130,7 @@ impl Evaluation {
         Self {
             at,
             limits: limits::of(&world),
+            people: center.map(People::of).unwrap_or_default(),
             inputs: assembled.inputs,
             problems: assembled.problems,
             counts,
@@ -149,6 +156,11 @@ impl Evaluation {
     /// Who can become whom.
     pub fn edges(&self) -> &[Edge] {
         self.edges.get_or_init(|| chain::edges(&self.world))
+    }
+
+    /// Who stands behind a principal that people share, by its place in the world; nobody where that is not known.
+    pub fn people(&self, principal: usize) -> &[Person] {
+        self.people.behind(&self.world.principals[principal])
     }
 
     /// What is wrong with policies and keys.

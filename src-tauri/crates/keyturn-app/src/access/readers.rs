@@ -8,6 +8,7 @@ use chrono::{DateTime, Days, Utc};
 use keyturn_access::chain;
 use keyturn_access::escalation;
 use keyturn_access::marks::{self, Mark};
+use keyturn_access::people::Person;
 use keyturn_access::place::Place;
 use keyturn_access::plain::{self, Access, Cause, Explanation};
 use keyturn_access::policy::{Effect, Statement};
@@ -217,13 +218,21 @@ fn pair(evaluation: &Evaluation, principal: usize, secret: usize, all: bool, bes
             found.marks.insert("unused");
         }
     }
-    if beside.departed.contains(&of.name.to_lowercase()) {
+    if has_departed(&of.name, evaluation.people(principal), &beside.departed) {
         found.marks.insert("departed");
     }
     if !escalation::of_secret(world, of, on).is_empty() || evaluation.escalates(principal) {
         found.marks.insert("could_grant_itself");
     }
     Some(found)
+}
+
+/// Whether a user is on the list of those who left, or everybody behind a role that people share. Of a role of which
+/// somebody is not known, nobody can say.
+fn has_departed(name: &str, people: &[Person], departed: &BTreeSet<String>) -> bool {
+    let gone = |name: &str| departed.contains(&name.to_lowercase());
+    let left = |one: &Person| one.known && (gone(&one.name) || one.emails.iter().any(|email| gone(email)));
+    gone(name) || (!people.is_empty() && people.iter().all(left))
 }
 
 /// The best way through roles: the surest, then the shortest.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use keyturn_app::access::{Access, AccessProgress, Counts, Part, PartState};
+use keyturn_app::access::{Access, AccessProgress, Counts, Part, PartState, Principal};
+use keyturn_app::trail::DepartedPerson;
 use keyturn_app::{App, Clock, Connection, Origin, Rates, StaticCredentials};
-use keyturn_domain::problem::Reason;
+use keyturn_domain::problem::{Hidden, Reason};
 use keyturn_domain::source::{Accounts, Source};
 use keyturn_estate::server::SECRET_ACCESS_KEY;
 use keyturn_estate::{Effect, Fault, Options, Server, Spec, generate};
@@ -182,5 +183,92 @@ async fn a_first_collection_that_is_stopped_is_not_nobody() {
     for input in &evaluation.inputs {
         assert_eq!(input.taken_at, None);
         assert!(input.missing.iter().any(|words| words.contains("GetAccountAuthorizationDetails (cancelled)")));
+    }
+}
+
+/// The roles of Identity Center with who stands behind each.
+async fn people(app: &Arc<App>) -> Vec<String> {
+    let evaluation = app.access().await.expect("evaluated");
+    let shared = |name: &str| name.starts_with("AWSReservedSSO_");
+    let roles = evaluation.world.principals.iter().enumerate().filter(|(_, of)| shared(&of.name));
+    let words = roles.map(|(number, of)| {
+        let people: Vec<&str> = evaluation.people(number).iter().map(|person| person.name.as_str()).collect();
+        format!("{} {}: {}", of.account, of.name, people.join(", "))
+    });
+    words.collect()
+}
+
+#[tokio::test]
+async fn people_stand_behind_the_roles_of_identity_center() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (server, app) = demo(folder.path()).await;
+    let whole = counts(&app).await;
+    insta::assert_snapshot!("people", people(&app).await.join("\n"));
+    let calls = server.calls();
+    assert_eq!(calls["IdentityStore.ListUsers"], 2, "130 people are two pages: {calls:?}");
+    let known = people(&app).await;
+    // What was told once stays where it is refused later; nothing else hangs on it.
+    server.set_faults(vec![Fault::on("SSO.ListAccountAssignments", Effect::Deny)]);
+    assert_eq!(counts(&app).await, whole);
+    assert_eq!(people(&app).await, known);
+    let evaluation = app.access().await.expect("evaluated");
+    let problems: Vec<_> = evaluation.problems.iter().map(|problem| (problem.action.as_str(), problem.hides)).collect();
+    assert_eq!(problems, [("sso:ListAccountAssignments", Hidden::People)]);
+    assert!(
+        evaluation.limits.iter().any(|limit| limit.contains("sso:ListAccountAssignments")),
+        "{:?}",
+        evaluation.limits
+    );
+    assert!(evaluation.world.organization.is_some(), "the tree is as it was");
+}
+
+#[tokio::test]
+async fn a_refused_call_hides_people_and_nothing_of_readers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (server, app) = demo(folder.path()).await;
+    let mut all: Option<Counts> = None;
+    for (operation, expected) in [
+        ("SSO.ListInstances", ""),
+        ("SSO.DescribePermissionSet", ""),
+        ("IdentityStore.ListUsers", "user "),
+        ("IdentityStore.ListGroups", "li.wei@example.com, tom.baker@example.com"),
+        ("IdentityStore.ListGroupMemberships", "group Developers"),
+    ] {
+        server.set_faults(vec![Fault::on(operation, Effect::Deny)]);
+        let counts = counts(&app).await;
+        assert_eq!(*all.get_or_insert(counts), counts, "{operation}");
+        let found = people(&app).await;
+        let shared = found.iter().find(|words| words.starts_with("111122223333 AWSReservedSSO_Developer_"));
+        let (_, names) = shared.and_then(|words| words.split_once(": ")).expect("the role");
+        assert!(names.starts_with(expected) && names.is_empty() == expected.is_empty(), "{operation}: {names}");
+        let evaluation = app.access().await.expect("evaluated");
+        assert_eq!(evaluation.problems.len(), 1, "{operation}: {:?}", evaluation.problems);
+    }
+}
+
+#[tokio::test]
+async fn a_role_whose_people_have_all_left_is_marked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_server, app) = demo(folder.path()).await;
+    counts(&app).await;
+    let evaluation = app.access().await.expect("evaluated");
+    let marked = async |set: &str| {
+        let of_set = |of: &Principal| of.account == "111122223333" && of.name.starts_with(set);
+        let role = evaluation.world.principals.iter().position(of_set).expect("the role");
+        let pairs = app.pairs(&evaluation, vec![(role, 0)]).await.expect("a pair");
+        pairs[0].marks.contains("departed")
+    };
+    let (alone, together) = ("AWSReservedSSO_Administrator_", "AWSReservedSSO_Developer_");
+    for (left, expected) in [
+        (&["Jonas.Brandt@example.com"][..], (true, false)),
+        (&["li.wei@example.com"], (false, false)),
+        (&["li.wei@example.com", "tom.baker@example.com"], (false, true)),
+    ] {
+        let mut settings = app.trail_settings().await.expect("settings");
+        let left_on = now().date_naive();
+        settings.departed =
+            left.iter().map(|person| DepartedPerson { person: (*person).to_owned(), left_on }).collect();
+        app.save_trail_settings(settings).await.expect("saved");
+        assert_eq!((marked(alone).await, marked(together).await), expected, "{left:?}");
     }
 }

@@ -1,14 +1,15 @@
 //! The organisation's tree with its service and resource control policies.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use aws_sdk_organizations::Client;
 use aws_sdk_organizations::types::PolicyType;
-use keyturn_domain::problem::{Hidden, Reason};
+use keyturn_domain::problem::Hidden;
 use serde_json::{Value, json};
 
+use super::pages::{Refused, pages};
 use super::{Collected, document};
-use crate::failure::{self, Failure, Tried};
+use crate::failure::{self, Tried};
 use crate::rates::{Pace, Quota};
 use crate::target::Target;
 
@@ -51,30 +52,6 @@ struct Asking {
     pace: Pace,
 }
 
-/// A call that failed, by its action.
-type Refused = (&'static str, Failure);
-
-/// Follows a listing's tokens to its end.
-macro_rules! pages {
-    ($asking:expr, $action:expr, $call:expr, $items:ident) => {{
-        let (mut items, mut seen) = (Vec::new(), HashSet::new());
-        let mut token: Option<String> = None;
-        loop {
-            $asking.pace.ready(Quota::Organization).await;
-            let page = $call.set_next_token(token.take()).send().await;
-            let page = page.map_err(|error| ($action, failure::of_call(&error, true)))?;
-            items.extend(page.$items.unwrap_or_default());
-            match page.next_token.filter(|token| !token.is_empty()) {
-                None => break items,
-                Some(next) if !seen.insert(next.clone()) => {
-                    return Err(($action, Failure::new(Reason::NotUnderstood, "the listing repeats itself")));
-                }
-                next => token = next,
-            }
-        }
-    }};
-}
-
 impl Asking {
     async fn whole(&self) -> Result<Option<Value>, Refused> {
         self.pace.ready(Quota::Organization).await;
@@ -106,15 +83,21 @@ impl Asking {
     /// Every account with the ids of the root and the units above it, the root first.
     async fn places(&self) -> Result<BTreeMap<String, Vec<String>>, Refused> {
         let mut places = BTreeMap::new();
-        let roots = pages!(self, LIST_ROOTS, self.client.list_roots(), roots);
+        let roots = pages!(self.pace, Quota::Organization, LIST_ROOTS, self.client.list_roots(), roots);
         let mut waiting: Vec<Vec<String>> = roots.into_iter().filter_map(|root| Some(vec![root.id?])).collect();
         while let Some(path) = waiting.pop() {
             let Some(parent) = path.last().filter(|_| path.len() <= DEPTH) else { continue };
-            let accounts =
-                pages!(self, LIST_ACCOUNTS, self.client.list_accounts_for_parent().parent_id(parent), accounts);
+            let accounts = pages!(
+                self.pace,
+                Quota::Organization,
+                LIST_ACCOUNTS,
+                self.client.list_accounts_for_parent().parent_id(parent),
+                accounts
+            );
             places.extend(accounts.into_iter().filter_map(|account| Some((account.id?, path.clone()))));
             let units = pages!(
-                self,
+                self.pace,
+                Quota::Organization,
                 LIST_UNITS,
                 self.client.list_organizational_units_for_parent().parent_id(parent),
                 organizational_units
@@ -130,7 +113,13 @@ impl Asking {
 
     /// The policies of a kind, one entry for each place that they are attached to.
     async fn policies(&self, kind: &str, policy_type: PolicyType) -> Result<Vec<Value>, Refused> {
-        let listed = pages!(self, LIST_POLICIES, self.client.list_policies().filter(policy_type.clone()), policies);
+        let listed = pages!(
+            self.pace,
+            Quota::Organization,
+            LIST_POLICIES,
+            self.client.list_policies().filter(policy_type.clone()),
+            policies
+        );
         let mut entries = Vec::new();
         for summary in listed {
             let Some(id) = summary.id else { continue };
@@ -138,7 +127,13 @@ impl Asking {
             let answer = self.client.describe_policy().policy_id(&id).send().await;
             let answer = answer.map_err(|error| (DESCRIBE_POLICY, failure::of_call(&error, true)))?;
             let content = answer.policy.and_then(|policy| policy.content).map_or(Value::Null, document);
-            let targets = pages!(self, LIST_TARGETS, self.client.list_targets_for_policy().policy_id(&id), targets);
+            let targets = pages!(
+                self.pace,
+                Quota::Organization,
+                LIST_TARGETS,
+                self.client.list_targets_for_policy().policy_id(&id),
+                targets
+            );
             entries.extend(targets.into_iter().filter_map(|target| {
                 Some(json!({
                     "kind": kind, "target": target.target_id?, "id": id, "name": summary.name, "document": content,

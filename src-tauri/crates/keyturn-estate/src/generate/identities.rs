@@ -2,6 +2,7 @@
 //!
 //! Most are as they should be; some carry the faults that every organisation has, and that Keyturn is to find.
 
+mod center;
 mod keys;
 mod managed;
 mod people;
@@ -38,6 +39,7 @@ pub(super) fn fill(organisation: &mut Organisation, seed: u64) {
     organisation.tree = tree::tree(organisation);
     keys::fill(organisation, &players, &mut dice);
     organisation.identities = accounts;
+    organisation.identity_center = center::center(organisation, &players, seed);
 }
 
 /// A policy document of these statements.

@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::refusal::Refusal;
-use super::{accounts, buckets, iam, keys, lookup, parameters, secrets, tags, trails, tree, values};
+use super::{accounts, buckets, center, iam, keys, lookup, parameters, secrets, tags, trails, tree, values};
 
 /// An AWS service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(super) enum Service {
     Kms,
     CloudTrail,
     S3,
+    IdentityCenter,
+    IdentityStore,
     /// A service that the estate does not know.
     Unknown,
 }
@@ -29,6 +31,8 @@ impl Service {
             "AmazonSSM" => Self::ParameterStore,
             "ResourceGroupsTaggingAPI_20170126" => Self::Tagging,
             "TrentService" => Self::Kms,
+            "SWBExternalService" => Self::IdentityCenter,
+            "AWSIdentityStore" => Self::IdentityStore,
             // The first is what botocore sends, the second what SDKs of AWS's newer models send.
             "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101" | "CloudTrail_20131101" => Self::CloudTrail,
             _ => Self::Unknown,
@@ -47,6 +51,8 @@ impl Service {
             Self::Kms => "kms",
             Self::CloudTrail => "cloudtrail",
             Self::S3 => "s3",
+            Self::IdentityCenter => "sso",
+            Self::IdentityStore => "identitystore",
             Self::Unknown => "",
         }
     }
@@ -141,6 +147,19 @@ pub(super) const OPERATIONS: &[Operation] = &[
     reads(Service::Kms, "GetKeyPolicy", "KMS.GetKeyPolicy", keys::policy),
     reads(Service::Kms, "ListGrants", "KMS.ListGrants", keys::list_grants),
     reads(Service::Kms, "ListResourceTags", "KMS.ListResourceTags", keys::list_tags),
+    reads(Service::IdentityCenter, "ListInstances", "SSO.ListInstances", center::list_instances),
+    reads(Service::IdentityCenter, "ListPermissionSets", "SSO.ListPermissionSets", center::list_sets),
+    reads(Service::IdentityCenter, "DescribePermissionSet", "SSO.DescribePermissionSet", center::describe_set),
+    reads(
+        Service::IdentityCenter,
+        "ListAccountsForProvisionedPermissionSet",
+        "SSO.ListAccountsForProvisionedPermissionSet",
+        center::list_accounts,
+    ),
+    reads(Service::IdentityCenter, "ListAccountAssignments", "SSO.ListAccountAssignments", center::list_assignments),
+    reads(Service::IdentityStore, "ListUsers", "IdentityStore.ListUsers", center::list_users),
+    reads(Service::IdentityStore, "ListGroups", "IdentityStore.ListGroups", center::list_groups),
+    reads(Service::IdentityStore, "ListGroupMemberships", "IdentityStore.ListGroupMemberships", center::list_members),
     reads_value(Service::SecretsManager, "GetSecretValue", "SecretsManager.GetSecretValue", values::get_secret),
     reads_value(
         Service::SecretsManager,

@@ -103,6 +103,7 @@ impl Refusal {
             Service::Tagging => "InternalServiceException",
             Service::Organizations => "ServiceException",
             Service::Iam => "ServiceFailure",
+            Service::IdentityCenter | Service::IdentityStore => "InternalServerException",
             Service::Sts | Service::CloudTrail | Service::S3 | Service::Unknown => "InternalFailure",
         };
         Self::new(code, "An internal error occurred.").status(500)

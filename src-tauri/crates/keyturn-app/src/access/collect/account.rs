@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use keyturn_access::people;
 use keyturn_access::snapshot::{self, Missing};
 use keyturn_aws::Target;
 use keyturn_domain::account::Region;
@@ -22,6 +23,9 @@ const IDENTITIES: &str = "iam:GetAccountAuthorizationDetails";
 /// What the readers of an account's secrets hang on: without any of these calls nothing is known of them.
 const CALLS: [&str; 4] = [IDENTITIES, "kms:ListKeys", "secretsmanager:GetResourcePolicy", "ssm:GetResourcePolicies"];
 
+/// An account's input, and the regions of the Identity Centers that made its roles.
+pub(super) type Read = (AccessInput, BTreeSet<Region>);
+
 /// One account being read.
 pub(super) struct Reading<'a> {
     pub(super) app: &'a App,
@@ -31,7 +35,7 @@ pub(super) struct Reading<'a> {
 
 impl Reading<'_> {
     /// Reads the account to its end or to a person's stop, of which the inner error tells. The outer is the database's.
-    pub(super) async fn read(&self) -> Result<Result<AccessInput, Problem>, AppError> {
+    pub(super) async fn read(&self) -> Result<Result<Read, Problem>, AppError> {
         let read = tokio::select! {
             biased;
             () = self.signals.cancel.cancelled() => None,
@@ -44,7 +48,7 @@ impl Reading<'_> {
         Ok(Err(stopped(self.target)))
     }
 
-    async fn whole(&self) -> Result<AccessInput, AppError> {
+    async fn whole(&self) -> Result<Read, AppError> {
         let id = self.target.account.id.clone();
         let secrets =
             self.app.with_database(move |database| Ok(database.read(|reader| reader.secrets().facts_of(&id))?)).await?;
@@ -64,13 +68,14 @@ impl Reading<'_> {
             self.keys(region, &mut account, &mut problems).await;
             self.policies(region, &secrets, &mut account, &mut problems).await;
         }
-        Ok(AccessInput {
+        let input = AccessInput {
             account: account.id.clone(),
             taken_at: Some(self.app.now()),
             source: BY_AWS.to_owned(),
             snapshot: as_json(&account)?,
             problems: as_json(&problems)?,
-        })
+        };
+        Ok((input, centers(&account.authorization_details)))
     }
 
     async fn keys(&self, region: &Region, account: &mut snapshot::Account, problems: &mut Vec<Problem>) {
@@ -139,6 +144,13 @@ impl Reading<'_> {
             }
         });
     }
+}
+
+/// The regions of the Identity Centers that made roles of an account.
+fn centers(authorization_details: &Value) -> BTreeSet<Region> {
+    let roles = authorization_details.get("RoleDetailList").and_then(Value::as_array).into_iter().flatten();
+    let paths = roles.filter_map(|role| role.get("Path")?.as_str());
+    paths.filter_map(people::region).filter_map(|region| region.parse().ok()).collect()
 }
 
 /// An account that a person stopped before it was read in full.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use keyturn_api::contract::access::{
-    AccessFindingsReply, AccessMapReply, AccessReply, PrincipalAccessReply, ReaderDto, ReadersReply,
+    AccessFindingsReply, AccessMapReply, AccessPrincipal, AccessReply, PrincipalAccessReply, ReaderDto, ReadersReply,
 };
 
 use crate::output::Output;
@@ -54,6 +54,19 @@ fn detail(reader: &ReaderDto) -> String {
     words.join("; ")
 }
 
+/// People named beside a role in a table.
+const MOST_PEOPLE: usize = 3;
+
+/// A principal's name, with the people behind it.
+fn named(principal: &AccessPrincipal) -> String {
+    let some = principal.people.iter().take(MOST_PEOPLE).cloned().collect::<Vec<_>>().join(", ");
+    match principal.people.len() {
+        0 => principal.name.clone(),
+        1..=MOST_PEOPLE => format!("{} ({some})", principal.name),
+        _ => format!("{} ({some}, …)", principal.name),
+    }
+}
+
 /// The readers of a secret.
 pub(crate) fn who(output: Output, reply: &ReadersReply) {
     output.line(&format!("{} ({})", reply.secret.name, reply.secret.arn));
@@ -67,7 +80,7 @@ pub(crate) fn who(output: Output, reply: &ReadersReply) {
             let principal = &reader.principal;
             vec![
                 reader.access.clone(),
-                principal.name.clone(),
+                named(principal),
                 principal.account_name.clone().unwrap_or_else(|| principal.account.clone()),
                 principal.nature.clone(),
                 day(reader.since),
@@ -97,7 +110,11 @@ pub(crate) fn who(output: Output, reply: &ReadersReply) {
 
 /// What a principal can read.
 pub(crate) fn what(output: Output, reply: &PrincipalAccessReply) {
-    output.line(&format!("{} ({})\n", reply.principal.name, reply.principal.arn));
+    output.line(&format!("{} ({})", reply.principal.name, reply.principal.arn));
+    if !reply.principal.people.is_empty() {
+        output.line(&format!("People: {}", reply.principal.people.join(", ")));
+    }
+    output.line("");
     let rows: Vec<Vec<String>> = reply
         .secrets
         .iter()
