@@ -127,8 +127,10 @@ fn covers(pattern: &str, action: &str) -> bool {
 
 /// The AWS actions that code names in its strings.
 fn actions_in(code: &str) -> Names {
-    let action = Regex::new(r#""((?:secretsmanager|ssm|kms|tag|organizations|sts|cloudtrail|iam|s3):[A-Z][A-Za-z]+)""#)
-        .expect("a pattern");
+    let action = Regex::new(
+        r#""((?:secretsmanager|ssm|kms|tag|organizations|sts|cloudtrail|iam|s3|sso|identitystore):[A-Z][A-Za-z]+)""#,
+    )
+    .expect("a pattern");
     action.captures_iter(code).map(|found| found[1].to_owned()).collect()
 }
 

@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "what a test's helper cannot do stops the test, with the reason")]
 
 mod access_cli;
+mod access_collect;
 mod architecture;
 mod capabilities;
 mod cli;

@@ -2,6 +2,7 @@
 //!
 //! What a server gets wrong is in `quirks` and tolerated there, nowhere else.
 
+mod access;
 mod faults;
 mod quirks;
 mod rows;

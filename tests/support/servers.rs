@@ -119,6 +119,11 @@ impl Server {
         self.run("seed.py")
     }
 
+    /// Makes identities, policies, keys and secrets with `access.py` and returns what that made.
+    pub fn make_access(&self) -> io::Result<serde_json::Value> {
+        self.run("access.py")
+    }
+
     /// ministack: reads secrets with `reads.py` and returns what that read.
     pub fn read(&self) -> io::Result<serde_json::Value> {
         self.run("reads.py")

@@ -238,7 +238,8 @@ action: string,
  */
 reason: string, 
 /**
- * What it hides: `secrets`, `ages`, `tags`, `keys`, `resource_policy`, `accounts`, `reads`, `trails`, `readers`.
+ * What it hides: `secrets`, `ages`, `tags`, `keys`, `resource_policy`, `accounts`, `reads`, `trails`, `readers`,
+ * `people`.
  */
 hides: string, 
 /**
@@ -2412,7 +2413,8 @@ account_name: string | null,
 nature: string, 
 /**
  * Of a role that Identity Center made: who is assigned to it, by user name; a group whose members are not known as
- * `group <name>`. Hostile text. Empty where that is not known, and for every other principal.
+ * `group <name>`, and after fifty `and N more`. Hostile text. Empty where that is not known, and for every other
+ * principal.
  */
 people: Array<string>, };
 

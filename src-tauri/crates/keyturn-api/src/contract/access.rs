@@ -169,7 +169,8 @@ pub struct AccessPrincipal {
     /// `human`, `workload`, `aws_service` or `unknown`.
     pub nature: String,
     /// Of a role that Identity Center made: who is assigned to it, by user name; a group whose members are not known as
-    /// `group <name>`, and after fifty `and N more`. Hostile text. Empty where that is not known, and for every other principal.
+    /// `group <name>`, and after fifty `and N more`. Hostile text. Empty where that is not known, and for every other
+    /// principal.
     pub people: Vec<String>,
 }
 

@@ -135,7 +135,9 @@ async fn key(reach: &Reach, arn: String) -> (Value, Vec<(&'static str, Failure)>
         Err(failure) => failures.push((DESCRIBE_KEY, named(failure, &arn))),
     }
     reach.pace.ready(Quota::Keys).await;
-    match reach.keys.get_key_policy().key_id(&arn).send().await.map_err(|error| failure::of_call(&error, true)) {
+    // A key has one policy, which has this name; not every stand-in for AWS takes it for granted.
+    let policy = reach.keys.get_key_policy().key_id(&arn).policy_name("default").send().await;
+    match policy.map_err(|error| failure::of_call(&error, true)) {
         Ok(answer) => put("Policy", answer.policy.map_or(Value::Null, document)),
         Err(failure) => failures.push((GET_KEY_POLICY, named(failure, &arn))),
     }

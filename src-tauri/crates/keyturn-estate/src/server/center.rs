@@ -50,6 +50,10 @@ fn store<'a>(call: &Call<'a>) -> Result<&'a HeldIdentityCenter, Refusal> {
     told(call).filter(|center| center.store == id).ok_or_else(|| not_found("identity store"))
 }
 
+fn arn(what: &str, id: &str) -> String {
+    format!("arn:aws:identitystore:::{what}/{id}")
+}
+
 pub(super) fn list_instances(call: &Call<'_>) -> Result<String, Refusal> {
     let entry = |center: &HeldIdentityCenter| {
         let owner = call.signer.place.account.as_str();
@@ -93,6 +97,7 @@ pub(super) fn list_users(call: &Call<'_>) -> Result<String, Refusal> {
         let (given, family) = person.display_name.split_once(' ').unwrap_or((&person.display_name, ""));
         json!({
             "UserName": person.user_name, "UserId": person.id, "DisplayName": person.display_name,
+            "UserArn": arn("user", &person.id), "Revision": "1",
             "Name": {"GivenName": given, "FamilyName": family}, "IdentityStoreId": center.store,
             "Emails": [{"Value": person.user_name, "Type": "work", "Primary": true}],
         })
@@ -102,10 +107,10 @@ pub(super) fn list_users(call: &Call<'_>) -> Result<String, Refusal> {
 
 pub(super) fn list_groups(call: &Call<'_>) -> Result<String, Refusal> {
     let center = store(call)?;
-    let entries = center
-        .groups
-        .iter()
-        .map(|group| json!({"GroupId": group.id, "DisplayName": group.name, "IdentityStoreId": center.store}));
+    let entries = center.groups.iter().map(|group| {
+        json!({"GroupId": group.id, "DisplayName": group.name, "IdentityStoreId": center.store,
+            "GroupArn": arn("group", &group.id), "Revision": "1"})
+    });
     answer(call, "Groups", &entries.collect::<Vec<_>>())
 }
 
@@ -114,9 +119,11 @@ pub(super) fn list_members(call: &Call<'_>) -> Result<String, Refusal> {
     let id = call.required("GroupId")?;
     let group = center.groups.iter().find(|group| group.id == id).ok_or_else(|| not_found("group"))?;
     let entries = group.members.iter().map(|member| {
+        // An id of its own for each pair: one half from either.
+        let membership: String = id.chars().take(18).chain(member.chars().skip(18)).collect();
         json!({
-            "IdentityStoreId": center.store, "MembershipId": format!("{id}-{member}"), "GroupId": id,
-            "MemberId": {"UserId": member},
+            "IdentityStoreId": center.store, "GroupId": id, "MemberId": {"UserId": member},
+            "MembershipArn": arn("membership", &membership), "MembershipId": membership,
         })
     });
     answer(call, "GroupMemberships", &entries.collect::<Vec<_>>())

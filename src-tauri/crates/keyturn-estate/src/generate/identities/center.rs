@@ -46,14 +46,13 @@ pub(super) fn center(organisation: &Organisation, players: &[Player], seed: u64)
     for ((set, account), who) in shared {
         let set = center.set(set, &instance, &mut dice);
         let assignment = |group, who| HeldAssignment { account: account.clone(), set: set.arn.clone(), group, who };
-        let assigned = match &who[..] {
-            [only] => assignment(false, only.clone()),
-            _ => {
-                let group = HeldPeople { id: dice.uuid(), name: format!("{}s", set.name), members: who };
-                let assigned = assignment(true, group.id.clone());
-                center.groups.push(group);
-                assigned
-            }
+        let assigned = if let [only] = &who[..] {
+            assignment(false, only.clone())
+        } else {
+            let group = HeldPeople { id: dice.uuid(), name: format!("{}s", set.name), members: who };
+            let assigned = assignment(true, group.id.clone());
+            center.groups.push(group);
+            assigned
         };
         center.assignments.push(assigned);
     }
