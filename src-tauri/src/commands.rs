@@ -2,8 +2,10 @@
 
 pub(crate) mod access;
 pub(crate) mod audit;
+pub(crate) mod calendar;
 pub(crate) mod coverage;
 pub(crate) mod reads;
+pub(crate) mod rotation;
 pub(crate) mod secrets;
 pub(crate) mod session;
 pub(crate) mod sources;
@@ -63,11 +65,44 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         access::access_import,
         access::access_export,
         access::access_readers,
+        access::access_principals,
         access::access_principal,
         access::access_why,
         access::access_findings,
         access::access_map,
         access::access_cell,
+        rotation::due_list,
+        rotation::secret_rotation,
+        rotation::rotation_settings_save,
+        rotation::policy_show,
+        rotation::policy_preset,
+        rotation::policy_edit,
+        rotation::policy_what_if,
+        rotation::policy_save,
+        rotation::policy_open,
+        rotation::policy_export,
+        rotation::exceptions_list,
+        rotation::exception_add,
+        rotation::exception_end,
+        rotation::trigger_preview,
+        rotation::trigger_open,
+        rotation::tasks_list,
+        rotation::task_drop,
+        rotation::rotations_list,
+        rotation::rotation_show,
+        rotation::rotation_plan,
+        rotation::rotation_move,
+        rotation::rotation_record,
+        rotation::value_preview,
+        rotation::value_copy,
+        rotation::cost_show,
+        calendar::calendar_show,
+        calendar::calendar_spread,
+        calendar::calendar_export,
+        calendar::freeze_save,
+        calendar::freeze_delete,
+        calendar::reminders_show,
+        calendar::reminders_save,
         audit::audit_list,
         audit::audit_verify,
     ]

@@ -3,9 +3,11 @@
 //! Deliberately absent: rules, SQL, AWS. A command here is one line that calls the handler of `keyturn-api`.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod clipboard;
 mod commands;
 mod demo;
 mod environment;
+mod reminders;
 mod window;
 
 use std::path::PathBuf;
@@ -14,7 +16,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use keyturn_api::Host;
 use keyturn_api::host::{Face, HostOptions, KeyringUse};
-use tauri::Manager as _;
+use tauri::{Manager as _, RunEvent};
 
 /// Keyturn: every secret of an organisation's AWS accounts, with its true age. It never reads a value.
 #[derive(Debug, Parser)]
@@ -65,8 +67,10 @@ fn run(arguments: Arguments) -> Result<(), String> {
     let state_file = place.folder.join("window.json");
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_window_state::Builder::new().with_filename(state_file.display().to_string()).build())
         .manage(host)
+        .manage(clipboard::Copied::default())
         .invoke_handler(commands::all())
         .setup(move |app| {
             let demo = place.is_demo();
@@ -74,9 +78,17 @@ fn run(arguments: Arguments) -> Result<(), String> {
             window::open(app, demo)?;
             if demo {
                 demo::fill_once(app.handle().clone());
+            } else {
+                reminders::begin(app.handle().clone());
             }
             Ok(())
         })
-        .run(tauri::generate_context!())
-        .map_err(|error| error.to_string())
+        .build(tauri::generate_context!())
+        .map_err(|error| error.to_string())?
+        .run(|app, event| {
+            if matches!(event, RunEvent::Exit) {
+                app.state::<clipboard::Copied>().clear();
+            }
+        });
+    Ok(())
 }

@@ -108,7 +108,7 @@ fn one_run(mut run: impl FnMut()) -> Duration {
     for _ in 0..10 {
         run();
     }
-    (processor_time() - start) / 10
+    processor_time().saturating_sub(start) / 10
 }
 
 pub(crate) fn measure(secrets: u32, parameters: u32) {

@@ -1,39 +1,15 @@
 //! `keyturn access`: cases and snapshots by themselves, then what is collected, asked and sent, as a script meets it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
-use keyturn_tests::program::built;
+use keyturn_tests::shell::{json as reply, keyturn, list, text, words};
 use serde_json::{Value, json};
 
 use crate::source;
 
 const ACCOUNT: &str = "111122223333";
-
-/// `keyturn` with a home of its own.
-fn keyturn(home: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(built("keyturn"));
-    command.args(arguments).env_clear().env("HOME", home).env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    command.stdin(Stdio::null()).output().expect("keyturn runs")
-}
-
-fn words(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
-
-fn reply(output: &Output, code: i32) -> Value {
-    assert_eq!(output.status.code(), Some(code), "{}", words(output));
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", words(output)))
-}
-
-fn list<'v>(reply: &'v Value, field: &str) -> &'v Vec<Value> {
-    reply[field].as_array().unwrap_or_else(|| panic!("{field} of {reply}"))
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no text"))
-}
 
 fn allow(action: &str, resource: &str) -> Value {
     json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": resource}]})
@@ -192,6 +168,34 @@ fn what_cannot_be_understood_is_named_and_unknown_and_the_rest_is_evaluated() {
     }
 }
 
+/// Every principal's numbers are those of its own answer, and together those of the whole.
+fn principals_add_up(access: &dyn Fn(&[&str]) -> Value, standing: &Value, what: &Value) {
+    let all = access(&["principals"]);
+    let rows = list(&all, "principals");
+    let number = |row: &Value, field: &str| row[field].as_u64().unwrap_or_else(|| panic!("{field} of {row}"));
+    assert_eq!(rows.len() as u64, number(standing, "principals"));
+    for field in ["can", "conditional", "unknown"] {
+        assert_eq!(rows.iter().map(|row| number(row, field)).sum::<u64>(), number(standing, field), "{field}");
+    }
+    let reads: Vec<u64> = rows.iter().map(|row| number(row, "can") + number(row, "conditional")).collect();
+    assert!(reads.is_sorted_by(|a, b| a >= b), "those that read most come first: {reads:?}");
+    let asked = &what["principal"];
+    let row = rows.iter().find(|row| row["principal"] == *asked).expect("the principal");
+    for field in ["can", "conditional", "unknown"] {
+        let own = list(what, "secrets").iter().filter(|pair| list(pair, "chain").is_empty() && pair["access"] == field);
+        assert_eq!(own.count() as u64, number(row, field), "{field} of {asked}");
+    }
+    let with = |mark: &str| rows.iter().filter(|row| list(row, "marks").iter().any(|one| one == mark)).count();
+    assert!(with("could_grant_itself") > 0 && with("could_grant_itself") < rows.len());
+    assert!(rows.iter().any(|row| row["last_read_at"].is_string()), "the demonstration has reads");
+    let name = text(&asked["name"]).to_uppercase();
+    let named = access(&["principals", &name]);
+    assert!(!list(&named, "principals").is_empty() && list(&named, "principals").len() < rows.len());
+    let holds = |row: &Value| text(&row["principal"]["arn"]).to_uppercase().contains(&name);
+    assert!(list(&named, "principals").iter().all(holds), "{named}");
+    assert_eq!(access(&["principals", "nobody-is-called-this"])["principals"], json!([]));
+}
+
 #[test]
 fn the_demo_is_asked_who_what_why_and_sent_as_a_file() {
     let home = tempfile::tempdir().expect("a folder");
@@ -237,7 +241,24 @@ fn the_demo_is_asked_who_what_why_and_sent_as_a_file() {
     let what = access(&["what", who]);
     assert!(list(&what, "secrets").iter().any(|pair| pair["secret"]["arn"] == secret), "{what}");
     assert!(list(&what, "statements").iter().any(|one| one["removes"].as_u64() > Some(0)), "{what}");
+    principals_add_up(&access, &standing, &what);
+
+    // The list has them beside each secret, and asks for them.
+    let listed = reply(&run(&["secrets", "list", "readers:>0", "--sort", "readers", "--descending", "--json"]), 0);
+    let readers = |secret: &Value| secret["readers"]["can"].as_u64().zip(secret["readers"]["conditional"].as_u64());
+    let numbers: Vec<u64> =
+        list(&listed, "secrets").iter().map(|secret| readers(secret).map_or(0, |(a, b)| a + b)).collect();
+    assert!(
+        numbers.len() > 100 && numbers.is_sorted_by(|a, b| a >= b) && numbers.iter().all(|n| *n > 0),
+        "{numbers:?}"
+    );
+    let row = list(&listed, "secrets").iter().find(|row| row["arn"] == secret).expect("the secret with readers");
+    assert_eq!((&row["readers"]["can"], &row["readers"]["unknown"]), (&found["can"], &found["unknown"]));
+
     let findings = access(&["findings"]);
+    let ids: BTreeSet<&str> = list(&findings, "findings").iter().map(|finding| text(&finding["id"])).collect();
+    assert_eq!(ids.len(), list(&findings, "findings").len(), "each has an id of its own");
+    assert_eq!(access(&["findings"]), findings, "and keeps it");
     for rule in ["read_write_on_person", "star_reads"] {
         assert!(list(&findings, "findings").iter().any(|finding| finding["rule"] == rule), "{rule}");
     }

@@ -9,17 +9,18 @@ use keyturn_estate::server::SECRET_ACCESS_KEY;
 use keyturn_estate::{Effect, Fault, Options, Server, Spec, generate};
 use keyturn_tests::estate::noon;
 use keyturn_tests::program::built;
+use keyturn_tests::shell::json;
 use serde_json::Value;
 use tempfile::TempDir;
 
 /// `keyturn` on a folder, with a passphrase file and an endpoint in place of AWS.
-struct Shell {
+pub(crate) struct Shell {
     server: Server,
-    folder: TempDir,
+    pub(crate) folder: TempDir,
 }
 
 impl Shell {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let server = Server::start(generate(&Spec::demo(noon())), Options::default()).expect("the endpoint starts");
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("passphrase"), "a passphrase for tests\n").expect("a file");
@@ -46,16 +47,16 @@ impl Shell {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().expect("keyturn runs")
     }
 
-    fn json(&self, arguments: &[&str], code: i32) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str], code: i32) -> Value {
         json(&self.run(arguments), code)
     }
 
     /// Reads the whole organisation through the environment's credentials.
-    fn sync(&self, code: i32) -> Value {
+    pub(crate) fn sync(&self, code: i32) -> Value {
         self.json(&SYNC, code)
     }
 
@@ -77,13 +78,6 @@ const SYNC: [&str; 11] = [
     "eu-central-1",
     "--json",
 ];
-
-fn json(output: &Output, code: i32) -> Value {
-    let text = String::from_utf8_lossy(&output.stdout);
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(code), "{text}{words}");
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}{words}"))
-}
 
 fn arns(reply: &Value) -> BTreeSet<String> {
     let secrets = reply["secrets"].as_array().expect("secrets");

@@ -11,6 +11,7 @@ mod cli;
 mod contract;
 mod drift;
 mod keyring;
+mod rotation_cli;
 mod servers;
 mod source;
 mod sync;

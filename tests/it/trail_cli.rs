@@ -2,44 +2,20 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use keyturn_estate::traffic::bucket::{self, BucketSpec};
 use keyturn_estate::traffic::{self, Attack, Attacks, Traffic, TrafficSpec};
 use keyturn_estate::{Spec, generate};
 use keyturn_tests::estate::noon;
-use keyturn_tests::program::built;
+use keyturn_tests::shell::{json, keyturn, list, text, words};
 use serde_json::Value;
-
-/// `keyturn` with a home of its own.
-fn keyturn(home: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(built("keyturn"));
-    command.args(arguments).env_clear().env("HOME", home).env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    command.stdin(Stdio::null()).output().expect("keyturn runs")
-}
-
-fn words(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
-
-fn json(output: &Output, code: i32) -> Value {
-    assert_eq!(output.status.code(), Some(code), "{}", words(output));
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", words(output)))
-}
 
 /// The findings of a scan: one JSON object a line and nothing else.
 fn lines(output: &Output, code: i32) -> Vec<Value> {
     assert_eq!(output.status.code(), Some(code), "{}", words(output));
     let text = String::from_utf8_lossy(&output.stdout);
     text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
-}
-
-fn list<'v>(reply: &'v Value, field: &str) -> &'v Vec<Value> {
-    reply[field].as_array().unwrap_or_else(|| panic!("{field} of {reply}"))
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no text"))
 }
 
 /// What a terminal would obey.

@@ -1,7 +1,10 @@
 //! The real window, walked as a person walks it.
 
+mod access;
 mod reads;
+mod rotation;
 
+use keyturn_tests::program::built;
 use keyturn_tests::window::Window;
 use thirtyfour::prelude::*;
 
@@ -9,6 +12,32 @@ use thirtyfour::prelude::*;
 async fn keys(window: &Window, keys: impl AsRef<str>) {
     let typed = window.driver.action_chain().send_keys(keys.as_ref());
     typed.perform().await.expect("keys are typed");
+}
+
+/// Presses one key that is no character.
+async fn press(window: &Window, key: Key) {
+    keys(window, key.value().to_string()).await;
+}
+
+/// Waits until this expression is true in the page. Generous: it bounds a failure.
+async fn until(window: &Window, expression: &str) {
+    for _ in 0..1200 {
+        if window.script(&format!("return Boolean({expression})")).await == true {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("never true: {expression}");
+}
+
+/// A window of this size on a demonstration that has been synced and has collected CloudTrail and access.
+async fn demo(folder: &str, size: (u32, u32)) -> Window {
+    let output = std::process::Command::new(built("keyturn"))
+        .args(["demo", "--data-dir", folder])
+        .output()
+        .expect("keyturn runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Window::open(&["--data-dir", folder], &[], size).await
 }
 
 #[tokio::test]
@@ -77,11 +106,11 @@ async fn the_main_views_in_both_themes_and_sizes() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path().to_string_lossy().into_owned();
     for (size, name) in [((1280, 800), "1280"), ((1920, 1080), "1920")] {
-        let window = Window::open(&["--demo", "--data-dir", &folder], &[], size).await;
+        let window = demo(&folder, size).await;
         window.css("[data-testid=\"secret-row\"]").await;
         for theme in ["light", "dark"] {
             window.script(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
-            for place in ["secrets", "reads", "coverage", "activity", "settings"] {
+            for place in ["secrets", "access", "reads", "coverage", "activity", "settings"] {
                 window.part(&format!("nav-{place}")).await.click().await.expect("a click");
                 window.css("main h1").await;
                 window.picture(&format!("{place}-{name}-{theme}")).await;

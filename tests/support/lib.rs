@@ -9,4 +9,5 @@
 pub mod estate;
 pub mod program;
 pub mod servers;
+pub mod shell;
 pub mod window;

@@ -95,7 +95,8 @@ impl Window {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("{test_id} never said {expect:?}; it says {text:?}");
+        let page = self.script("return document.body.innerText").await;
+        panic!("{test_id} never said {expect:?}; it says {text:?}, and the page {page}");
     }
 
     /// Runs a script in the page and gives what it returns.

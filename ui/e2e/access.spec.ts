@@ -6,7 +6,7 @@ import { expect, expectAccessible, test } from "./window";
 /** Goes to access by key, once the window listens. */
 async function toAccess(page: Page): Promise<void> {
   await page.getByTestId("nav-access").waitFor();
-  await page.keyboard.press("Control+2");
+  await page.keyboard.press("Control+4");
 }
 
 /** Among secrets, the readers of one of the web tier. */
@@ -27,6 +27,7 @@ test("from a secret to why, by key, copied, and back", async ({ open }) => {
   await expect(can).toContainText("5 can");
   await expect(can).toContainText("only with MFA");
   await expect(can).toContainText("role/web-task");
+  await expect(can).toContainText("ann@example.test");
   await page.locator("#secrets-grid").focus();
   await page.keyboard.press("a");
   await expect(page.getByTestId("access-tab-secret")).toHaveAttribute("aria-selected", "true");
@@ -114,7 +115,7 @@ test("a principal shows on what its access rests, and how it could grant itself 
   const page = await open();
   await toAccess(page);
   await page.keyboard.press("3");
-  await page.getByTestId("principal-row").first().waitFor();
+  await expect(page.getByTestId("principal-row").first()).toContainText(/\d/);
   await page.keyboard.press("/");
   await page.keyboard.type("ci-dep");
   await page.getByTestId("principal-row").first().click();
@@ -150,6 +151,33 @@ test("from nothing to a map by collecting; a snapshot goes out", async ({ open }
   await expect(page.getByTestId("input-row").filter({ hasText: "stage" })).toContainText("not in the file");
   await page.getByTestId("inputs-export").click();
   await expect(page.getByTestId("access-inputs")).toContainText("/home/you/access-snapshot.json");
+});
+
+test("a collection is shown by account, and stopped", async ({ open }) => {
+  const page = await open({ step: 1500, rows: 60 });
+  await toAccess(page);
+  await page.keyboard.press("5");
+  await page.getByTestId("inputs-collect").click();
+  const dock = page.getByTestId("access-dock");
+  await expect(dock.getByRole("rowheader", { name: "prod-us" })).toBeVisible();
+  await expect(dock.locator("[data-state=running]").first()).toBeVisible();
+  await expectAccessible(page);
+  await page.getByTestId("access-cancel").click();
+  await expect(dock).toContainText("Stopped.");
+  await expect(page.getByTestId("input-row").filter({ hasText: "prod-us" })).toContainText("whole");
+  await page.getByTestId("access-dock-close").click();
+  await expect(dock).toHaveCount(0);
+});
+
+test("the list says how many can read each, sorts and filters by it", async ({ open }) => {
+  const page = await open();
+  await page.getByTestId("secret-row").first().waitFor();
+  const header = page.getByRole("columnheader", { name: "Can read" });
+  await header.getByRole("button", { name: "Can read" }).first().click();
+  await expect(header).toHaveAttribute("aria-sort", "descending");
+  await page.getByTestId("filter-input").fill("readers:>5");
+  await expect(page.getByTestId("count")).toContainText("showing");
+  await expect(page.getByTestId("secret-row").first().locator("[title*='can read it']")).toHaveText(/^\d+\+?$/);
 });
 
 test("hostile names are text, here too", async ({ open }) => {

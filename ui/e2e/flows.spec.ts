@@ -33,7 +33,7 @@ test("back and forward go where the person was", async ({ open }) => {
   const page = await open();
   const title = (name: string) => expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
   await page.getByTestId("nav-coverage").click();
-  await page.keyboard.press("Control+5");
+  await page.keyboard.press("Control+7");
   await title("Activity");
   await page.keyboard.press("Alt+ArrowLeft");
   await title("Coverage");
@@ -168,7 +168,7 @@ test("hostile names are text", async ({ open }) => {
   expect(await page.locator("img").count()).toBe(0);
 });
 
-for (const place of ["secrets", "access", "reads", "coverage", "activity", "settings"]) {
+for (const place of ["secrets", "calendar", "rotation", "access", "reads", "coverage", "activity", "settings"]) {
   test(`at 200 % in a small window everything is still there: ${place}`, async ({ open }) => {
     // Few secrets: axe looks at each cell of a map.
     const page = await open({ rows: 20 });

@@ -6,7 +6,7 @@ import { expect, expectAccessible, test } from "./window";
 /** Goes to the reads by key, once the window listens. */
 async function toReads(page: Page): Promise<void> {
   await page.getByTestId("nav-reads").waitFor();
-  await page.keyboard.press("Control+3");
+  await page.keyboard.press("Control+5");
 }
 
 test("a finding goes from the list to a decision by key, and back", async ({ open }) => {

@@ -2,8 +2,8 @@
 
 use keyturn_api::contract::access::{
     AccessCellReply, AccessCellRequest, AccessExportReply, AccessFindingsReply, AccessMapReply, AccessMapRequest,
-    AccessReply, AccessWhyReply, AccessWhyRequest, PrincipalAccessReply, PrincipalAccessRequest, ReadersReply,
-    ReadersRequest,
+    AccessPrincipalsReply, AccessPrincipalsRequest, AccessReply, AccessWhyReply, AccessWhyRequest,
+    PrincipalAccessReply, PrincipalAccessRequest, ReadersReply, ReadersRequest,
 };
 use keyturn_api::contract::error::CommandError;
 use keyturn_api::{Host, access};
@@ -55,6 +55,14 @@ pub(crate) async fn access_export(app: AppHandle, host: State<'_, Host>) -> Repl
 #[tauri::command]
 pub(crate) async fn access_readers(host: State<'_, Host>, request: ReadersRequest) -> Reply<ReadersReply> {
     access::readers(&host, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn access_principals(
+    host: State<'_, Host>,
+    request: AccessPrincipalsRequest,
+) -> Reply<AccessPrincipalsReply> {
+    access::principals(&host, request).await
 }
 
 #[tauri::command]

@@ -1,30 +1,13 @@
 //! Reads in the real window: from a finding to a decision, and a query.
 
-use keyturn_tests::program::built;
 use keyturn_tests::window::Window;
 use thirtyfour::Key;
 
-use super::keys;
+use super::{demo, keys, until};
 
-/// Waits until this expression is true in the page.
-async fn until(window: &Window, expression: &str) {
-    for _ in 0..200 {
-        if window.script(&format!("return Boolean({expression})")).await == true {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("never true: {expression}");
-}
-
-/// A demonstration that has been synced and has collected CloudTrail, opened at its reads.
+/// The reads of a demonstration.
 async fn reads(folder: &str) -> Window {
-    let output = std::process::Command::new(built("keyturn"))
-        .args(["demo", "--data-dir", folder])
-        .output()
-        .expect("keyturn runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let window = Window::open(&["--data-dir", folder], &[], (1280, 800)).await;
+    let window = demo(folder, (1280, 800)).await;
     window.part("nav-reads").await.click().await.expect("a click");
     window
 }

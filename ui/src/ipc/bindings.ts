@@ -37,7 +37,7 @@ span: [number, number] | null, };
 export type SortDto = { 
 /**
  * A column's code: name, store, kind, account, region, environment, service, age, rotated, rotation, key, read,
- * owner, replicas, review.
+ * readers, owner, replicas, review.
  */
 column: string, 
 /**
@@ -202,7 +202,28 @@ deleted_at: string | null,
 /**
  * When a full listing first lacked it.
  */
-gone_at: string | null, };
+gone_at: string | null, 
+/**
+ * How many users and roles can read it, as last evaluated; null before it was.
+ */
+readers: ReaderCounts | null, };
+
+/**
+ * How many users and roles stand to a secret in which way.
+ */
+export type ReaderCounts = { 
+/**
+ * Can read it.
+ */
+can: number, 
+/**
+ * Can under a condition.
+ */
+conditional: number, 
+/**
+ * Of these it is not known.
+ */
+unknown: number, };
 
 /**
  * Something that could not be read.
@@ -2440,6 +2461,54 @@ through: string,
 conditions: Array<string>, };
 
 /**
+ * Asks for users and roles.
+ */
+export type AccessPrincipalsRequest = { 
+/**
+ * What the name, the ARN or the account's name holds, in any case; empty for all.
+ */
+text: string, };
+
+/**
+ * Users and roles with what they read in all.
+ */
+export type AccessPrincipalsReply = { 
+/**
+ * Those that read most first; those that read nothing too.
+ */
+principals: Array<PrincipalRow>, };
+
+/**
+ * A user or role with what it reads in all.
+ */
+export type PrincipalRow = { 
+/**
+ * Who.
+ */
+principal: AccessPrincipal, 
+/**
+ * Secrets that it can read by itself.
+ */
+can: number, 
+/**
+ * Secrets that it can read under a condition.
+ */
+conditional: number, 
+/**
+ * Secrets of which it is not known.
+ */
+unknown: number, 
+/**
+ * Marks, as of a reader: `departed`, `could_grant_itself`, `other_account` (it reads beyond its own),
+ * `unused` (no read of any secret is known of the last 90 days, all of which are collected).
+ */
+marks: Array<string>, 
+/**
+ * The last read of any secret in 90 days that CloudTrail shows; null where none is known.
+ */
+last_read_at: string | null, };
+
+/**
  * What one principal can read.
  */
 export type PrincipalAccessRequest = { 
@@ -2599,6 +2668,10 @@ findings: Array<AccessFindingDto>, };
  * A finding about a policy or a key.
  */
 export type AccessFindingDto = { 
+/**
+ * The same for as long as the rule finds the same text in the same statement: 16 hexadecimal digits.
+ */
+id: string, 
 /**
  * The rule's id, such as `star_reads`.
  */
@@ -2777,6 +2850,1478 @@ path: string,
 accounts: number, };
 
 /**
+ * A secret as rotation names it.
+ */
+export type SecretRef = { 
+/**
+ * Its ARN: identity.
+ */
+arn: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `secretsmanager` or `ssm`.
+ */
+store: string, 
+/**
+ * The account's 12 digits.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * The region's code.
+ */
+region: string, 
+/**
+ * The kind's code.
+ */
+kind: string, 
+/**
+ * The kind in words.
+ */
+kind_label: string, 
+/**
+ * The environment read from the path.
+ */
+environment: string | null, 
+/**
+ * The service read from the path.
+ */
+service: string | null, 
+/**
+ * The owner, from tags.
+ */
+owner: string | null, };
+
+/**
+ * Asks what is due.
+ */
+export type DueListRequest = { 
+/**
+ * Filter of secrets, in the list's language; empty for all.
+ */
+filter: string, 
+/**
+ * States to list (see [`DueRow::state`]); empty for all.
+ */
+states: Array<string>, 
+/**
+ * Only what is due within so many days from today, overdue ones included.
+ */
+within_days: number | null, 
+/**
+ * How many rows to skip.
+ */
+offset: number, 
+/**
+ * How many rows to give; at most 1,000. 0 asks for the counts alone.
+ */
+limit: number, };
+
+/**
+ * What is due, the most overdue first; then those without a date, by name.
+ */
+export type DueListReply = { 
+/**
+ * The rows from `offset` on.
+ */
+rows: Array<DueRow>, 
+/**
+ * How many pass filter, states and days.
+ */
+total: number, 
+/**
+ * How many are in each state, of those that pass the filter.
+ */
+counts: DueCounts, 
+/**
+ * The policy's name.
+ */
+policy: string, 
+/**
+ * Today, in the policy's time zone.
+ */
+today: string, 
+/**
+ * What is not known, in a sentence each: cells that were not read, ages that are not known.
+ */
+limits: Array<string>, };
+
+/**
+ * How many secrets are in each state.
+ */
+export type DueCounts = { 
+/**
+ * Not due for a while.
+ */
+ok: number, 
+/**
+ * In the last 15 % of the age, at least 7 days.
+ */
+due_soon: number, 
+/**
+ * Due today.
+ */
+due: number, 
+/**
+ * Past the date.
+ */
+overdue: number, 
+/**
+ * Under an exception that has not ended.
+ */
+excepted: number, 
+/**
+ * Rotated on events, not by date.
+ */
+event_driven: number, 
+/**
+ * Outside rotation: dynamic credentials, configuration.
+ */
+not_applicable: number, 
+/**
+ * The age is not known.
+ */
+unknown: number, 
+/**
+ * Older than a year, of any state but those outside rotation.
+ */
+older_than_a_year: number, 
+/**
+ * AWS says that it rotates them, and has not.
+ */
+failed: number, };
+
+/**
+ * One secret with its date.
+ */
+export type DueRow = { 
+/**
+ * The secret.
+ */
+secret: SecretRef, 
+/**
+ * `critical`, `high`, `medium`, `low` or `none`.
+ */
+level: string, 
+/**
+ * Why it has this level, in a sentence.
+ */
+level_reason: string, 
+/**
+ * `ok`, `due_soon`, `due`, `overdue`, `excepted`, `event_driven`, `not_applicable`, `unknown`.
+ */
+state: string, 
+/**
+ * The date it is due, in the policy's time zone.
+ */
+due_on: string | null, 
+/**
+ * Days from today to that date; negative when it is past.
+ */
+days: number | null, 
+/**
+ * Whole days since the current value was made.
+ */
+age_days: number | null, 
+/**
+ * The age at which it is due, after modifiers.
+ */
+limit_days: number | null, 
+/**
+ * The rule's id.
+ */
+rule: string, 
+/**
+ * Why this rule and this date, in a sentence.
+ */
+reason: string, 
+/**
+ * What shortened the age, in a few words each.
+ */
+modifiers: Array<string>, 
+/**
+ * AWS's own schedule beside the policy.
+ */
+aws: AwsScheduleDto | null, 
+/**
+ * Whether the value is older than a year, and of a kind for which that is a finding.
+ */
+older_than_a_year: boolean, 
+/**
+ * Whether a new version is added rather than the value replaced (signing keys).
+ */
+new_version: boolean, 
+/**
+ * The exception that holds, if one does.
+ */
+exception: ExceptionDto | null, 
+/**
+ * The open rotation, if there is one.
+ */
+rotation: RotationSummary | null, };
+
+/**
+ * Secrets Manager's own schedule beside the policy.
+ */
+export type AwsScheduleDto = { 
+/**
+ * `met`, `slower`, `failed`, `uncompared` (the policy gives no days), `unknown`.
+ */
+state: string, 
+/**
+ * In a sentence: "policy 90 days, AWS rotates every 30: met".
+ */
+words: string, 
+/**
+ * When AWS means to rotate next.
+ */
+next_at: string | null, };
+
+/**
+ * One secret's rotation, whole: for its pane.
+ */
+export type SecretRotationReply = { 
+/**
+ * When it is due, and why.
+ */
+due: DueRow, 
+/**
+ * How it is rotated.
+ */
+settings: RotationSettingsDto, 
+/**
+ * Its rotations, the newest first.
+ */
+rotations: Array<RotationSummary>, 
+/**
+ * Who has fetched the present value, and who has not since it was made.
+ */
+holders: HoldersDto, 
+/**
+ * Secrets Manager's four steps, where it rotates the secret.
+ */
+managed: ManagedStepsDto | null, };
+
+/**
+ * Who still holds the old value.
+ */
+export type HoldersDto = { 
+/**
+ * In a sentence: "7 of 9 consumers have fetched the new version; these two have not."
+ */
+words: string, 
+/**
+ * Since when the value is the present one; null where not known.
+ */
+since: string | null, 
+/**
+ * The readers of the 90 days before it, those who have not fetched it first.
+ */
+holders: Array<HolderDto>, 
+/**
+ * What CloudTrail does not show, in a sentence each.
+ */
+limits: Array<string>, };
+
+/**
+ * A reader of the value before this one.
+ */
+export type HolderDto = { 
+/**
+ * The principal: hostile text.
+ */
+principal: string, 
+/**
+ * Its last read before the new value.
+ */
+last_read_before: string, 
+/**
+ * Its first read since.
+ */
+first_read_since: string | null, 
+/**
+ * `fetched`, `not_yet` or `gone`.
+ */
+state: string, };
+
+/**
+ * How a secret is rotated: what people know and AWS does not say.
+ */
+export type RotationSettingsDto = { 
+/**
+ * `two_at_once`, `dual_read`, `rolling_restart`, `versioned`, `managed_steps`, `replace`; null takes the kind's.
+ */
+strategy: string | null, 
+/**
+ * The strategy that holds, and its words.
+ */
+strategy_words: string, 
+/**
+ * The longest time a consumer caches the value, in seconds.
+ */
+cache_seconds: number | null, 
+/**
+ * The slowest rollout, in seconds.
+ */
+rollout_seconds: number | null, 
+/**
+ * How long the old value stays valid beside the new one, in seconds.
+ */
+overlap_seconds: number | null, 
+/**
+ * Documents that name it: text, one a line.
+ */
+documents: string, 
+/**
+ * The level as a person set it; null takes the proposed one.
+ */
+level: string | null, 
+/**
+ * Why the level was set.
+ */
+level_reason: string, 
+/**
+ * Whether it opens more than its kind says (administration, many systems): its age is halved.
+ */
+privileged: boolean, 
+/**
+ * When the value expires by itself (certificates, keys with an end).
+ */
+expires_on: string | null, };
+
+/**
+ * Saves how a secret is rotated.
+ */
+export type RotationSettingsRequest = { 
+/**
+ * The secret's ARN.
+ */
+arn: string, 
+/**
+ * The settings; `strategy_words` is not read.
+ */
+settings: RotationSettingsDto, };
+
+/**
+ * An exception from the policy.
+ */
+export type ExceptionDto = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * `secret`, `path` or `rule`.
+ */
+scope: string, 
+/**
+ * The secret's ARN, the path's pattern, or the rule's id.
+ */
+what: string, 
+/**
+ * The same for people: the secret's name, the pattern, the rule.
+ */
+title: string, 
+/**
+ * Why.
+ */
+why: string, 
+/**
+ * What protects meanwhile.
+ */
+control: string, 
+/**
+ * Who asked.
+ */
+asked_by: string, 
+/**
+ * Who approved: not the same person.
+ */
+approved_by: string, 
+/**
+ * From when.
+ */
+from: string, 
+/**
+ * Until when: the last day.
+ */
+until: string, 
+/**
+ * `active`, `ending` (within 14 days), `ended` or `ended_early`.
+ */
+state: string, 
+/**
+ * How many secrets it covers.
+ */
+secrets: number, };
+
+/**
+ * The exceptions: those that hold first, then ended ones that are findings again, then the rest.
+ */
+export type ExceptionsReply = { 
+/**
+ * The exceptions.
+ */
+exceptions: Array<ExceptionDto>, };
+
+/**
+ * Adds an exception.
+ */
+export type ExceptionRequest = { 
+/**
+ * `secret`, `path` or `rule`.
+ */
+scope: string, 
+/**
+ * The secret's ARN, the path's pattern, or the rule's id.
+ */
+what: string, 
+/**
+ * Why.
+ */
+why: string, 
+/**
+ * What protects meanwhile.
+ */
+control: string, 
+/**
+ * Who asked.
+ */
+asked_by: string, 
+/**
+ * Who approved.
+ */
+approved_by: string, 
+/**
+ * Until when: the last day; at most 90 days for a critical secret, 180 for others.
+ */
+until: string, };
+
+/**
+ * Ends an exception before its time.
+ */
+export type ExceptionEndRequest = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Why.
+ */
+why: string, };
+
+/**
+ * The policy in force.
+ */
+export type PolicyReply = { 
+/**
+ * Its text, as it was saved: TOML.
+ */
+text: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is for.
+ */
+description: string, 
+/**
+ * The zone in which dates are dates, such as `Europe/Berlin`.
+ */
+time_zone: string, 
+/**
+ * The preset it is, unchanged; null for one of the team's own.
+ */
+preset: string | null, 
+/**
+ * When it was saved; null for the default that nobody has saved.
+ */
+saved_at: string | null, 
+/**
+ * Who saved it.
+ */
+saved_by: string | null, 
+/**
+ * Its rules, in the order in which they are asked.
+ */
+rules: Array<RuleDto>, 
+/**
+ * The presets that come with the application.
+ */
+presets: Array<PresetDto>, };
+
+/**
+ * One rule.
+ */
+export type RuleDto = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What it matches, in words.
+ */
+matches: string, 
+/**
+ * The age in words: `90 days`, `365 days, by a new version`, `on events`.
+ */
+age: string, 
+/**
+ * The age in days, where it is one that can be edited.
+ */
+days: number | null, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Where the number is from.
+ */
+source: string, 
+/**
+ * How many secrets it decides.
+ */
+secrets: number, };
+
+/**
+ * A preset.
+ */
+export type PresetDto = { 
+/**
+ * Its name, such as `balanced`.
+ */
+name: string, 
+/**
+ * What it is, in a sentence.
+ */
+description: string, };
+
+/**
+ * Names a preset.
+ */
+export type PresetRequest = { 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * A policy's text.
+ */
+export type PolicyText = { 
+/**
+ * TOML.
+ */
+text: string, };
+
+/**
+ * Changes one rule's age in a text; comments and everything else stay.
+ */
+export type PolicyEditRequest = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * The rule's id.
+ */
+rule: string, 
+/**
+ * The new age in days.
+ */
+days: number, };
+
+/**
+ * What a text would change, before it is saved.
+ */
+export type WhatIfReply = { 
+/**
+ * What is wrong with the text; with any of these, nothing else is filled.
+ */
+faults: Array<PolicyFaultDto>, 
+/**
+ * The counts by the policy in force.
+ */
+before: DueCounts, 
+/**
+ * The counts by this text.
+ */
+after: DueCounts, 
+/**
+ * How many become overdue that are not.
+ */
+become_overdue: number, 
+/**
+ * The first 100 of those, the most overdue first.
+ */
+overdue: Array<DueRow>, 
+/**
+ * How many are due in each of the next 26 weeks; what is overdue counts in the first.
+ */
+weeks: Array<WeekLoad>, 
+/**
+ * The rules, with how many secrets each decides by this text.
+ */
+rules: Array<RuleDto>, };
+
+/**
+ * How many secrets are due in a week.
+ */
+export type WeekLoad = { 
+/**
+ * Its Monday.
+ */
+monday: string, 
+/**
+ * By the policy in force.
+ */
+before: number, 
+/**
+ * By the text tried.
+ */
+after: number, };
+
+/**
+ * Something wrong with a policy's text.
+ */
+export type PolicyFaultDto = { 
+/**
+ * A code, such as `unknown_key`.
+ */
+code: string, 
+/**
+ * The line, from 1.
+ */
+line: number, 
+/**
+ * The column, from 1.
+ */
+column: number, 
+/**
+ * What is wrong.
+ */
+message: string, 
+/**
+ * What would be right.
+ */
+hint: string, };
+
+/**
+ * Where a policy went.
+ */
+export type PolicyExportReply = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
+ * Which rotations to list.
+ */
+export type RotationsRequest = { 
+/**
+ * `open`, `closed`, `outside` (found without a plan), or `all`.
+ */
+which: string, 
+/**
+ * Only those of this secret (its ARN).
+ */
+arn: string | null, };
+
+/**
+ * Rotations: open ones by their date, then the others, the newest first.
+ */
+export type RotationsReply = { 
+/**
+ * The rotations.
+ */
+rotations: Array<RotationSummary>, };
+
+/**
+ * One rotation in a line.
+ */
+export type RotationSummary = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The secret.
+ */
+secret: SecretRef, 
+/**
+ * `planned`, `value_made`, `stored`, `moved`, `refused`, `closed`, `cancelled` or `outside` (found without a plan).
+ */
+state: string, 
+/**
+ * The trigger's code: `scheduled`, `compromise`, `departure`, `supplier_breach`, `audit_finding`, `policy_change`,
+ * `after_incident`.
+ */
+trigger: string, 
+/**
+ * The strategy's code.
+ */
+strategy: string, 
+/**
+ * The date it is planned for.
+ */
+planned_on: string | null, 
+/**
+ * When its trigger's clock ends.
+ */
+due_at: string | null, 
+/**
+ * Who carries it.
+ */
+owner: string | null, 
+/**
+ * `nothing_yet`, `write_only`, `proved` or `closed_without_proof`.
+ */
+proof: string, 
+/**
+ * The same in a sentence.
+ */
+proof_words: string, 
+/**
+ * When the last step was taken.
+ */
+changed_at: string, };
+
+/**
+ * Names one rotation.
+ */
+export type RotationRequest = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * One rotation, whole.
+ */
+export type RotationReply = { 
+/**
+ * The rotation in a line.
+ */
+rotation: RotationSummary, 
+/**
+ * The six steps of a rotation in their order, taken or not.
+ */
+steps: Array<RotationStepDto>, 
+/**
+ * The strategy in words: what it asks for.
+ */
+strategy_words: string, 
+/**
+ * How long both values must be valid, in a sentence; null where that does not apply.
+ */
+overlap: string | null, 
+/**
+ * Who still holds the old value.
+ */
+holders: HoldersDto, 
+/**
+ * Secrets Manager's four steps, where it rotates the secret.
+ */
+managed: ManagedStepsDto | null, 
+/**
+ * The plan's note.
+ */
+note: string, };
+
+/**
+ * One step of a rotation.
+ */
+export type RotationStepDto = { 
+/**
+ * `planned`, `value_made`, `stored`, `moved`, `refused`, `closed`, `cancelled`.
+ */
+step: string, 
+/**
+ * What it means, in a sentence.
+ */
+words: string, 
+/**
+ * When it was taken; null where not yet.
+ */
+at: string | null, 
+/**
+ * Who took it: a person, or the principal that stored the version.
+ */
+who: string | null, 
+/**
+ * What shows it.
+ */
+evidence: string, 
+/**
+ * The version that was seen.
+ */
+version: string | null, 
+/**
+ * Whether Keyturn saw it by itself.
+ */
+seen: boolean, 
+/**
+ * Whether it can be taken now.
+ */
+open: boolean, 
+/**
+ * Why it cannot, in a sentence.
+ */
+blocked: string | null, };
+
+/**
+ * Secrets Manager's four steps.
+ */
+export type ManagedStepsDto = { 
+/**
+ * `idle`, `running`, `succeeded`, `failed` or `abandoned`.
+ */
+state: string, 
+/**
+ * In a sentence: "stopped at testSecret: a pending version exists since …".
+ */
+words: string, 
+/**
+ * `createSecret`, `setSecret`, `testSecret`, `finishSecret`, each with `done`, `failed`, `waiting` or `not_known`.
+ */
+steps: Array<ManagedStepDto>, };
+
+/**
+ * One of the four steps.
+ */
+export type ManagedStepDto = { 
+/**
+ * Its name.
+ */
+step: string, 
+/**
+ * `done`, `failed`, `waiting` or `not_known`.
+ */
+state: string, };
+
+/**
+ * Plans rotations: one for each secret.
+ */
+export type RotationPlanRequest = { 
+/**
+ * Secrets with their dates.
+ */
+items: Array<PlanItem>, 
+/**
+ * The strategy; null takes the secret's.
+ */
+strategy: string | null, 
+/**
+ * Who carries it; null takes the secret's owner.
+ */
+owner: string | null, 
+/**
+ * A note; checked for secret-like text.
+ */
+note: string, };
+
+/**
+ * A secret and a date.
+ */
+export type PlanItem = { 
+/**
+ * The secret's ARN.
+ */
+arn: string, 
+/**
+ * The date.
+ */
+on: string, };
+
+/**
+ * Moves a planned rotation to another date.
+ */
+export type RotationMoveRequest = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The new date.
+ */
+on: string, };
+
+/**
+ * Records a step.
+ */
+export type RotationRecordRequest = { 
+/**
+ * The rotation's id.
+ */
+id: string, 
+/**
+ * `value_made`, `stored`, `moved`, `refused`, `closed` or `cancelled`.
+ */
+step: string, 
+/**
+ * When; null for now.
+ */
+at: string | null, 
+/**
+ * What shows it; checked for secret-like text. Needed for `refused`, for `cancelled`, and to close without proof.
+ */
+evidence: string, };
+
+/**
+ * The tasks.
+ */
+export type TasksReply = { 
+/**
+ * Open ones by their clock, then the others, the newest first.
+ */
+tasks: Array<TaskDto>, };
+
+/**
+ * One task: rotate this secret because of that.
+ */
+export type TaskDto = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The trigger's code.
+ */
+trigger: string, 
+/**
+ * The trigger in words, with who and when.
+ */
+words: string, 
+/**
+ * The secret.
+ */
+secret: SecretRef, 
+/**
+ * When it was opened.
+ */
+opened_at: string, 
+/**
+ * Who opened it.
+ */
+opened_by: string, 
+/**
+ * When its clock ends; null where nothing sets a time.
+ */
+due_at: string | null, 
+/**
+ * `open`, `late`, `done` or `dropped`.
+ */
+state: string, 
+/**
+ * The rotation that carries it, once planned.
+ */
+rotation: string | null, 
+/**
+ * Why it was dropped.
+ */
+dropped_because: string | null, };
+
+/**
+ * A trigger besides the calendar.
+ */
+export type TriggerRequest = { 
+/**
+ * The trigger's code, but `scheduled`.
+ */
+trigger: string, 
+/**
+ * What happened: who left, which supplier, which finding.
+ */
+why: string, 
+/**
+ * Compromise: public or confirmed.
+ */
+confirmed: boolean, 
+/**
+ * Departure: the last working hour.
+ */
+last_working_at: string | null, 
+/**
+ * Audit finding: `critical`, `high`, `medium` or `low`.
+ */
+severity: string | null, 
+/**
+ * Departure: the person's principals.
+ */
+principals: Array<string>, 
+/**
+ * Secrets by ARN.
+ */
+secrets: Array<string>, 
+/**
+ * Secrets by a filter of the list; empty for none.
+ */
+filter: string, };
+
+/**
+ * What a trigger would open.
+ */
+export type TriggerPreview = { 
+/**
+ * When the trigger's own clock ends; null where the policy's dates hold.
+ */
+due_at: string | null, 
+/**
+ * The clock in words.
+ */
+clock: string, 
+/**
+ * The secrets, with why each is among them.
+ */
+secrets: Array<TriggeredSecret>, 
+/**
+ * How many have an open task of this trigger already: they get no second.
+ */
+already: number, 
+/**
+ * What is not known, in a sentence each: access not evaluated, reads not collected.
+ */
+limits: Array<string>, };
+
+/**
+ * A secret that a trigger concerns.
+ */
+export type TriggeredSecret = { 
+/**
+ * The secret.
+ */
+secret: SecretRef, 
+/**
+ * `chosen`, `could_read`, `did_read`.
+ */
+because: Array<string>, 
+/**
+ * When its own clock ends: the earlier of the trigger's and the policy's.
+ */
+due_at: string | null, };
+
+/**
+ * Drops a task.
+ */
+export type TaskDropRequest = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Why.
+ */
+why: string, };
+
+/**
+ * Asks for a new value.
+ */
+export type ValueRequest = { 
+/**
+ * The kind's code, which decides length and alphabet.
+ */
+kind: string, 
+/**
+ * Another length; null takes the kind's.
+ */
+length: number | null, };
+
+/**
+ * A new value that went to the clipboard. The value itself never crosses this contract.
+ */
+export type ValueReply = { 
+/**
+ * How many characters.
+ */
+length: number, 
+/**
+ * The alphabet in words.
+ */
+alphabet: string, 
+/**
+ * Bits of entropy, rounded down.
+ */
+entropy_bits: number, 
+/**
+ * In how many seconds the clipboard is cleared; 0 where nothing was copied (a preview).
+ */
+clears_in_seconds: number, 
+/**
+ * A hint for this kind: what its issuer or framework wants.
+ */
+hint: string, };
+
+/**
+ * Asks what secrets cost.
+ */
+export type CostRequest = { 
+/**
+ * Filter of secrets, in the list's language; empty for all.
+ */
+filter: string, };
+
+/**
+ * What secrets cost in a month of 30 days, in millionths of a US dollar.
+ */
+export type CostReply = { 
+/**
+ * When the prices were looked up, and where.
+ */
+prices: string, 
+/**
+ * As things are, by store and key, with the calls that CloudTrail shows.
+ */
+lines: Array<CostLine>, 
+/**
+ * The sum.
+ */
+total_microdollars: number, 
+/**
+ * What moving would save, or which automatic rotation it would give: by secret, the most first; at most 200.
+ */
+moves: Array<CostMove>, 
+/**
+ * What is not known, in a sentence each.
+ */
+limits: Array<string>, };
+
+/**
+ * One line of the cost.
+ */
+export type CostLine = { 
+/**
+ * What: `Secrets Manager: secrets`, `KMS: requests`, …
+ */
+what: string, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * The price in words: `$0.40 each`.
+ */
+price: string, 
+/**
+ * What that makes.
+ */
+microdollars: number, };
+
+/**
+ * A secret that might move to the other store.
+ */
+export type CostMove = { 
+/**
+ * The secret.
+ */
+secret: SecretRef, 
+/**
+ * `secretsmanager` or `ssm`.
+ */
+to: string, 
+/**
+ * What it saves a month; negative where it costs more.
+ */
+saves_microdollars: number, 
+/**
+ * Why, in a sentence.
+ */
+why: string, };
+
+/**
+ * Asks for a stretch of days.
+ */
+export type CalendarRequest = { 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day; at most 400 days after the first.
+ */
+to: string, 
+/**
+ * Filter of secrets, in the list's language (`account:`, `owner:`, `kind:`); empty for all.
+ */
+filter: string, 
+/**
+ * How many entries to list on one day at most; 0 for the counts alone. More are told by `days`.
+ */
+per_day: number, };
+
+/**
+ * A stretch of days.
+ */
+export type CalendarReply = { 
+/**
+ * What is on the days, by day; on one day what is late first, then by name.
+ */
+entries: Array<CalendarEntry>, 
+/**
+ * The days with something on them.
+ */
+days: Array<DayCount>, 
+/**
+ * Freezes that touch the stretch.
+ */
+freezes: Array<FreezeDto>, 
+/**
+ * How many are due in each of the next 12 weeks, from this one on.
+ */
+weeks: Array<WeekCount>, 
+/**
+ * How many are overdue.
+ */
+overdue: number, 
+/**
+ * The first 20 of those, the most overdue first.
+ */
+overdue_rows: Array<DueRow>, 
+/**
+ * How many are due within 14 days.
+ */
+due_in_14_days: number, 
+/**
+ * Today, in the policy's time zone.
+ */
+today: string, 
+/**
+ * The policy's time zone.
+ */
+time_zone: string, 
+/**
+ * What is not known, in a sentence each.
+ */
+limits: Array<string>, };
+
+/**
+ * Something on a day.
+ */
+export type CalendarEntry = { 
+/**
+ * Stable over exports.
+ */
+id: string, 
+/**
+ * The day.
+ */
+on: string, 
+/**
+ * The instant, where it is one (a clock's end, AWS's window).
+ */
+at: string | null, 
+/**
+ * `due`, `planned`, `rotated`, `aws_schedule`, `exception_ends`, `task`, `review`.
+ */
+kind: string, 
+/**
+ * `late`, `soon`, `plan`, `ok` or `calm`.
+ */
+tone: string, 
+/**
+ * In a few words: `NPM_TOKEN due`.
+ */
+title: string, 
+/**
+ * In a line: `CI secret, 90 days, platform`.
+ */
+detail: string, 
+/**
+ * The secret, where it is one.
+ */
+secret: SecretRef | null, 
+/**
+ * The rotation, for `planned` and `rotated`.
+ */
+rotation: string | null, 
+/**
+ * Whether it can be moved to another day.
+ */
+movable: boolean, };
+
+/**
+ * How much is on one day.
+ */
+export type DayCount = { 
+/**
+ * The day.
+ */
+on: string, 
+/**
+ * Due on it.
+ */
+due: number, 
+/**
+ * Due on it and late.
+ */
+late: number, 
+/**
+ * Planned on it.
+ */
+planned: number, 
+/**
+ * Everything else on it.
+ */
+other: number, };
+
+/**
+ * How many are due in a week.
+ */
+export type WeekCount = { 
+/**
+ * Its Monday.
+ */
+monday: string, 
+/**
+ * Due, or planned, in it.
+ */
+due: number, };
+
+/**
+ * Days on which nothing is to be rotated.
+ */
+export type FreezeDto = { 
+/**
+ * Its id; empty for a new one.
+ */
+id: string, 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * Why.
+ */
+why: string, 
+/**
+ * For what it counts: `all`, `account`, `path` or `owner`.
+ */
+scope: string, 
+/**
+ * The account's 12 digits, the path's pattern, or the owner; empty for `all`.
+ */
+what: string, };
+
+/**
+ * The freezes.
+ */
+export type FreezesReply = { 
+/**
+ * By their first day.
+ */
+freezes: Array<FreezeDto>, };
+
+/**
+ * Names a freeze.
+ */
+export type FreezeRequest = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * Asks for dates that do not fall on one day, for what is overdue or due within the days and has no rotation planned.
+ */
+export type SpreadRequest = { 
+/**
+ * Filter of secrets, in the list's language; empty for all.
+ */
+filter: string, 
+/**
+ * The first day to use.
+ */
+from: string, 
+/**
+ * The last day to use: what is overdue gets a day until then, anything else until it is due.
+ */
+to: string, };
+
+/**
+ * Dates proposed; nothing is planned yet.
+ */
+export type SpreadReply = { 
+/**
+ * The proposals, by day.
+ */
+proposals: Array<Proposal>, 
+/**
+ * Secrets that found no day, in a sentence each.
+ */
+left_out: Array<string>, };
+
+/**
+ * A date for a secret.
+ */
+export type Proposal = { 
+/**
+ * The secret.
+ */
+secret: SecretRef, 
+/**
+ * The date it is due.
+ */
+due_on: string | null, 
+/**
+ * The date proposed.
+ */
+on: string, 
+/**
+ * Whether that is after the date it is due (it was overdue, or no day was free before).
+ */
+late: boolean, };
+
+/**
+ * Writes the feed.
+ */
+export type CalendarExportRequest = { 
+/**
+ * Whether names of secrets are in it; without, "3 rotations due in prod".
+ */
+names: boolean, 
+/**
+ * Filter of secrets, in the list's language; empty for all.
+ */
+filter: string, };
+
+/**
+ * Where the feed went.
+ */
+export type CalendarExportReply = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * How many events are in it.
+ */
+events: number, };
+
+/**
+ * Reminders on the desktop.
+ */
+export type RemindersDto = { 
+/**
+ * Whether they are shown.
+ */
+on: boolean, 
+/**
+ * How many days ahead.
+ */
+within_days: number, };
+
+/**
  * Asks for a stretch of the log, newest first.
  */
 export type AuditListRequest = { 
@@ -2907,11 +4452,44 @@ export type Commands = {
   access_import: { request: null; reply: AccessReply };
   access_export: { request: null; reply: AccessExportReply };
   access_readers: { request: ReadersRequest; reply: ReadersReply };
+  access_principals: { request: AccessPrincipalsRequest; reply: AccessPrincipalsReply };
   access_principal: { request: PrincipalAccessRequest; reply: PrincipalAccessReply };
   access_why: { request: AccessWhyRequest; reply: AccessWhyReply };
   access_findings: { request: null; reply: AccessFindingsReply };
   access_map: { request: AccessMapRequest; reply: AccessMapReply };
   access_cell: { request: AccessCellRequest; reply: AccessCellReply };
+  due_list: { request: DueListRequest; reply: DueListReply };
+  secret_rotation: { request: SecretRequest; reply: SecretRotationReply };
+  rotation_settings_save: { request: RotationSettingsRequest; reply: SecretRotationReply };
+  policy_show: { request: null; reply: PolicyReply };
+  policy_preset: { request: PresetRequest; reply: PolicyText };
+  policy_edit: { request: PolicyEditRequest; reply: PolicyText };
+  policy_what_if: { request: PolicyText; reply: WhatIfReply };
+  policy_save: { request: PolicyText; reply: PolicyReply };
+  policy_open: { request: null; reply: PolicyText | null };
+  policy_export: { request: PolicyText; reply: PolicyExportReply | null };
+  exceptions_list: { request: null; reply: ExceptionsReply };
+  exception_add: { request: ExceptionRequest; reply: ExceptionsReply };
+  exception_end: { request: ExceptionEndRequest; reply: ExceptionsReply };
+  trigger_preview: { request: TriggerRequest; reply: TriggerPreview };
+  trigger_open: { request: TriggerRequest; reply: TasksReply };
+  tasks_list: { request: null; reply: TasksReply };
+  task_drop: { request: TaskDropRequest; reply: TasksReply };
+  rotations_list: { request: RotationsRequest; reply: RotationsReply };
+  rotation_show: { request: RotationRequest; reply: RotationReply };
+  rotation_plan: { request: RotationPlanRequest; reply: RotationsReply };
+  rotation_move: { request: RotationMoveRequest; reply: RotationReply };
+  rotation_record: { request: RotationRecordRequest; reply: RotationReply };
+  value_preview: { request: ValueRequest; reply: ValueReply };
+  value_copy: { request: ValueRequest; reply: ValueReply };
+  cost_show: { request: CostRequest; reply: CostReply };
+  calendar_show: { request: CalendarRequest; reply: CalendarReply };
+  calendar_spread: { request: SpreadRequest; reply: SpreadReply };
+  calendar_export: { request: CalendarExportRequest; reply: CalendarExportReply | null };
+  freeze_save: { request: FreezeDto; reply: FreezesReply };
+  freeze_delete: { request: FreezeRequest; reply: FreezesReply };
+  reminders_show: { request: null; reply: RemindersDto };
+  reminders_save: { request: RemindersDto; reply: RemindersDto };
   audit_list: { request: AuditListRequest; reply: AuditListReply };
   audit_verify: { request: null; reply: AuditVerifyReply };
 };

@@ -1,5 +1,5 @@
 // The window's only way out: typed commands and events. In mock mode an in-memory host answers instead of Tauri.
-import type { CommandError, Commands, SyncProgress, SyncReport, TrailProgress } from "./bindings";
+import type { AccessProgress, AccessReply, CommandError, Commands, SyncProgress, SyncReport, TrailProgress } from "./bindings";
 
 /** What answers commands and sends events. */
 export interface Host {
@@ -47,6 +47,16 @@ export function onSyncEnded(callback: (report: SyncReport) => void): () => void 
 /** Calls back with each state of a running collection of CloudTrail. Gives the function that ends it. */
 export function onTrailProgress(callback: (progress: TrailProgress) => void): () => void {
   return subscribe("trail_progress", (payload) => callback(payload as TrailProgress));
+}
+
+/** Calls back when access was evaluated anew, whoever asked for it. Gives the function that ends it. */
+export function onAccessChanged(callback: (reply: AccessReply) => void): () => void {
+  return subscribe("access_changed", (payload) => callback(payload as AccessReply));
+}
+
+/** Calls back with each state of a running collection of access. Gives the function that ends it. */
+export function onAccessProgress(callback: (progress: AccessProgress) => void): () => void {
+  return subscribe("access_progress", (payload) => callback(payload as AccessProgress));
 }
 
 /** Zooms the page; 1 is the natural size. */

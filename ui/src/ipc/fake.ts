@@ -2,8 +2,9 @@
 // `?rows=` how many secrets there are, `?step=` how fast a sync goes. Never part of the real window.
 import type { AuditEntryDto, CommandError, Commands, LockState, NoteDto, SecretRow, SourceDto, SyncReport, ViewDto } from "./bindings";
 import type { Host } from "./client";
-import { accessHandlers } from "./fake/access";
+import { accessHandlers, readerCounts } from "./fake/access";
 import { readFilter, sortRows } from "./fake/filter";
+import { rotationHandlersOf } from "./fake/rotation";
 import { wholeSecret } from "./fake/secret";
 import { ACCOUNTS, KINDS, PROBLEMS, REGIONS, seedRows } from "./fake/seed";
 import { coverageCells, FakeSync } from "./fake/sync";
@@ -20,7 +21,11 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; now?: ()
   const clock = options.now ?? Date.now;
   const started = clock();
   const bare = scenario === "first-run" || scenario === "empty";
-  let rows: SecretRow[] = bare ? [] : seedRows(options.rows ?? 420, started);
+  const seeded = () => seedRows(options.rows ?? 420, started);
+  // Counted when a row is looked at: most are not.
+  const evaluated = () => rows.forEach((row) => Object.defineProperty(row, "readers", { get: () => readerCounts(row), enumerable: true }));
+  let rows: SecretRow[] = bare ? [] : seeded();
+  if (scenario !== "uncollected") evaluated();
   let lock: LockState = lockOf(scenario);
   let sources: SourceDto[] = scenario === "first-run" ? [] : [{ profile: "audit", accounts: { scope: "organization", role: "keyturn-read" }, regions: [...REGIONS] }];
   let views: ViewDto[] = [];
@@ -46,7 +51,8 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; now?: ()
 
   const handlers: Handlers = {
     ...trailHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", send, log, fail }),
-    ...accessHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", log, fail }),
+    ...accessHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", evaluated, send, log, fail }),
+    ...rotationHandlersOf({ rows: () => rows, clock, bare, quiet: scenario === "quiet", log, fail }),
     session_show: () => ({ version: "0.1.0", data_dir: "/home/you/.local/share/keyturn", demo: scenario !== "plain" && scenario !== "first-run", lock }),
     session_unlock: ({ passphrase }) => {
       if (lock.state === "passphrase_to_choose" && passphrase.length < 12) fail("bad_request", "A passphrase has at least 12 characters.");
@@ -95,7 +101,7 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; now?: ()
     sync_start: () => {
       if (sources.length === 0) fail("no_sources", "Nothing is set up to sync from.", "Choose a profile first.");
       if (sync) fail("sync_running", "Another sync is running.", "Wait for it, or cancel it.");
-      if (rows.length === 0) rows = seedRows(options.rows ?? 420, started);
+      if (rows.length === 0) rows = seeded();
       const running = (sync = new FakeSync(rows, clock()));
       send("sync_progress", running.progress);
       return new Promise((done) => {

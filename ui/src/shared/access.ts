@@ -1,6 +1,6 @@
 // How far somebody gets with a secret, and what is out of the ordinary about that, in words.
 import type { ReaderDto } from "../ipc/bindings";
-import { accountWord, visible } from "./format";
+import { accountWord, count, visible } from "./format";
 import type { Tone } from "./tones";
 
 /** How far somebody gets, as it is listed: `chain` is by roles alone. */
@@ -28,6 +28,12 @@ export function access(state: string): Shown & { heading: string; says: string }
 /** The account of a principal or a secret: both have a name of their own, which is not the account's. */
 export function accountOf({ account, account_name }: { account: string; account_name: string | null }): string {
   return accountWord({ account, account_name });
+}
+
+/** Who is behind a role of Identity Center: the first few by name, the others as a number. */
+export function peopleWords(people: readonly string[], most = 3): string {
+  const shown = people.slice(0, most).map(visible).join(", ");
+  return people.length > most ? `${shown} and ${count(people.length - most)} more` : shown;
 }
 
 /** Under which state a reader is listed. */

@@ -47,6 +47,38 @@ export interface AccessRoute {
   why?: { principal: string; secret: string };
 }
 
+/** How the calendar is drawn. */
+export type CalendarShape = "month" | "week" | "agenda" | "year";
+
+/** The calendar, perhaps at a day. */
+export interface CalendarRoute {
+  place: "calendar";
+  /** The month where none is named. */
+  shape?: CalendarShape;
+  /** The chosen day, as `YYYY-MM-DD`; today where none is named. */
+  on?: string;
+}
+
+/** The parts of rotation. */
+export type RotationTab = "due" | "rotations" | "tasks" | "exceptions" | "policy" | "cost";
+
+/** Rotation: one of its parts, perhaps with something opened. */
+export interface RotationRoute {
+  place: "rotation";
+  /** What is due where none is named. */
+  tab?: RotationTab;
+  /** A filter of secrets that a link asks for; what is due takes it over as if typed. */
+  filter?: string;
+  /** The only state of what is due that a link asks for, such as `overdue`. */
+  state?: string;
+  /** The opened secret's ARN, in what is due; among exceptions, the one for which one is asked. */
+  secret?: string;
+  /** The opened rotation's id, among rotations. */
+  rotation?: string;
+  /** What happened, for which tasks are asked. */
+  trigger?: string;
+}
+
 /** The coverage matrix, perhaps with one cell opened. */
 export interface CoverageRoute {
   place: "coverage";
@@ -62,10 +94,10 @@ export interface ActivityRoute {
 /** Settings, perhaps at a section. */
 export interface SettingsRoute {
   place: "settings";
-  section?: "sources" | "appearance" | "storage" | "promises";
+  section?: "sources" | "appearance" | "reminders" | "storage" | "promises";
 }
 
-export type Route = SecretsRoute | AccessRoute | ReadsRoute | CoverageRoute | ActivityRoute | SettingsRoute;
+export type Route = SecretsRoute | CalendarRoute | RotationRoute | AccessRoute | ReadsRoute | CoverageRoute | ActivityRoute | SettingsRoute;
 export type Place = Route["place"];
 
 /** Goes somewhere. `replace` leaves no step to come back to. */

@@ -4,10 +4,14 @@
 
 pub mod access;
 pub mod audit;
+pub mod calendar;
 pub mod commands;
 pub mod coverage;
+pub mod due;
 pub mod error;
+pub mod policy;
 pub mod reads;
+pub mod rotations;
 pub mod secrets;
 pub mod session;
 pub mod sources;

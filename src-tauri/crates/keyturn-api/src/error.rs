@@ -63,6 +63,13 @@ impl From<AppError> for CommandError {
                 reply.span = u32::try_from(*start).ok().zip(u32::try_from(*end).ok());
                 reply
             }
+            AppError::Policy(faults) => {
+                let lines: Vec<String> = faults
+                    .iter()
+                    .map(|fault| format!("{}:{}: {} {}", fault.line, fault.column, fault.message, fault.hint))
+                    .collect();
+                Self::new(Code::BadRequest, message).hinted(lines.join("\n"))
+            }
             AppError::AuditBroken(_) => Self::new(Code::AuditBroken, message),
             AppError::Write { .. } => Self::new(Code::NotWritable, message),
             AppError::BrokenOff(_) => Self::new(Code::Internal, message),

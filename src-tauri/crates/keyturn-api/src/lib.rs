@@ -6,15 +6,19 @@
 pub mod access;
 pub mod audit;
 pub mod backup;
+pub mod calendar;
 pub mod contract;
 pub mod coverage;
 pub mod doctor;
+pub mod due;
 mod error;
 pub mod findings;
 pub mod host;
+pub mod policy;
 mod progress;
 mod query_line;
 pub mod reads;
+pub mod rotations;
 pub mod scan;
 pub mod secrets;
 pub mod session;
@@ -26,3 +30,4 @@ pub mod views;
 mod who;
 
 pub use host::Host;
+pub use keyturn_app::Zeroizing;

@@ -16,9 +16,9 @@ use keyturn_domain::store::Store;
 
 use crate::contract::error::CommandError;
 use crate::contract::secrets::{
-    ChangeDto, KindDto, NoteDto, ProblemDto, ReplicaDto, ResourcePolicyDto, RotationDto, SecretKindRequest,
-    SecretNoteRequest, SecretReply, SecretRequest, SecretRow, SecretsExportReply, SecretsExportRequest,
-    SecretsListReply, SecretsListRequest, SortDto, TagDto, VersionDto,
+    ChangeDto, KindDto, NoteDto, ProblemDto, ReaderCounts, ReplicaDto, ResourcePolicyDto, RotationDto,
+    SecretKindRequest, SecretNoteRequest, SecretReply, SecretRequest, SecretRow, SecretsExportReply,
+    SecretsExportRequest, SecretsListReply, SecretsListRequest, SortDto, TagDto, VersionDto,
 };
 use crate::host::Host;
 
@@ -141,6 +141,11 @@ fn row(secret: &ListedSecret, now: DateTime<Utc>) -> SecretRow {
         noted: secret.noted,
         deleted_at: secret.deleted_at,
         gone_at: secret.gone_at,
+        readers: secret.readers.map(|counts| ReaderCounts {
+            can: counts.can,
+            conditional: counts.conditional,
+            unknown: counts.unknown,
+        }),
     }
 }
 

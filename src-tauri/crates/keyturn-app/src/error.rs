@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use keyturn_domain::audit::BrokenChain;
 use keyturn_domain::filter::FilterError;
+use keyturn_domain::rotation::policy::PolicyFault;
 use keyturn_store::StoreError;
 
 /// A use case that could not be done. Facts only: the contract turns them into codes, the window into words.
@@ -63,6 +64,9 @@ pub enum AppError {
         /// Where it ends, in characters.
         end: usize,
     },
+    /// A text is no rotation policy.
+    #[error("the policy has {} faults: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
+    Policy(Vec<PolicyFault>),
     /// The audit chain is broken.
     #[error("the audit log is broken: {0}")]
     AuditBroken(#[from] BrokenChain),

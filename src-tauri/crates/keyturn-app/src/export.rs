@@ -231,6 +231,9 @@ fn cell(secret: &ListedSecret, column: Column, now: DateTime<Utc>) -> String {
             None => secret.key_manager.code().to_owned(),
         },
         Column::Read => secret.read_on.map(|on| on.to_string()).unwrap_or_default(),
+        Column::Readers => {
+            secret.readers.map(|readers| (readers.can + readers.conditional).to_string()).unwrap_or_default()
+        }
         Column::Owner => secret.owner.clone().unwrap_or_default(),
         Column::Replicas => secret.replica_regions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
         Column::Review => String::new(),

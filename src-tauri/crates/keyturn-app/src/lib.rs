@@ -15,6 +15,7 @@ pub mod error;
 pub mod export;
 pub mod folder;
 pub mod markdown;
+pub mod rotation;
 mod running;
 pub mod secrets;
 pub mod session;

@@ -177,10 +177,10 @@ pub(crate) fn refuse_secrets(text: &str) -> Result<(), AppError> {
     }
 }
 
-type Resolved = Result<SecretArn, AppError>;
+pub(crate) type Resolved = Result<SecretArn, AppError>;
 
 /// The secret that a person means by an ARN or a name.
-fn resolve(reader: &Reader<'_>, named: &str) -> Result<Resolved, keyturn_store::StoreError> {
+pub(crate) fn resolve(reader: &Reader<'_>, named: &str) -> Result<Resolved, keyturn_store::StoreError> {
     if let Ok(arn) = named.parse::<SecretArn>() {
         return Ok(match reader.secrets().find(&arn)? {
             Some(_) => Ok(arn),

@@ -63,6 +63,7 @@ impl App {
         };
         let outcome = self.read_all(discovery, progress, cancel).await?;
         self.forget_access();
+        self.match_seen_values().await?;
         let report = self.close_sync(started_at, outcome, cancel.is_cancelled()).await?;
         drop(run);
         Ok(report)

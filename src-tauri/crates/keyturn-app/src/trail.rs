@@ -16,7 +16,7 @@ mod findings;
 mod import;
 mod intake;
 mod judge;
-mod limits;
+pub(crate) mod limits;
 mod progress;
 mod query;
 mod reading;

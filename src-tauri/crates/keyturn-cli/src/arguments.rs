@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod access;
+mod rotation;
 pub(crate) mod terms;
 mod trail;
 
@@ -9,6 +10,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use access::AccessCommand;
+pub(crate) use rotation::{
+    CalendarArguments, DueArguments, ExceptionArguments, ExceptionCommand, PolicyCommand, RotationCommand,
+};
 pub(crate) use trail::{QueryArguments, ScanArguments, TrailCommand, TriageArguments};
 
 /// Keyturn: every secret of an organisation's AWS accounts, with its true age. It never reads a value.
@@ -41,6 +45,19 @@ pub(crate) enum Command {
     /// Who can read a secret's value, and why: collected from AWS, or from a file.
     #[command(subcommand)]
     Access(AccessCommand),
+    /// Show what is due for rotation. With --within, exits 1 where anything is.
+    Due(DueArguments),
+    /// Show, check, try and use rotation policies.
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    /// Write the calendar of rotations as a feed.
+    Calendar(CalendarArguments),
+    /// Plan rotations and take them to proof.
+    #[command(subcommand)]
+    Rotation(RotationCommand),
+    /// Except secrets from the rotation policy, with an end.
+    #[command(subcommand)]
+    Exception(ExceptionCommand),
     /// Show what was read, when, and what was not.
     Coverage,
     /// Check this machine, the sign-ins, and what each account allows.

@@ -4,6 +4,7 @@ mod access;
 mod demo;
 mod keep;
 mod progress;
+mod rotation;
 mod secrets;
 mod sync;
 mod trail;
@@ -24,6 +25,11 @@ pub(crate) type Ended = Result<Ending, CommandError>;
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
     let keyring = if arguments.no_keyring { KeyringUse::Never } else { KeyringUse::Os };
     let output = *output;
+    if let Command::Policy(request) = &arguments.command
+        && let Some(ended) = rotation::offline(request, output)
+    {
+        return ended;
+    }
     match arguments.command {
         Command::Restore { file } => keep::restore(&file, arguments.data_dir, keyring, output),
         Command::Trail(TrailCommand::Scan(request)) => trail::scan(&request, output),
@@ -40,6 +46,11 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
                 Command::Secrets(request) => secrets::run(&host, request, output).await,
                 Command::Trail(request) => trail::run(&host, request, output).await,
                 Command::Access(request) => access::run(&host, request, output).await,
+                Command::Due(request) => rotation::due(&host, request, output).await,
+                Command::Policy(request) => rotation::policy(&host, request, output).await,
+                Command::Calendar(request) => rotation::calendar(&host, request, output).await,
+                Command::Rotation(request) => rotation::rotation(&host, request, output).await,
+                Command::Exception(request) => rotation::exception(&host, request, output).await,
                 Command::Coverage => keep::coverage(&host, output).await,
                 Command::Doctor => keep::doctor(&host, output).await,
                 Command::Backup { file } => keep::backup(&host, &file, output).await,

@@ -45,6 +45,9 @@ pub enum Test {
     Tag(String, Vec<Pattern>),
     /// A number of days compares.
     Days(DayField, Comparison, u32),
+    /// `readers:` how many users and roles can read it, under a condition included, compares. Not known before access
+    /// was evaluated.
+    Readers(Comparison, u32),
     /// A yes-or-no property holds.
     Is(Property),
 }

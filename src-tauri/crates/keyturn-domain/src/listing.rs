@@ -34,6 +34,8 @@ pub enum Column {
     Read,
     /// The owner.
     Owner,
+    /// How many users and roles can read it, under a condition included.
+    Readers,
     /// The number of replicas.
     Replicas,
     /// The review status.
@@ -47,7 +49,7 @@ pub struct UnknownColumn(pub String);
 
 impl Column {
     /// Every column, in the order of a fresh list.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Name,
         Self::Store,
         Self::Kind,
@@ -60,6 +62,7 @@ impl Column {
         Self::Rotation,
         Self::Key,
         Self::Read,
+        Self::Readers,
         Self::Owner,
         Self::Replicas,
         Self::Review,
@@ -80,6 +83,7 @@ impl Column {
             Self::Rotation => "rotation",
             Self::Key => "key",
             Self::Read => "read",
+            Self::Readers => "readers",
             Self::Owner => "owner",
             Self::Replicas => "replicas",
             Self::Review => "review",

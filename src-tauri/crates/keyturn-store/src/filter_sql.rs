@@ -47,7 +47,7 @@ fn parts(term: &Term) -> usize {
     match &term.test {
         Test::Store(stores) => stores.len() + 1,
         Test::Field(_, patterns) | Test::Tag(_, patterns) => patterns.len() + 1,
-        Test::Name(_) | Test::Arn(_) | Test::Days(..) | Test::Is(_) => 1,
+        Test::Name(_) | Test::Arn(_) | Test::Days(..) | Test::Readers(..) | Test::Is(_) => 1,
     }
 }
 
@@ -82,6 +82,13 @@ impl Condition {
                 self.sql.push(')');
             }
             Test::Days(field, comparison, days) => self.days(*field, *comparison, *days, now),
+            Test::Readers(comparison, readers) => self.bind(
+                &format!(
+                    "(SELECT r.can + r.conditional FROM access_secrets r WHERE r.arn = l.arn) {} ?",
+                    comparison.sign()
+                ),
+                i64::from(*readers),
+            ),
             Test::Is(property) => self.sql.push_str(match property {
                 Property::Plain => "l.plain_text",
                 Property::Pending => "l.pending",
@@ -148,13 +155,7 @@ impl Condition {
     }
 
     fn days(&mut self, field: DayField, comparison: Comparison, days: u32, now: DateTime<Utc>) {
-        let sign = match comparison {
-            Comparison::Less => "<",
-            Comparison::AtMost => "<=",
-            Comparison::Equal => "=",
-            Comparison::AtLeast => ">=",
-            Comparison::More => ">",
-        };
+        let sign = comparison.sign();
         // Whole days, never negative: as `ValueAge::days` counts them.
         let millis = |column: &str| format!("MAX((? - l.{column}) / 86400000, 0) {sign} ?");
         let (sql, present) = match field {
@@ -259,6 +260,7 @@ mod tests {
             Test::Tag(hostile.to_owned(), vec![Pattern(format!("={hostile}"))]),
             Test::Days(DayField::Age, Comparison::More, 90),
             Test::Days(DayField::Read, Comparison::AtMost, 7),
+            Test::Readers(Comparison::More, 10),
         ];
         let terms = terms.into_iter().map(|test| Term { negated: false, test }).collect();
         let condition = compile(&Filter { terms }, DateTime::UNIX_EPOCH).expect("a condition");
@@ -271,6 +273,7 @@ mod tests {
         AND IFNULL(l.id IN (SELECT t.secret FROM secret_tags t WHERE t.key = ? AND (lower(t.value) = ?)), 0)
         AND IFNULL(MAX((? - l.value_made_at) / 86400000, 0) > ?, 0)
         AND IFNULL(MAX(? - l.read_on, 0) <= ?, 0)
+        AND IFNULL((SELECT r.can + r.conditional FROM access_secrets r WHERE r.arn = l.arn) > ?, 0)
         ");
         assert_eq!(condition.sql.matches('?').count(), condition.values.len());
     }

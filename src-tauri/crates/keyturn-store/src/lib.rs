@@ -42,10 +42,10 @@ pub use table::problems::{Problems, ProblemsWriter};
 pub use table::rotation::{
     KeptFreeze, NewPolicyText, PolicyText, RecordsAsked, Rotations, RotationsWriter, SetForSecret, TasksAsked,
 };
-pub use table::secret_changes::{SecretChanges, SeenChange};
+pub use table::secret_changes::{SecretChanges, SeenChange, SeenValue};
 pub use table::secret_facts::PolicyState;
 pub use table::secrets::{
-    CellDelta, DeltaLine, LineKind, ListedSecret, MOST_LINES, Secrets, SecretsWriter, StoredSecret,
+    CellDelta, DeltaLine, LineKind, ListedSecret, MOST_LINES, RotatingSecret, Secrets, SecretsWriter, StoredSecret,
 };
 pub use table::settings::{Settings, SettingsWriter};
 pub use table::staged::{StagedSecret, StagedWriter};

@@ -33,6 +33,8 @@ interface Place {
   busy: () => boolean;
   collected: () => boolean;
   collect: () => void;
+  collecting: () => boolean;
+  cancel: () => void;
   bring: () => void;
   give: () => void;
 }
@@ -55,6 +57,7 @@ export function accessActions(place: Place): Action[] {
     { id: "access.finding.before", title: "Finding before", group: GROUP, keys: ["k"], when: on("findings"), run: () => place.step(-1) },
     { id: "access.copy-narrower", title: "Copy the narrower text", group: GROUP, keys: ["c"], when: () => on("findings")() && place.narrower() !== null, run: place.copyNarrower },
     { id: "access.collect", title: "Collect policies from AWS", group: GROUP, words: "read again evaluate refresh", when: idle, run: place.collect },
+    { id: "access.cancel", title: "Stop collecting policies", group: GROUP, words: "cancel", when: place.collecting, run: place.cancel },
     { id: "access.import", title: "Import an access snapshot…", group: GROUP, words: "file json account", when: idle, run: place.bring },
     { id: "access.export", title: "Export an access snapshot…", group: GROUP, words: "file json write", when: () => idle() && place.collected(), run: place.give },
   ];

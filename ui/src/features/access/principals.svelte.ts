@@ -1,80 +1,70 @@
-// Principals by group, as the cells of the map have them: a group's are read when it is opened, the fullest path first, until
-// all that can read anything are known. No DOM.
-import type { AccessMapReply, AccessPrincipal, CommandError, MapGroup } from "../../ipc/bindings";
+// Users and roles by group, with how much each reads: asked once, then found and ordered here. No DOM.
+import type { CommandError, PrincipalRow } from "../../ipc/bindings";
 import { asCommandError, call } from "../../ipc/client";
-import { cellRequest, sum } from "./map.svelte";
+import { accountOf } from "../../shared/access";
 
-/** What is known of one group. */
+/** Principals of one account and kind. */
 export interface Members {
-  group: MapGroup;
-  principals: readonly AccessPrincipal[];
-  state: "idle" | "busy" | "done";
-  error: CommandError | null;
+  key: string;
+  account: string;
+  nature: string;
+  rows: PrincipalRow[];
+  /** How many there are without a search. */
+  of: number;
 }
 
-/** Names a group. */
-export const groupKey = (group: Pick<MapGroup, "account" | "nature">): string => `${group.account}/${group.nature}`;
+export type Order = "most" | "name";
+
+/** How many secrets it reads, under a condition included. */
+export const reads = (row: PrincipalRow): number => row.can + row.conditional;
+
+const NATURES = ["human", "workload", "aws_service"];
+/** Kinds in the order in which they matter to a person; what is not known comes last. */
+const rank = (nature: string) => (NATURES.includes(nature) ? NATURES.indexOf(nature) : NATURES.length);
 
 export class Principals {
-  groups = $state.raw<readonly Members[]>([]);
+  rows = $state.raw<readonly PrincipalRow[]>([]);
   loaded = $state(false);
   error = $state.raw<CommandError | null>(null);
   find = $state("");
-  #map: AccessMapReply | null = null;
+  order = $state<Order>("most");
+  /** Whether those that read nothing are shown too. What is looked for is found among all. */
+  whole = $state(false);
   #turn = 0;
 
-  /** Groups with those of their members whose name or account holds what is looked for. */
-  readonly shown = $derived.by(() => {
-    const wanted = this.find.trim().toLowerCase();
-    const hit = (p: AccessPrincipal) => `${p.name} ${p.account} ${p.account_name ?? ""}`.toLowerCase().includes(wanted);
-    return this.groups.map((members) => ({ ...members, principals: wanted ? members.principals.filter(hit) : members.principals })).filter((members) => !wanted || members.principals.length > 0 || members.state === "busy");
-  });
-  readonly all = $derived(this.shown.flatMap((members) => members.principals));
+  readonly idle = $derived(this.rows.filter((row) => reads(row) + row.unknown === 0).length);
 
-  /** Reads the groups and then their members, one group after another. */
+  readonly groups = $derived.by(() => {
+    const wanted = this.find.trim().toLowerCase();
+    const hit = ({ principal: p }: PrincipalRow) => `${p.name} ${p.arn} ${p.account_name ?? ""} ${p.people.join(" ")}`.toLowerCase().includes(wanted);
+    const groups: Record<string, Members> = {};
+    for (const row of this.rows) {
+      const { account, nature } = row.principal;
+      const key = `${account}/${nature}`;
+      const group = (groups[key] ??= { key, account: accountOf(row.principal), nature, rows: [], of: 0 });
+      group.of += 1;
+      if (wanted ? hit(row) : this.whole || reads(row) + row.unknown > 0) group.rows.push(row);
+    }
+    const byName = (a: PrincipalRow, b: PrincipalRow) => (a.principal.name < b.principal.name ? -1 : 1);
+    const byMost = (a: PrincipalRow, b: PrincipalRow) => reads(b) - reads(a) || b.unknown - a.unknown || byName(a, b);
+    const filled = Object.values(groups).filter((group) => group.rows.length > 0);
+    for (const group of filled) group.rows.sort(this.order === "most" ? byMost : byName);
+    return filled.sort((a, b) => (a.account === b.account ? rank(a.nature) - rank(b.nature) : a.account < b.account ? -1 : 1));
+  });
+  /** Everybody who is shown, in order. */
+  readonly shown = $derived(this.groups.flatMap((group) => group.rows));
+
   async load(): Promise<void> {
     const turn = (this.#turn += 1);
     try {
-      const map = await call("access_map", { filter: "" });
+      const { principals } = await call("access_principals", { text: "" });
       if (turn !== this.#turn) return;
-      this.#map = map;
-      this.groups = map.groups.flatMap((group, i) =>
-        map.paths.some((path) => sum(path.cells[i]) > 0) ? [{ group, principals: this.#known(group), state: "idle" as const, error: null }] : [],
-      );
+      this.rows = principals;
       this.error = null;
     } catch (error) {
-      if (turn === this.#turn) this.error = asCommandError(error);
+      if (turn !== this.#turn) return;
+      this.error = asCommandError(error);
     }
     this.loaded = true;
-    for (const { group } of this.groups) if (turn === this.#turn) await this.#read(group, turn);
-  }
-
-  #known(group: MapGroup): readonly AccessPrincipal[] {
-    return this.groups.find((members) => groupKey(members.group) === groupKey(group))?.principals ?? [];
-  }
-
-  async #read(group: MapGroup, turn: number): Promise<void> {
-    const map = this.#map;
-    const at = map?.groups.findIndex((g) => groupKey(g) === groupKey(group)) ?? -1;
-    const paths = [...(map?.paths ?? [])].filter((path) => sum(path.cells[at]) > 0).sort((a, b) => sum(b.cells[at]) - sum(a.cells[at]));
-    const found: Record<string, AccessPrincipal> = {};
-    this.#put(group, { state: "busy" });
-    try {
-      for (const path of paths) {
-        const { readers } = await call("access_cell", cellRequest(path, group));
-        if (turn !== this.#turn) return;
-        for (const { principal } of readers) found[principal.arn] = principal;
-        const principals = Object.values(found).sort((a, b) => (a.name < b.name ? -1 : 1));
-        this.#put(group, { principals });
-        if (principals.length >= group.principals) break;
-      }
-      this.#put(group, { state: "done", error: null });
-    } catch (error) {
-      if (turn === this.#turn) this.#put(group, { state: "done", error: asCommandError(error) });
-    }
-  }
-
-  #put(group: MapGroup, change: Partial<Members>): void {
-    this.groups = this.groups.map((members) => (groupKey(members.group) === groupKey(group) ? { ...members, ...change } : members));
   }
 }

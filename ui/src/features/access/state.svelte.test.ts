@@ -1,15 +1,17 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { useHost, type Host } from "../../ipc/client";
+import { call, useHost, type Host } from "../../ipc/client";
 import { makeFake, type Scenario } from "../../ipc/fake";
-import { Inputs } from "./inputs.svelte";
+import { stand } from "./collecting";
+import { Inputs, stopped } from "./inputs.svelte";
 import { Latest } from "./latest.svelte";
 import { AccessMap, cellRequest, sum, weight } from "./map.svelte";
-import { Principals } from "./principals.svelte";
+import { Principals, reads } from "./principals.svelte";
 import { Access } from "./state.svelte";
 
 const NOW = Date.parse("2026-11-20T14:00:00Z");
-const fake = (scenario: Scenario = "demo") => makeFake({ scenario, rows: 200, stepMs: 2, now: () => NOW });
+const fake = (scenario: Scenario = "demo", stepMs = 2) => makeFake({ scenario, rows: 200, stepMs, now: () => (clock += 1000) });
+let clock = NOW;
 beforeEach(() => useHost(fake()));
 
 /** A host that refuses one command, and counts what it is asked. */
@@ -94,8 +96,57 @@ describe("inputs", () => {
       await inputs.load();
       await inputs.import();
       expect(inputs.refused?.code ?? null).toBe(refused);
-      expect([inputs.busy, inputs.revision, inputs.collected]).toEqual([null, 0, true]);
+      expect([inputs.busy, inputs.revision, inputs.collected]).toEqual([null, 1, true]);
     }
+  });
+
+  it("take what is evaluated elsewhere, once", async () => {
+    const inputs = new Inputs();
+    const stop = inputs.follow();
+    await inputs.load();
+    expect(inputs.revision).toBe(1);
+    await inputs.load();
+    expect(inputs.revision).toBe(1);
+    const before = inputs.reply?.evaluated_at;
+    await call("access_collect");
+    expect(inputs.reply?.evaluated_at).not.toBe(before);
+    expect(inputs.revision).toBe(2);
+    stop();
+    await call("access_collect");
+    expect(inputs.revision).toBe(2);
+  });
+
+  it("show a collection by account, and are stopped without losing what was known", async () => {
+    useHost(fake("demo", 80));
+    const inputs = new Inputs();
+    const end = inputs.follow();
+    await inputs.load();
+    const before = inputs.reply?.principals;
+    const running = inputs.collect();
+    expect([inputs.collecting, inputs.docked]).toEqual([true, true]);
+    await vi.waitFor(() => expect(inputs.progress ? stand(inputs.progress).at : 0).toBeGreaterThan(0));
+    await inputs.cancel();
+    expect(inputs.cancelling).toBe(true);
+    await running;
+    expect([inputs.collecting, inputs.cancelling, inputs.progress]).toEqual([false, false, null]);
+    expect(inputs.reply && stopped(inputs.reply)).toBe(true);
+    expect(inputs.reply?.principals).toBe(before);
+    await inputs.collect();
+    expect(inputs.reply && stopped(inputs.reply)).toBe(false);
+    end();
+  });
+
+  it("follow a collection that somebody else began, to its end", async () => {
+    useHost(fake("demo", 80));
+    const inputs = new Inputs();
+    const end = inputs.follow();
+    await inputs.load();
+    const elsewhere = call("access_collect");
+    await vi.waitFor(() => expect(inputs.collecting).toBe(true));
+    expect(inputs.busy).toBeNull();
+    await elsewhere;
+    expect(inputs.collecting).toBe(false);
+    end();
   });
 
   it("say where an export went", async () => {
@@ -154,27 +205,53 @@ describe("the map", () => {
 });
 
 describe("principals", () => {
-  it("are read by group from the fullest paths, each once, and found by name", async () => {
+  it("are asked once, stand by account and kind, and are found by name among all", async () => {
     const { host, asked } = refusing("", null);
     useHost(host);
     const principals = new Principals();
     await principals.load();
-    const arns = principals.all.map((principal) => principal.arn);
+    expect(asked).toEqual(["access_principals"]);
+    const arns = principals.shown.map((row) => row.principal.arn);
     expect(new Set(arns).size).toBe(arns.length);
     expect(arns).toContain("arn:aws:iam::111111111111:role/ci-deploy");
-    expect(principals.groups.every((members) => members.state === "done")).toBe(true);
-    const cells = principals.groups.length;
-    expect(asked.filter((name) => name === "access_cell").length).toBeGreaterThanOrEqual(cells);
-    principals.find = "ci-dep";
-    expect(principals.all.map((principal) => principal.name)).toEqual(Array(4).fill("role/ci-deploy"));
+    expect(arns.length).toBe(principals.rows.length - principals.idle);
+    principals.find = "CI-dep";
+    expect(principals.shown.map((row) => row.principal.name)).toEqual(Array(4).fill("role/ci-deploy"));
+    expect(principals.groups.map((group) => group.account)).toEqual(["prod-eu", "prod-us", "shared", "stage"]);
+    expect(principals.groups.every((group) => group.rows.length <= group.of)).toBe(true);
   });
 
-  it("of a group that could not be read leave the others", async () => {
-    useHost(refusing("access_cell", { code: "internal", message: "no", hint: null, causes: [], span: null }).host);
+  it("that read nothing are shown on asking, and found whenever they are looked for", async () => {
     const principals = new Principals();
     await principals.load();
-    expect(principals.groups.every((members) => members.error !== null)).toBe(true);
-    expect(principals.error).toBeNull();
+    expect(principals.idle).toBeGreaterThan(0);
+    const idle = principals.rows.find((row) => reads(row) + row.unknown === 0)?.principal;
+    expect(principals.shown.some((row) => row.principal.arn === idle?.arn)).toBe(false);
+    principals.whole = true;
+    expect(principals.shown).toHaveLength(principals.rows.length);
+    principals.whole = false;
+    principals.find = "carol@";
+    expect(new Set(principals.shown.map((row) => row.principal.name))).toEqual(new Set(["role/AWSReservedSSO_Developers_0a1b2c3d4e5f6071"]));
+    principals.find = idle?.arn ?? "?";
+    expect(principals.shown.map((row) => row.principal.arn)).toEqual([idle?.arn]);
+  });
+
+  it("stand by how much they read, or by name", async () => {
+    const principals = new Principals();
+    await principals.load();
+    for (const group of principals.groups) expect(group.rows.map(reads)).toEqual(group.rows.map(reads).sort((a, b) => b - a));
+    principals.order = "name";
+    for (const group of principals.groups) expect(group.rows.map((row) => row.principal.name)).toEqual(group.rows.map((row) => row.principal.name).sort());
+  });
+
+  it("stay where reading them again is refused", async () => {
+    const principals = new Principals();
+    await principals.load();
+    const before = principals.rows.length;
+    useHost(refusing("access_principals", { code: "internal", message: "no", hint: null, causes: [], span: null }).host);
+    await principals.load();
+    expect(principals.rows).toHaveLength(before);
+    expect(principals.error?.message).toBe("no");
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import type { AccessPrincipal, ReaderDto, ReadersReply } from "../../ipc/bindings";
-import { access, byState, graveFirst, mark, stateOf } from "../../shared/access";
+import type { AccessPlace, AccessPrincipal, ReaderDto, ReadersReply } from "../../ipc/bindings";
+import { access, byState, graveFirst, mark, peopleWords, stateOf } from "../../shared/access";
+import { lines } from "./collecting";
 import { compare } from "./lines";
 import { readersText } from "./text";
 import { holds, keyBlocks, keyWord, says, severity } from "./words";
@@ -28,6 +29,32 @@ describe("states", () => {
 
   it("grave marks come first", () => {
     expect(graveFirst(["unused", "other_account", "broad", "public"])).toEqual(["public", "broad", "other_account", "unused"]);
+  });
+});
+
+describe("people", () => {
+  it("are named up to a few", () => {
+    expect(peopleWords([])).toBe("");
+    expect(peopleWords(["ann", "bob\u202e", "carol"])).toBe("ann, bob\ufffd, carol");
+    expect(peopleWords(["a", "b", "c", "d", "e"], 2)).toBe("a, b and 3 more");
+  });
+});
+
+describe("a running collection", () => {
+  const place = (what: string, state: string, of: Partial<AccessPlace> = {}): AccessPlace => ({ account: "111122223333", account_name: "prod", region: null, what, state, done: 1, of: 2, ...of });
+  it("stands by account, its regions together, with the organisation first", () => {
+    const places = [
+      place("identities", "done"), place("keys", "done", { region: "a" }), place("keys", "waiting", { region: "b" }),
+      place("policies", "failed", { region: "a" }), place("policies", "done", { region: "b", of: null }),
+      place("identities", "cancelled", { account: "444455556666", account_name: null }), place("later", "done", { account: "444455556666" }),
+      place("organisation", "running"), place("identity_center", "waiting"),
+    ];
+    expect(lines({ started_at: "", places }).map((line) => [line.name, ...line.parts.map((part) => `${part.label}: ${part.state} ${part.n}`)])).toEqual([
+      ["Organisation", "Policies: running 1", "Identity Center: waiting 1"],
+      ["prod", "Users and roles: done 1", "Secrets' policies: failed 2", "Keys: running 2"],
+      ["444455556666", "later: done 1", "Users and roles: cancelled 1"],
+    ]);
+    expect(lines({ started_at: "", places })[1]?.parts[1]?.says).toBe("secrets' own policies: not read, or not all of it, 2 so far, not all in a");
   });
 });
 
@@ -68,13 +95,13 @@ describe("as text", () => {
   it("readers are listed by state, with conditions, chains, outsiders and what is not known", () => {
     const reply: ReadersReply = {
       secret: { arn: "arn", name: "/prod/db\u0007", store: "ssm", account: "111122223333", account_name: "prod", region: "eu-west-1", key: null, key_state: null },
-      readers: [reader("user/ann", { access: "conditional", conditions: ["only with MFA"], through: ["user/ann: inline policy p"] }), reader("role/web", { marks: ["broad"] }), reader("role/support", { chain: ["role/a", "role/web"] }), reader("role/x", { access: "unknown", unknown: ["the key policy"] })],
+      readers: [reader("user/ann", { access: "conditional", conditions: ["only with MFA"], through: ["user/ann: inline policy p"] }), { ...reader("role/web", { marks: ["broad"] }), principal: { ...principal("role/web"), people: ["ann", "group ops"] } }, reader("role/support", { chain: ["role/a", "role/web"] }), reader("role/x", { access: "unknown", unknown: ["the key policy"] })],
       can: 1, conditional: 1, unknown: 1, cannot: 0, by_chain: 1, outside: [{ who: "*", marks: ["public"], through: "resource policy", conditions: [] }], limits: ["A key policy could not be read."],
     };
     expect(readersText(reply)).toMatchInlineSnapshot(`
       "Who can read /prod/db\ufffd (prod 111122223333, eu-west-1)
       Can read (1)
-        role/web (prod, a person): broad
+        role/web (prod, a person): assigned to ann, group ops, broad
       Under a condition (1)
         user/ann (prod, a person): only with MFA
             rests on user/ann: inline policy p

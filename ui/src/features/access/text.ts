@@ -6,6 +6,8 @@ import { access, accountOf, byState, home, mark, ruleWords, severity } from "./w
 
 function line(reader: ReaderDto, name: string): string {
   const parts = [
+    // Whose secrets are listed is said above the list.
+    reader.secret === null && reader.principal.people.length > 0 && `assigned to ${reader.principal.people.map(visible).join(", ")}`,
     reader.chain.length > 0 && `through ${reader.chain.map(visible).join(", then ")}`,
     ...reader.conditions.map(visible),
     ...reader.unknown.map((words) => `could not be read: ${visible(words)}`),
@@ -35,6 +37,7 @@ export function readersText({ secret, readers, outside, limits: unknown }: Reade
 export function principalText({ principal, secrets, statements, escalations, limits: unknown }: PrincipalAccessReply): string {
   return [
     `What ${principalName(principal)} (${home(principal)}) can read`,
+    ...(principal.people.length > 0 ? [`Assigned to ${principal.people.map(visible).join(", ")}`] : []),
     ...sections(secrets, (reader) => visible(reader.secret?.name ?? "")),
     ...(statements.length > 0 ? ["Rests on", ...statements.map((of) => `  ${visible(of.place)}, statement ${visible(of.statement)}: ${visible(of.words)}`)] : []),
     ...(escalations.length > 0 ? ["Could grant itself", ...escalations.map((words) => `  ${visible(words)}`)] : []),
@@ -54,9 +57,4 @@ export function findingText(finding: AccessFindingDto): string {
     ...(finding.narrower === null ? [] : ["Narrower:", finding.narrower]),
     `Source: ${visible(finding.source)}`,
   ].join("\n");
-}
-
-/** What names a finding among the others: findings have no id of their own. */
-export function findingKey(finding: AccessFindingDto): string {
-  return [finding.rule, finding.account, finding.place, finding.found].join("\n");
 }

@@ -18,7 +18,7 @@ import { accountOf } from "../../shared/access";
 import { visible } from "../../shared/format";
 import type { IconComponent, Tone } from "../../shared/tones";
 
-export { access, accountOf, byState, graveFirst, mark, stateOf, STATES, type State } from "../../shared/access";
+export { access, accountOf, byState, graveFirst, mark, peopleWords, stateOf, STATES, type State } from "../../shared/access";
 
 interface Shown {
   word: string;

@@ -3,11 +3,11 @@
 import type { ColumnSpec } from "../../shared/table/layout.svelte";
 
 export type ColumnCode =
-  | "name" | "store" | "age" | "kind" | "account" | "region" | "rotation" | "rotated" | "owner" | "read" | "key"
+  | "name" | "store" | "age" | "kind" | "account" | "region" | "rotation" | "rotated" | "owner" | "readers" | "read" | "key"
   | "environment" | "service" | "replicas" | "review";
 
 export const COLUMNS: readonly ColumnSpec<ColumnCode>[] = [
-  { code: "name", title: "Name", about: "The path, quiet, and the leaf", width: 186, share: 0.27, least: 120, shown: true, fixed: true },
+  { code: "name", title: "Name", about: "The path, quiet, and the leaf", width: 186, share: 0.2, least: 120, shown: true, fixed: true },
   { code: "age", title: "Age of value", about: "Days since the current value was made, drawn against one year", width: 118, share: 0.1, least: 62, shown: true, numeric: true },
   { code: "kind", title: "Kind", about: "What the value is for", width: 106, share: 0.095, least: 56, shown: true },
   { code: "account", title: "Account", about: "The account's name, or its number", width: 84, least: 56, shown: true },
@@ -16,6 +16,7 @@ export const COLUMNS: readonly ColumnSpec<ColumnCode>[] = [
   { code: "rotation", title: "Rotation", about: "Who rotates it", width: 80, least: 56, shown: true },
   { code: "rotated", title: "Rotated", about: "The last automatic rotation", width: 78, least: 56, shown: false },
   { code: "owner", title: "Owner", about: "From tags", width: 82, least: 56, shown: true },
+  { code: "readers", title: "Can read", about: "Users and roles that can read it, under a condition included; + where more are not known", width: 74, least: 50, shown: true, numeric: true },
   { code: "read", title: "Last read", about: "The day of the last read that AWS reports; never for parameters", width: 76, least: 56, shown: true },
   { code: "key", title: "Key", about: "The KMS key: AWS managed, or the organisation's own", width: 92, least: 56, shown: true },
   { code: "environment", title: "Environment", about: "Read from the path", width: 96, least: 56, shown: false },
@@ -25,7 +26,7 @@ export const COLUMNS: readonly ColumnSpec<ColumnCode>[] = [
 ];
 
 /** Columns whose interesting end comes first on the first click: the oldest, the longest ago. */
-const LARGEST_FIRST: ReadonlySet<string> = new Set(["age", "rotated", "read", "replicas"]);
+const LARGEST_FIRST: ReadonlySet<string> = new Set(["age", "rotated", "readers", "read", "replicas"]);
 
 /** The order after a click on a column's header. */
 export function nextSort(
@@ -44,6 +45,3 @@ const AGE_END = AGE_MARK * 1.5;
 export function ageShare(days: number): number {
   return Math.min(1, Math.max(0, days / AGE_END));
 }
-
-/** Where the mark stands, from 0 to 1. */
-export const AGE_MARK_SHARE = AGE_MARK / AGE_END;

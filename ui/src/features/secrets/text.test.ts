@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { accept, pieces, quoted, suggest, unitSpan } from "../../shared/filter/filterText";
 import { FILTER } from "../../shared/filter/secretWords";
 import { escaped, middle, split, visible } from "./names";
-import { ageTitle, ageWord, readWord, rotationPhrase, schedulePhrase } from "./words";
+import { ageTitle, ageWord, readersTitle, readersWord, readWord, rotationPhrase, schedulePhrase } from "./words";
 
 describe("pieces of a filter", () => {
   it.each([
@@ -37,7 +37,7 @@ describe("suggestions", () => {
   const learned = { account: { "prod-us": "111122223333", "prod-eu": "444455556666" }, owner: { "Team A": "" } };
   it.each([
     ["a field that begins so", "acc", "account:"],
-    ["several fields", "re", "region: read:"],
+    ["several fields", "re", "region: read: readers:"],
     ["after a negation", "-own", "owner:"],
     ["values that were learned", "account:", "prod-us prod-eu"],
     ["values by what they are about", "account:4444", "prod-eu"],
@@ -148,5 +148,19 @@ describe("words", () => {
     [{ ...rotation, by: "external", detail: "SalesforceClientSecret" }, "Managed external: SalesforceClientSecret", null],
   ])("%j", (given, phrase, schedule) => {
     expect([rotationPhrase(given), schedulePhrase(given)]).toEqual([phrase, schedule]);
+  });
+});
+
+describe("who can read", () => {
+  it.each([
+    [null, "", "Not known: its policies were not evaluated. Access collects them."],
+    [[0, 0, 0], "0", "Nobody of the known accounts can read it"],
+    [[0, 0, 2], "0+", "Nobody of the known accounts can read it; of 2 it is not known"],
+    [[1, 0, 0], "1", "1 user or role can read it"],
+    [[1200, 3, 0], "1,203", "1,200 users and roles can read it; 3 more under a condition"],
+    [[0, 3, 1], "3+", "0 users and roles can read it; 3 under a condition; of 1 it is not known"],
+  ] as [[number, number, number] | null, string, string][])("%j", (of, word, title) => {
+    const readers = of && { can: of[0], conditional: of[1], unknown: of[2] };
+    expect([readersWord({ readers }), readersTitle({ readers })]).toEqual([word, title]);
   });
 });

@@ -30,10 +30,11 @@ export const BUILT_IN: readonly Tab[] = [
 /** What a tab of Keyturn's own remembers: codes and widths, nothing about the organisation. */
 interface Remembered {
   sort: SortDto;
+  /** Empty where nobody changed them. */
   columns: Placed[];
 }
 
-const KEY = "keyturn.secrets.tabs";
+const KEY = "keyturn.secrets.tabs.2";
 
 export class Views {
   saved = $state.raw<readonly ViewCount[]>([]);
@@ -106,7 +107,7 @@ export class Views {
   /** Keeps columns and order of a tab of Keyturn's own. A saved view keeps them when it is saved. */
   remember(): void {
     if (this.tab.saved) return;
-    this.#kept = { ...this.#kept, [this.tab.id]: { sort: this.#list.sort, columns: this.#list.layout.placed } };
+    this.#kept = { ...this.#kept, [this.tab.id]: { sort: this.#list.sort, columns: this.#list.layout.untouched ? [] : this.#list.layout.placed } };
     this.#storage?.setItem(KEY, JSON.stringify(this.#kept));
   }
 

@@ -1,6 +1,6 @@
 // What the codes of the contract say in words.
 import type { SecretReply, SecretRow } from "../../ipc/bindings";
-import { count, storeName } from "../../shared/format";
+import { count, counted, storeName } from "../../shared/format";
 import { visible } from "./names";
 
 const ROTATION: Record<string, string> = {
@@ -68,7 +68,7 @@ export function ageTitle(row: Pick<SecretRow, "age_days" | "age_basis">): string
   const basis = basisPhrase(row.age_basis);
   if (row.age_days === null) return row.age_basis === "no_value" ? `No age: ${basis}` : `Not known: ${basis}`;
   const days = row.age_days === 1 ? "1 day" : `${count(row.age_days)} days`;
-  return `${days} old, ${basis}.\nNo rotation policy yet: the bar has its mark at one year.`;
+  return `${days} old, ${basis}.\nThe mark stands at one year; when its policy wants it rotated, its pane says.`;
 }
 
 /** Where a secret is: `prod-us 111122223333 · us-east-1 · Parameter Store`. */
@@ -84,6 +84,20 @@ export function readWord(on: string, nowMs: number): string {
   const days = Math.floor(nowMs / DAY) - Math.floor(Date.parse(`${on}T00:00:00Z`) / DAY);
   if (Number.isNaN(days)) return visible(on);
   return days <= 0 ? "today" : `${count(days)} d`;
+}
+
+/** How many can read it, under a condition included: `12`, `12+` where of more it is not known; empty before it was evaluated. */
+export function readersWord({ readers }: Pick<SecretRow, "readers">): string {
+  return readers ? `${count(readers.can + readers.conditional)}${readers.unknown > 0 ? "+" : ""}` : "";
+}
+
+/** The same in words. */
+export function readersTitle({ readers }: Pick<SecretRow, "readers">): string {
+  if (!readers) return "Not known: its policies were not evaluated. Access collects them.";
+  const parts = [readers.can === 0 && readers.conditional === 0 ? "Nobody of the known accounts can read it" : `${counted(readers.can, "user or role", "users and roles")} can read it`];
+  if (readers.conditional > 0) parts.push(`${count(readers.conditional)}${readers.can > 0 ? " more" : ""} under a condition`);
+  if (readers.unknown > 0) parts.push(`of ${count(readers.unknown)} it is not known`);
+  return parts.join("; ");
 }
 
 const CHANGES: Record<string, string> = {

@@ -1,6 +1,7 @@
 // Access in the in-memory host: who can read what, by rules that are simple enough to be looked through.
-import type { AccessReply, AccessSecret, CommandError, Commands, MapGroup, ProblemDto, ReaderDto, ReadersReply, SecretRow } from "../bindings";
+import type { AccessReply, AccessSecret, CommandError, Commands, MapGroup, PrincipalRow, ProblemDto, ReaderCounts, ReaderDto, ReadersReply, SecretRow } from "../bindings";
 import { ACCESS_FINDINGS } from "./access/findings";
+import { FakeCollecting } from "./access/collecting";
 import { whyOf } from "./access/why";
 import { seedActors, verdict, type Actor, type Verdict } from "./access/world";
 import { readFilter } from "./filter";
@@ -18,6 +19,9 @@ interface Host {
   bare: boolean;
   /** Whether there is nothing to find. */
   quiet: boolean;
+  /** Told when policies came in: the list shows who can read from then on. */
+  evaluated: () => void;
+  send: (event: string, payload: unknown) => void;
   log: (action: string, subject: string, detail: object) => void;
   fail: (code: CommandError["code"], message: string, hint?: string | null) => never;
 }
@@ -28,16 +32,27 @@ const PROBLEM: ProblemDto = {
   account: "222222222222", account_name: "prod-eu", profile: "audit", region: "eu-west-3", store: null, action: "kms:GetKeyPolicy", reason: "missing_action", hides: "readers",
   message: "User: arn:aws:sts::222222222222:assumed-role/keyturn-read/audit is not authorized to perform: kms:GetKeyPolicy", advice: "Allow kms:GetKeyPolicy for the role keyturn-read in the policies of these keys.",
 };
-/** A count as the contract has it: JSON has one kind of number. */
-const large = (n: number) => n as unknown as AccessReply["can"];
+const STOPPED: ProblemDto = { ...PROBLEM, region: null, action: "iam:GetAccountAuthorizationDetails", reason: "cancelled", message: "The collection was stopped.", advice: "Collect again: what was known of this account before is still shown." };
+const ACTORS = seedActors();
 const ORDER = ["can", "conditional", "unknown", "cannot"];
 const MARKED = /^(?:alias\/)?aws\//u;
 
+/** How many stand to a secret in which way: what the list shows beside it. */
+export function readerCounts(of: SecretRow): ReaderCounts {
+  const counts = { can: 0, conditional: 0, unknown: 0, cannot: 0 };
+  for (const by of ACTORS) counts[verdict(by, of, ACTORS).access] += 1;
+  const { can, conditional, unknown } = counts;
+  return { can, conditional, unknown };
+}
+
 export function accessHandlers(host: Host): AccessHandlers {
   const started = host.clock();
-  const actors = seedActors();
+  const actors = ACTORS;
   let collected = !host.bare;
   let takenAt = started - 52 * 60_000;
+  let running: FakeCollecting | null = null;
+  /** Whether the last collection was stopped. */
+  let stopped = false;
   const iso = (ms: number) => new Date(ms).toISOString();
   const rows = () => (collected ? host.rows().filter((r) => r.gone_at === null) : []);
   const row = (arn: string) => host.rows().find((r) => r.arn === arn) ?? host.fail("not_found", "There is no such secret.", "It may be gone since the last sync.");
@@ -68,24 +83,48 @@ export function accessHandlers(host: Host): AccessHandlers {
     return {
       accounts: collected ? ACCOUNTS.map(({ id, name }, i) => ({ account: id, account_name: name, taken_at: i === 2 ? iso(started - 19 * DAY) : iso(takenAt), by: i === 2 ? "file" : "aws", missing: i === 1 ? ["the policies of 4 keys in eu-west-3: kms:GetKeyPolicy was refused"] : i === 2 ? ["VPC endpoint policies: not in the file", "who is behind Identity Center's roles: not in the file"] : [] })) : ACCOUNTS.map(({ id, name }) => ({ account: id, account_name: name, taken_at: null, by: "aws", missing: [] })),
       evaluated_at: collected ? iso(takenAt + 4000) : null, principals: collected ? actors.length : 0, secrets: rows().length,
-      can: large(counts.can), conditional: large(counts.conditional), unknown: large(counts.unknown), findings: collected && !host.quiet ? ACCESS_FINDINGS.length : 0,
-      limits: collected ? LIMITS : [], problems: collected ? [PROBLEM] : [], running: null,
+      can: counts.can, conditional: counts.conditional, unknown: counts.unknown, findings: collected && !host.quiet ? ACCESS_FINDINGS.length : 0,
+      limits: collected ? LIMITS : [], problems: [...(collected ? [PROBLEM] : []), ...(stopped ? [STOPPED] : [])], running: running?.progress ?? null,
     };
+  };
+  const told = () => {
+    const reply = show();
+    host.send("access_changed", reply);
+    return reply;
   };
   const later = <T>(make: () => T) => new Promise<T>((done) => setTimeout(() => done(make()), host.stepMs * 6));
 
   return {
     access_show: show,
-    access_cancel: show,
-    access_collect: () => later(() => {
-      [collected, takenAt] = [true, host.clock()];
-      host.log("access.collected", "organisation", { accounts: ACCOUNTS.length });
+    access_collect: () => {
+      if (running) host.fail("sync_running", "Another collection is running.", "Wait for it, or cancel it.");
+      const mine = (running = new FakeCollecting(host.clock()));
+      host.send("access_progress", mine.progress);
+      return new Promise((done) => {
+        const timer = setInterval(() => {
+          const over = mine.step();
+          host.send("access_progress", mine.progress);
+          if (!over) return;
+          clearInterval(timer);
+          running = null;
+          stopped = mine.cancelled;
+          // What was known stays; where nothing was, nothing is.
+          if (!stopped) [collected, takenAt] = [true, host.clock()];
+          if (collected) host.evaluated();
+          host.log("access.collected", "organisation", { accounts: ACCOUNTS.length });
+          done(told());
+        }, host.stepMs);
+      });
+    },
+    access_cancel: () => {
+      if (running) running.cancelled = true;
       return show();
-    }),
+    },
     access_import: () => later(() => {
       collected = true;
+      host.evaluated();
       host.log("access.imported", "stage", { accounts: 1 });
-      return show();
+      return told();
     }),
     access_export: () => {
       needed();
@@ -103,6 +142,17 @@ export function accessHandlers(host: Host): AccessHandlers {
         secret: secretOf(of), readers: all ? every : every.filter((r) => r.access !== "cannot"), can: n("can"), conditional: n("conditional"), unknown: n("unknown"), cannot: n("cannot"),
         by_chain: every.filter((r) => r.chain.length > 0 && (r.access === "can" || r.access === "conditional")).length, outside, limits: every.some((r) => r.access === "unknown") ? LIMITS.slice(0, 1) : [],
       };
+    },
+    access_principals: ({ text }) => {
+      const all = rows();
+      const found = (collected ? actors : []).filter(({ principal: p }) => `${p.name} ${p.arn} ${p.account_name ?? ""}`.toLowerCase().includes(text.toLowerCase()));
+      const principals = found.map((by): PrincipalRow => {
+        const counts = { can: 0, conditional: 0, unknown: 0, cannot: 0 };
+        for (const of of all) counts[verdict(by, of, actors).access] += 1;
+        const { can, conditional, unknown } = counts;
+        return { principal: by.principal, can, conditional, unknown, marks: [...by.marks].sort(), last_read_at: by.read === null ? null : iso(started - by.read * DAY) };
+      });
+      return { principals: principals.sort((a, b) => b.can + b.conditional - a.can - a.conditional || (a.principal.arn < b.principal.arn ? -1 : 1)) };
     },
     access_principal: ({ arn }) => {
       const by = actor(arn);

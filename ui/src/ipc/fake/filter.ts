@@ -61,7 +61,8 @@ function readTerm(term: string, at: number, length: number): Test {
     if (!test) throw bad(`is:${value} is not a property.`, `Properties: ${Object.keys(IS).join(", ")}.`);
     return test;
   }
-  if (["age", "rotated", "read", "seen", "changed"].includes(field)) return days(value, () => bad(`${value} is not a number of days.`, "Write it as age:>90d."));
+  if (field === "readers") return number(value, (r) => (r.readers ? r.readers.can + r.readers.conditional : null), () => bad(`${value} is not a number.`, "Write it as readers:>10."));
+  if (["age", "rotated", "read", "seen", "changed"].includes(field)) return number(value.replace(/d$/u, ""), (r) => r.age_days, () => bad(`${value} is not a number of days.`, "Write it as age:>90d."));
   throw bad(`${field} is not a field.`, `Fields: ${[...Object.keys(TEXT), "store", "tag", "is", "age"].join(", ")}.`);
 }
 
@@ -70,13 +71,16 @@ function matches(text: string, pattern: string): boolean {
   return parts.length === 1 ? text.toLowerCase().includes(pattern.toLowerCase()) : new RegExp(`^${parts.join(".*")}$`).test(text.toLowerCase());
 }
 
-function days(value: string, bad: () => CommandError): Test {
-  const match = /^(<=|>=|<|>|=)?(\d+)d?$/.exec(value);
+function number(value: string, of: (row: SecretRow) => number | null, bad: () => CommandError): Test {
+  const match = /^(<=|>=|<|>|=)?(\d+)$/.exec(value);
   if (!match) throw bad();
   const n = Number(match[2]);
   const compare: Record<string, (a: number) => boolean> = { "<": (a) => a < n, "<=": (a) => a <= n, ">": (a) => a > n, ">=": (a) => a >= n, "=": (a) => a === n };
   const test = compare[match[1] ?? "="];
-  return (row) => row.age_days !== null && (test?.(row.age_days) ?? false);
+  return (row) => {
+    const found = of(row);
+    return found !== null && (test?.(found) ?? false);
+  };
 }
 
 const BY: Record<string, (row: SecretRow) => string | number | null> = {
@@ -92,6 +96,7 @@ const BY: Record<string, (row: SecretRow) => string | number | null> = {
   rotation: (r) => r.rotation,
   key: (r) => r.key_alias ?? r.key,
   read: (r) => r.read_on,
+  readers: (r) => (r.readers ? r.readers.can + r.readers.conditional : null),
   owner: (r) => r.owner,
   replicas: (r) => r.replica_regions.length,
   review: (r) => r.review,

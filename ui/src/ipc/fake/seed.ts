@@ -128,6 +128,7 @@ function seedRow(
     noted,
     deleted_at: !ssm && next() < 0.015 ? new Date(now - 3 * DAY).toISOString() : null,
     gone_at: gone ? new Date(now - 2 * DAY).toISOString() : null,
+    readers: null,
   };
 }
 

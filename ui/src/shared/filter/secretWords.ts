@@ -14,6 +14,7 @@ const FIELDS: Record<string, string> = {
   rotation: "how it is rotated",
   rotated: "days since the last rotation",
   read: "days since the last read",
+  readers: "how many can read it",
   key: "whose KMS key",
   tag: "tag, such as tag:team=payments",
   is: "a property",
@@ -41,6 +42,7 @@ const VALUES: Record<string, Record<string, string>> = {
   age: { ">90d": "older than 90 days", ">365d": "older than a year", "<7d": "newer than a week", unknown: "not known" },
   rotated: { ">90d": "more than 90 days ago", "<30d": "within 30 days" },
   read: { ">90d": "more than 90 days ago", "<7d": "within a week", never: "no read reported" },
+  readers: { ">10": "more than ten users and roles", "0": "nobody: it may be of no use" },
   seen: { "<7d": "within a week", "<1d": "since yesterday" },
   changed: { "<7d": "within a week", ">365d": "more than a year ago" },
 };

@@ -69,6 +69,9 @@ export class ColumnLayout<Code extends string> {
   /** What a view remembers: widths that somebody chose, else the first ones, whatever room there is just now. */
   placed = $derived<Placed[]>(this.shown.map((spec) => ({ column: spec.code, width: this.#widths.get(spec.code) ?? spec.width })));
 
+  /** Whether nobody has changed anything: then a later version's columns are shown as it means them. */
+  untouched = $derived.by(() => this.#widths.size === 0 && this.#all.every((spec, i) => this.order[i] === spec.code && this.isShown(spec.code) === spec.shown));
+
   width(code: Code): number {
     const spec = this.specs.get(code);
     return this.#widths.get(code) ?? Math.max(spec?.width ?? 0, Math.round((spec?.share ?? 0) * this.room));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use keyturn_app::access::readers::{name, place};
 use keyturn_app::access::{Encryption, Evaluation, Finding, Place, Rule, SecretKind, Severity};
 use keyturn_app::coverage::AccountNames;
+use sha2::{Digest, Sha256};
 
 use super::dto::{account_name, count};
 use crate::contract::access::{AccessFindingDto, AccessFindingsReply};
@@ -29,16 +30,31 @@ pub(super) fn grouped(evaluation: &Evaluation) -> Vec<Vec<&Finding>> {
     type Key<'a> = (Rule, &'a str, String, Option<usize>, &'a str);
     let mut groups: BTreeMap<Key<'_>, Vec<&Finding>> = BTreeMap::new();
     for finding in evaluation.findings() {
-        let shared = match &finding.place {
-            Some(place @ (Place::Attached { .. } | Place::GroupAttached { .. } | Place::GroupInline { .. })) => {
-                place.to_string()
-            }
-            _ => format!("{} {:?}", finding.on, finding.place),
-        };
-        let key = (finding.rule, finding.account.as_str(), shared, finding.statement, finding.text.as_str());
+        let key = (finding.rule, finding.account.as_str(), shared(finding), finding.statement, finding.text.as_str());
         groups.entry(key).or_default().push(finding);
     }
     groups.into_values().collect()
+}
+
+/// What findings of one policy have in common, however many have it.
+fn shared(finding: &Finding) -> String {
+    match &finding.place {
+        Some(place @ (Place::Attached { .. } | Place::GroupAttached { .. } | Place::GroupInline { .. })) => {
+            place.to_string()
+        }
+        Some(place) => format!("{} {place}", finding.on),
+        None => finding.on.clone(),
+    }
+}
+
+/// The same for as long as the rule finds the same text in the same statement, whoever else comes to have the policy.
+fn id(finding: &Finding) -> String {
+    let (rule, ..) = words(finding.rule);
+    let shared = shared(finding);
+    let statement = finding.statement.map(|number| number.to_string()).unwrap_or_default();
+    let parts = [rule, &finding.account, &shared, &statement, &finding.text];
+    let digest = parts.iter().fold(Sha256::new(), |digest, part| digest.chain_update(part).chain_update([0]));
+    digest.finalize().iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 fn finding(evaluation: &Evaluation, names: &AccountNames, group: &[&Finding]) -> AccessFindingDto {
@@ -66,6 +82,7 @@ fn finding(evaluation: &Evaluation, names: &AccountNames, group: &[&Finding]) ->
         many => format!(" {} principals have it, and each reads up to {secrets} of what it may open.", many.len()),
     };
     AccessFindingDto {
+        id: id(first),
         rule: rule.to_owned(),
         severity: match first.severity {
             Severity::Low => "low",

@@ -187,6 +187,38 @@ pub struct OutsideDto {
     pub conditions: Vec<String>,
 }
 
+/// Asks for users and roles.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AccessPrincipalsRequest {
+    /// What the name, the ARN or the account's name holds, in any case; empty for all.
+    pub text: String,
+}
+
+/// Users and roles with what they read in all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AccessPrincipalsReply {
+    /// Those that read most first; those that read nothing too.
+    pub principals: Vec<PrincipalRow>,
+}
+
+/// A user or role with what it reads in all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PrincipalRow {
+    /// Who.
+    pub principal: AccessPrincipal,
+    /// Secrets that it can read by itself.
+    pub can: u32,
+    /// Secrets that it can read under a condition.
+    pub conditional: u32,
+    /// Secrets of which it is not known.
+    pub unknown: u32,
+    /// Marks, as of a reader: `departed`, `could_grant_itself`, `other_account` (it reads beyond its own),
+    /// `unused` (no read of any secret is known of the last 90 days, all of which are collected).
+    pub marks: Vec<String>,
+    /// The last read of any secret in 90 days that CloudTrail shows; null where none is known.
+    pub last_read_at: Option<DateTime<Utc>>,
+}
+
 /// What one principal can read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PrincipalAccessRequest {
@@ -288,6 +320,8 @@ pub struct AccessFindingsReply {
 /// A finding about a policy or a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AccessFindingDto {
+    /// The same for as long as the rule finds the same text in the same statement: 16 hexadecimal digits.
+    pub id: String,
     /// The rule's id, such as `star_reads`.
     pub rule: String,
     /// `info`, `low`, `medium`, `high` or `critical`.

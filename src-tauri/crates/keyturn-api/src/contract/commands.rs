@@ -3,15 +3,29 @@
 
 use super::access::{
     AccessCellReply, AccessCellRequest, AccessExportReply, AccessFindingsReply, AccessMapReply, AccessMapRequest,
-    AccessReply, AccessWhyReply, AccessWhyRequest, PrincipalAccessReply, PrincipalAccessRequest, ReadersReply,
-    ReadersRequest,
+    AccessPrincipalsReply, AccessPrincipalsRequest, AccessReply, AccessWhyReply, AccessWhyRequest,
+    PrincipalAccessReply, PrincipalAccessRequest, ReadersReply, ReadersRequest,
 };
 use super::audit::{AuditListReply, AuditListRequest, AuditVerifyReply};
+use super::calendar::{
+    CalendarExportReply, CalendarExportRequest, CalendarReply, CalendarRequest, FreezeDto, FreezeRequest, FreezesReply,
+    RemindersDto, SpreadReply, SpreadRequest,
+};
 use super::coverage::CoverageReply;
+use super::due::{
+    DueListReply, DueListRequest, ExceptionEndRequest, ExceptionRequest, ExceptionsReply, RotationSettingsRequest,
+    SecretRotationReply,
+};
+use super::policy::{PolicyEditRequest, PolicyExportReply, PolicyReply, PolicyText, PresetRequest, WhatIfReply};
 use super::reads::{
     FindingReply, FindingRequest, FindingTriageRequest, FindingsListReply, FindingsListRequest, ReadsExportReply,
     ReadsExportRequest, ReadsGroupsReply, ReadsGroupsRequest, ReadsListReply, ReadsListRequest, ReadsTimelineReply,
     ReadsTimelineRequest, SilenceRequest, SilencesReply,
+};
+use super::rotations::{
+    CostReply, CostRequest, RotationMoveRequest, RotationPlanRequest, RotationRecordRequest, RotationReply,
+    RotationRequest, RotationsReply, RotationsRequest, TaskDropRequest, TasksReply, TriggerPreview, TriggerRequest,
+    ValueReply, ValueRequest,
 };
 use super::secrets::{
     KindDto, NoteDto, SecretKindRequest, SecretNoteRequest, SecretReply, SecretRequest, SecretsExportReply,
@@ -99,11 +113,44 @@ commands! {
     access_import(()) -> AccessReply;
     access_export(()) -> AccessExportReply;
     access_readers(ReadersRequest) -> ReadersReply;
+    access_principals(AccessPrincipalsRequest) -> AccessPrincipalsReply;
     access_principal(PrincipalAccessRequest) -> PrincipalAccessReply;
     access_why(AccessWhyRequest) -> AccessWhyReply;
     access_findings(()) -> AccessFindingsReply;
     access_map(AccessMapRequest) -> AccessMapReply;
     access_cell(AccessCellRequest) -> AccessCellReply;
+    due_list(DueListRequest) -> DueListReply;
+    secret_rotation(SecretRequest) -> SecretRotationReply;
+    rotation_settings_save(RotationSettingsRequest) -> SecretRotationReply;
+    policy_show(()) -> PolicyReply;
+    policy_preset(PresetRequest) -> PolicyText;
+    policy_edit(PolicyEditRequest) -> PolicyText;
+    policy_what_if(PolicyText) -> WhatIfReply;
+    policy_save(PolicyText) -> PolicyReply;
+    policy_open(()) -> Option<PolicyText>;
+    policy_export(PolicyText) -> Option<PolicyExportReply>;
+    exceptions_list(()) -> ExceptionsReply;
+    exception_add(ExceptionRequest) -> ExceptionsReply;
+    exception_end(ExceptionEndRequest) -> ExceptionsReply;
+    trigger_preview(TriggerRequest) -> TriggerPreview;
+    trigger_open(TriggerRequest) -> TasksReply;
+    tasks_list(()) -> TasksReply;
+    task_drop(TaskDropRequest) -> TasksReply;
+    rotations_list(RotationsRequest) -> RotationsReply;
+    rotation_show(RotationRequest) -> RotationReply;
+    rotation_plan(RotationPlanRequest) -> RotationsReply;
+    rotation_move(RotationMoveRequest) -> RotationReply;
+    rotation_record(RotationRecordRequest) -> RotationReply;
+    value_preview(ValueRequest) -> ValueReply;
+    value_copy(ValueRequest) -> ValueReply;
+    cost_show(CostRequest) -> CostReply;
+    calendar_show(CalendarRequest) -> CalendarReply;
+    calendar_spread(SpreadRequest) -> SpreadReply;
+    calendar_export(CalendarExportRequest) -> Option<CalendarExportReply>;
+    freeze_save(FreezeDto) -> FreezesReply;
+    freeze_delete(FreezeRequest) -> FreezesReply;
+    reminders_show(()) -> RemindersDto;
+    reminders_save(RemindersDto) -> RemindersDto;
     audit_list(AuditListRequest) -> AuditListReply;
     audit_verify(()) -> AuditVerifyReply;
 }

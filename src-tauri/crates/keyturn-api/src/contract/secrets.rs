@@ -21,7 +21,7 @@ pub struct SecretsListRequest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SortDto {
     /// A column's code: name, store, kind, account, region, environment, service, age, rotated, rotation, key, read,
-    /// owner, replicas, review.
+    /// readers, owner, replicas, review.
     pub column: String,
     /// Whether the largest (for ages, the oldest) come first.
     pub descending: bool,
@@ -106,6 +106,19 @@ pub struct SecretRow {
     pub deleted_at: Option<DateTime<Utc>>,
     /// When a full listing first lacked it.
     pub gone_at: Option<DateTime<Utc>>,
+    /// How many users and roles can read it, as last evaluated; null before it was.
+    pub readers: Option<ReaderCounts>,
+}
+
+/// How many users and roles stand to a secret in which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReaderCounts {
+    /// Can read it.
+    pub can: u32,
+    /// Can under a condition.
+    pub conditional: u32,
+    /// Of these it is not known.
+    pub unknown: u32,
 }
 
 /// Something that could not be read.

@@ -12,7 +12,7 @@ use keyturn_access::people::Person;
 use keyturn_access::place::Place;
 use keyturn_access::plain::{self, Access, Cause, Explanation};
 use keyturn_access::policy::{Effect, Statement};
-use keyturn_access::world::{Principal, SecretKind, World};
+use keyturn_access::world::{Principal, Secret, SecretKind, World};
 use keyturn_domain::arn::SecretArn;
 use keyturn_store::{Reader as Store, StoreError, Stretch};
 
@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::error::AppError;
 
 /// For how many days a grant that is not used is marked so.
-const UNUSED_DAYS: u64 = 90;
+pub(super) const UNUSED_DAYS: u64 = 90;
 
 /// Hours without reads that make no difference to that: the last collection may be a day old.
 const STILL_APPEARING: i64 = 24;
@@ -358,18 +358,26 @@ fn beside(
             *last = (*last).max(used.last_at);
         }
     }
-    let window = Stretch { from: now - chrono::TimeDelta::days(UNUSED_DAYS.cast_signed()), to: now };
     for secret in secrets {
         let on = &world.secrets[secret];
-        let place = (on.account.clone(), on.region.clone(), on.kind);
-        let (Ok(account), Ok(region)) = (on.account.parse(), on.region.parse()) else { continue };
-        if let Entry::Vacant(entry) = found.watched.entry(place) {
-            let gaps = reader.trail().gaps(&account, &region, asks(on.kind), window)?;
-            entry.insert(hours(&gaps) <= STILL_APPEARING);
+        if let Entry::Vacant(entry) = found.watched.entry((on.account.clone(), on.region.clone(), on.kind)) {
+            entry.insert(watched(reader, on, now)?);
         }
     }
-    found.departed = reader.trail().departed()?.into_iter().map(|departed| departed.person.to_lowercase()).collect();
+    found.departed = departed(reader)?;
     Ok(found)
+}
+
+/// Whether the reads in a secret's account, region and store are known of the last [`UNUSED_DAYS`].
+pub(super) fn watched(reader: &Store<'_>, on: &Secret, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let (Ok(account), Ok(region)) = (on.account.parse(), on.region.parse()) else { return Ok(false) };
+    let window = Stretch { from: now - chrono::TimeDelta::days(UNUSED_DAYS.cast_signed()), to: now };
+    Ok(hours(&reader.trail().gaps(&account, &region, asks(on.kind), window)?) <= STILL_APPEARING)
+}
+
+/// Who has left, in lower case.
+pub(super) fn departed(reader: &Store<'_>) -> Result<BTreeSet<String>, StoreError> {
+    Ok(reader.trail().departed()?.into_iter().map(|departed| departed.person.to_lowercase()).collect())
 }
 
 /// What CloudTrail is asked for reads of a store.

@@ -1,5 +1,7 @@
 //! On which statements a principal's access rests, and what would change if each went.
 
+mod resource;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -89,34 +91,45 @@ fn rests(evaluation: &Evaluation, principal: usize) -> Rests {
         rows.push(sharing);
     }
     let matrix = Matrix::of(&without);
-    let mut found = Vec::new();
+    let mut found = resource::rests(evaluation, principal, &secrets, &wanted);
     let mut row = 0;
     for ((attached, statement), sharing) in statements.iter().zip(&rows) {
         let first = row;
         row += sharing.len();
         let gone: Vec<usize> = (0..secrets.len()).filter(|at| matrix.access(first, *at) == Access::Cannot).collect();
-        let reads_any = |reads: &dyn Fn(usize) -> Access| gone.iter().any(|at| reads(*at) != Access::Cannot);
-        let before: BTreeSet<usize> = if gone.is_empty() {
-            BTreeSet::new()
-        } else {
-            (0..world.principals.len()).filter(|p| reads_any(&|at| evaluation.access(*p, secrets[at]))).collect()
-        };
-        let lost = sharing
-            .iter()
-            .enumerate()
-            .filter(|(number, one)| before.contains(one) && !reads_any(&|at| matrix.access(first + number, at)))
-            .count();
-        let names: Vec<&str> = gone.iter().map(|at| world.secrets[secrets[*at]].name.as_str()).collect();
-        found.push(RestsOn {
-            place: attached.place.clone(),
-            statement: (*statement).clone(),
-            removes: gone.len(),
-            readers: (!gone.is_empty()).then_some((before.len() - lost, before.len())),
-            path: common_path(&names),
-        });
+        let affected: Vec<usize> = gone.iter().map(|at| secrets[*at]).collect();
+        let before = readers(evaluation, &affected);
+        let reads_any = |row: usize| gone.iter().any(|at| matrix.access(row, *at) != Access::Cannot);
+        let loses = |(number, one): &(usize, &usize)| before.contains(one) && !reads_any(first + number);
+        let lost = sharing.iter().enumerate().filter(loses).count();
+        found.push(RestsOn::new(world, attached.place.clone(), statement, &affected, before.len(), lost));
     }
     found.sort_by_key(|rests| std::cmp::Reverse(rests.removes));
     Rests { of: secrets.len(), statements: found }
+}
+
+/// Principals that read any of these secrets now.
+fn readers(evaluation: &Evaluation, secrets: &[usize]) -> BTreeSet<usize> {
+    let reads =
+        |principal: &usize| secrets.iter().any(|secret| evaluation.access(*principal, *secret) != Access::Cannot);
+    if secrets.is_empty() {
+        return BTreeSet::new();
+    }
+    (0..evaluation.world.principals.len()).filter(reads).collect()
+}
+
+impl RestsOn {
+    /// What a statement removes: these secrets, of whose readers so many are lost.
+    fn new(world: &World, place: Place, statement: &Statement, gone: &[usize], before: usize, lost: usize) -> Self {
+        let names: Vec<&str> = gone.iter().map(|secret| world.secrets[*secret].name.as_str()).collect();
+        Self {
+            place,
+            statement: statement.clone(),
+            removes: gone.len(),
+            readers: (!gone.is_empty()).then_some((before - lost, before)),
+            path: common_path(&names),
+        }
+    }
 }
 
 /// The statements that allow in the explanations of some of the pairs.

@@ -37,7 +37,7 @@ pub struct TrailCell {
 }
 
 /// The stretch that answers are expected to cover: the last 90 days, but for the minutes in which events still appear.
-pub(super) fn window(now: DateTime<Utc>) -> Stretch {
+pub(crate) fn window(now: DateTime<Utc>) -> Stretch {
     Stretch { from: now - lookup::KEPT, to: now - lookup::LATE }
 }
 
@@ -64,6 +64,20 @@ pub(super) fn cells(reader: &Reader<'_>, window: Stretch) -> Result<Vec<TrailCel
     events.into_iter().map(of_place).collect()
 }
 
+/// From when on the events of one account and region are known without a gap up to the end of a window. `None` where
+/// nothing of it was collected.
+pub(crate) fn known_from(
+    reader: &Reader<'_>,
+    account: &AccountId,
+    region: &Region,
+    window: Stretch,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let codes = asked(reader)?;
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    let gaps = reader.trail().gaps(account, region, &codes, window)?;
+    Ok(window.without(&gaps).last().map(|covered| covered.from))
+}
+
 /// Codes of the asks that the last collection made.
 fn asked(reader: &Reader<'_>) -> Result<Vec<String>, StoreError> {
     let left_out = closing::left_out(reader)?;
@@ -71,7 +85,7 @@ fn asked(reader: &Reader<'_>) -> Result<Vec<String>, StoreError> {
 }
 
 /// What is not known within a window.
-pub(super) fn limits(reader: &Reader<'_>, window: Stretch, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
+pub(crate) fn limits(reader: &Reader<'_>, window: Stretch, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
     if reader.trail().event_count()? == 0 && reader.trail().coverage()?.is_empty() {
         return Ok(vec!["No events were collected yet.".to_owned()]);
     }

@@ -14,12 +14,12 @@ use keyturn_estate::server::SECRET_ACCESS_KEY;
 use keyturn_estate::{Effect, Fault, Options, Server, Spec, generate};
 use keyturn_store::Database;
 
-fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     "2026-11-21T12:00:00Z".parse().expect("an instant")
 }
 
 /// The demo's organisation behind its server, synced.
-async fn demo(folder: &Path) -> (Server, Arc<App>) {
+pub(crate) async fn demo(folder: &Path) -> (Server, Arc<App>) {
     let organisation = generate(&Spec::demo(now()));
     let regions = organisation.regions.clone();
     let server = Server::start(organisation, Options::default()).expect("the endpoint starts");
@@ -271,4 +271,62 @@ async fn a_role_whose_people_have_all_left_is_marked() {
         app.save_trail_settings(settings).await.expect("saved");
         assert_eq!((marked(alone).await, marked(together).await), expected, "{left:?}");
     }
+}
+
+/// What is said of a statement on a secret or a key is what the whole organisation, evaluated without it, shows.
+#[tokio::test]
+async fn without_a_resource_statement_the_organisation_is_as_was_said() {
+    use keyturn_access::fast::Matrix;
+    use keyturn_access::place::Place;
+    use keyturn_access::policy::Document;
+    use keyturn_access::world::{Attached, PolicyId};
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_server, app) = demo(folder.path()).await;
+    app.collect_access(|_| ()).await.expect("collected");
+    let evaluation = app.access().await.expect("evaluated");
+    let world = &evaluation.world;
+    let (mut keys, mut resources) = (0, 0);
+    for principal in 0..world.principals.len() {
+        if keys >= 6 && resources >= 6 {
+            break;
+        }
+        for rests in app.rests(&evaluation, principal).await.expect("statements").statements {
+            let on = match rests.place {
+                Place::Key { .. } => &mut keys,
+                Place::Resource { .. } => &mut resources,
+                _ => continue,
+            };
+            *on += 1;
+            if *on > 6 {
+                continue;
+            }
+            let mut without = world.clone();
+            let lists = without.secrets.iter_mut().map(|secret| &mut secret.policies);
+            let lists = lists.chain(without.keys.iter_mut().map(|key| &mut key.policies));
+            let there: Vec<&mut Attached> = lists.flatten().filter(|one| one.place == rests.place).collect();
+            let number = world.policies.len();
+            for attached in there {
+                let document = world.document(attached.policy);
+                let kept = document.statements.iter().filter(|one| one.index != rests.statement.index).cloned();
+                let document = Document { statements: kept.collect(), ..document.clone() };
+                attached.policy = PolicyId(number);
+                if without.policies.len() == number {
+                    without.policies.push(document);
+                }
+            }
+            let matrix = Matrix::of(&without);
+            let reads = |one: usize, secret: usize| matrix.access(one, secret) != Access::Cannot;
+            let gone: Vec<usize> =
+                evaluation.cells(principal).map(|(at, _)| at).filter(|at| !reads(principal, *at)).collect();
+            assert_eq!(rests.removes, gone.len(), "{}", rests.place);
+            let before: Vec<usize> = (0..world.principals.len())
+                .filter(|one| gone.iter().any(|at| evaluation.access(*one, *at) != Access::Cannot))
+                .collect();
+            let left = before.iter().filter(|one| gone.iter().any(|at| reads(**one, *at))).count();
+            let expected = (!gone.is_empty()).then_some((left, before.len()));
+            assert_eq!(rests.readers, expected, "{}", rests.place);
+        }
+    }
+    assert!(keys > 0 && resources > 0, "{keys} key statements, {resources} resource statements");
 }

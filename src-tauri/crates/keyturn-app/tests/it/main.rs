@@ -2,4 +2,5 @@
 #![expect(clippy::expect_used, reason = "what the tests share fails by panicking, as the tests do")]
 
 mod access;
+mod rotation;
 mod trail;

@@ -55,6 +55,12 @@ pub(crate) enum AccessCommand {
         /// Its ARN, or a name that only it has, such as role/web.
         principal: String,
     },
+    /// List users and roles with how many secrets each can read; those that read most come first.
+    Principals {
+        /// What the name, the ARN or the account's name holds.
+        #[arg(default_value = "", value_name = "TEXT")]
+        text: String,
+    },
     /// Explain why a user or role can or cannot read a secret.
     Why {
         /// The user or role: its ARN, or a name that only it has.

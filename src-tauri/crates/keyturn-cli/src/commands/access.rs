@@ -5,7 +5,7 @@ mod offline;
 mod words;
 
 use keyturn_api::contract::access::{
-    AccessMapRequest, AccessReply, AccessWhyRequest, PrincipalAccessRequest, ReadersRequest,
+    AccessMapRequest, AccessPrincipalsRequest, AccessReply, AccessWhyRequest, PrincipalAccessRequest, ReadersRequest,
 };
 use keyturn_api::{Host, access};
 
@@ -33,6 +33,10 @@ pub(crate) async fn run(host: &Host, request: AccessCommand, output: Output) -> 
         }
         AccessCommand::What { principal } => {
             output.reply(&access::principal(host, PrincipalAccessRequest { arn: principal }).await?, words::what);
+            Ok(Ending::Done)
+        }
+        AccessCommand::Principals { text } => {
+            output.reply(&access::principals(host, AccessPrincipalsRequest { text }).await?, words::principals);
             Ok(Ending::Done)
         }
         AccessCommand::Why { principal, secret } => {

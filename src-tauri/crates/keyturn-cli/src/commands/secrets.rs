@@ -99,7 +99,7 @@ async fn note(
 }
 
 fn list_words(output: Output, reply: &SecretsListReply) {
-    let header = ["NAME", "STORE", "KIND", "ACCOUNT", "REGION", "AGE", "ROTATION", "KEY", "OWNER"];
+    let header = ["NAME", "STORE", "KIND", "ACCOUNT", "REGION", "AGE", "ROTATION", "KEY", "READERS", "OWNER"];
     let rows: Vec<Vec<String>> = reply.secrets.iter().map(row).collect();
     output.table(&header, &rows);
     output.line(&format!("\n{} of {} secrets.", reply.total, reply.all));
@@ -117,6 +117,7 @@ fn row(secret: &SecretRow) -> Vec<String> {
         age(secret),
         secret.rotation.clone(),
         secret.key_alias.clone().unwrap_or_else(|| secret.key.clone()),
+        secret.readers.map_or_else(dash, |counts| (counts.can + counts.conditional).to_string()),
         secret.owner.clone().unwrap_or_else(dash),
     ]
 }

@@ -47,6 +47,7 @@ impl fmt::Display for Term {
                 write_patterns(f, patterns)
             }
             Test::Days(field, comparison, days) => write!(f, "{}:{}{days}d", field.code(), comparison.sign()),
+            Test::Readers(comparison, number) => write!(f, "readers:{}{number}", comparison.sign()),
             Test::Is(property) => write!(f, "is:{}", property.code()),
         }
     }

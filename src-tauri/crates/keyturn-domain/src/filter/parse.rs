@@ -129,6 +129,7 @@ fn read_field(name: &str, field: Field, value: &[Mark]) -> Result<Test, String> 
         },
         Field::Tag => read_tag(value),
         Field::Days(field) => read_days(name, field, value),
+        Field::Readers => read_readers(value),
         Field::Is => read_property(&plain(value)),
     }
 }
@@ -152,16 +153,28 @@ fn read_days(name: &str, field: DayField, value: &[Mark]) -> Result<Test, String
     if let Some((_, _, property)) = DAY_WORDS.iter().find(|(of, word, _)| *of == field && *word == text) {
         return Ok(Test::Is(*property));
     }
-    let (rest, comparison) = SIGNS
-        .iter()
-        .find_map(|(sign, comparison)| text.strip_prefix(sign).map(|rest| (rest, *comparison)))
-        .unwrap_or((&text, Comparison::Equal));
+    let (rest, comparison) = compared(&text);
     match days(rest) {
         Some(days) => Ok(Test::Days(field, comparison, days)),
         None => {
             Err(format!("{name}: needs a number of days, weeks, months or years, such as {name}:>90d or {name}:<=1y"))
         }
     }
+}
+
+fn read_readers(value: &[Mark]) -> Result<Test, String> {
+    let text = plain(value);
+    let (rest, comparison) = compared(&text);
+    match number(rest) {
+        Some(readers) => Ok(Test::Readers(comparison, readers)),
+        None => Err("readers: needs a number, such as readers:>10 or readers:0".to_owned()),
+    }
+}
+
+/// What stands after the sign, and how it compares.
+fn compared(text: &str) -> (&str, Comparison) {
+    let signed = SIGNS.iter().find_map(|(sign, comparison)| Some((text.strip_prefix(sign)?, *comparison)));
+    signed.unwrap_or((text, Comparison::Equal))
 }
 
 /// `90`, `90d`, `2w` (7 days each), `6m` (30 days each), `1y` (365 days each).
@@ -173,11 +186,12 @@ fn days(text: &str) -> Option<u32> {
         (at, 'y') => (text.get(..at)?, 365),
         _ => (text, 1),
     };
-    // `parse` alone would take `+5`.
-    if !number.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    number.parse::<u32>().ok()?.checked_mul(each)
+    self::number(number)?.checked_mul(each)
+}
+
+/// Digits alone: `parse` would take `+5`.
+fn number(text: &str) -> Option<u32> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 fn read_property(text: &str) -> Result<Test, String> {

@@ -9,11 +9,12 @@ pub(super) enum Field {
     Text(TextField),
     Tag,
     Days(DayField),
+    Readers,
     Is,
 }
 
 /// Every field by its word; the first word of a field is the one that is written.
-pub(super) const FIELDS: [(&str, Field); 19] = [
+pub(super) const FIELDS: [(&str, Field); 20] = [
     ("store", Field::Store),
     ("account", Field::Text(TextField::Account)),
     ("region", Field::Text(TextField::Region)),
@@ -32,6 +33,7 @@ pub(super) const FIELDS: [(&str, Field); 19] = [
     ("read", Field::Days(DayField::Read)),
     ("seen", Field::Days(DayField::Seen)),
     ("changed", Field::Days(DayField::Changed)),
+    ("readers", Field::Readers),
     ("is", Field::Is),
 ];
 

@@ -46,6 +46,8 @@ pub struct RotationPolicy {
     pub description: String,
     /// The zone in which days begin and end for the team: due dates are dates there.
     pub time_zone: Tz,
+    /// Whether the threat is raised: every age in days is halved, never below the strict one (requirement D2).
+    pub raised_threat: bool,
     /// The rules in the order of the file. The order decides nothing.
     pub rules: Vec<Rule>,
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::level::Level;
 use super::statement::{self, StatementFault};
-use super::strategy::Strategy;
+use super::strategy::{Strategy, Timings};
 
 /// A level that a person set in place of the proposed one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,7 @@ pub struct LevelOverrule {
 
 /// What people set for a secret. The default is nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SecretSettings {
     /// How it is rotated, in place of what is usual for its kind.
     pub strategy: Option<Strategy>,
@@ -25,6 +26,10 @@ pub struct SecretSettings {
     pub cache_life_minutes: Option<u32>,
     /// The slowest rollout of a consumer, in minutes.
     pub rollout_minutes: Option<u32>,
+    /// How long the old value stays good beside the new one, in minutes.
+    pub overlap_minutes: Option<u32>,
+    /// Whether it opens more than its kind says: administration, many systems. Its age is halved (D2).
+    pub privileged: bool,
     /// Documents that name it and are changed with it (F10): links or titles.
     pub documents: Vec<String>,
     /// The level, in place of the proposed one.
@@ -54,6 +59,15 @@ pub enum SettingsFault {
 }
 
 impl SecretSettings {
+    /// How long things take.
+    pub fn timings(&self) -> Timings {
+        Timings {
+            cache_life_minutes: self.cache_life_minutes,
+            rollout_minutes: self.rollout_minutes,
+            overlap_minutes: self.overlap_minutes,
+        }
+    }
+
     /// Whether nothing is set.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -21,6 +21,7 @@ pub(super) use query::{count, ids};
 
 use crate::error::StoreError;
 use crate::row;
+use crate::table::access::ReaderCounts;
 use crate::table::secrets::ListedSecret;
 
 const TABLE: &str = "listing";
@@ -182,12 +183,16 @@ pub(super) fn naming(connection: &Connection, id: i64) -> Result<(SecretArn, Str
 /// The columns of a [`ListedSecret`], in the order in which they are taken.
 const LISTED: &str = "l.arn, l.name, a.name, l.kind, l.corrected, l.test, l.environment, l.service, l.owner,
     l.value_made_at, l.age_basis, l.rotated_at, l.rotation, l.key_manager, l.key_alias, l.read_on, l.changed_at,
-    l.first_seen_at, l.replica_regions, l.pending, l.plain_text, l.noted, l.deleted_at, l.gone_at";
+    l.first_seen_at, l.replica_regions, l.pending, l.plain_text, l.noted, l.deleted_at, l.gone_at, r.can, r.conditional,
+    r.unknown";
 
 /// The row of a secret as it is shown.
 pub(super) fn listed(connection: &Connection, id: i64) -> Result<ListedSecret, StoreError> {
     static SELECT: LazyLock<String> = LazyLock::new(|| {
-        format!("SELECT {LISTED} FROM listing l LEFT JOIN accounts a ON a.id = l.account WHERE l.id = ?1")
+        format!(
+            "SELECT {LISTED} FROM listing l LEFT JOIN accounts a ON a.id = l.account
+             LEFT JOIN access_secrets r ON r.arn = l.arn WHERE l.id = ?1"
+        )
     });
     let mut query = connection.prepare_cached(&SELECT)?;
     let mut rows = query.query([id])?;
@@ -210,6 +215,17 @@ impl Fields<'_, '_> {
 
     fn take_instant(&mut self) -> Result<Option<DateTime<Utc>>, StoreError> {
         row::instant_maybe(TABLE, self.take()?)
+    }
+
+    /// None before the secret was evaluated.
+    fn take_readers(&mut self) -> Result<Option<ReaderCounts>, StoreError> {
+        let (can, conditional, unknown): (Option<i64>, Option<i64>, Option<i64>) =
+            (self.take()?, self.take()?, self.take()?);
+        Ok(can.zip(conditional).zip(unknown).map(|((can, conditional), unknown)| ReaderCounts {
+            can: row::count(can),
+            conditional: row::count(conditional),
+            unknown: row::count(unknown),
+        }))
     }
 
     fn take_known<T>(&mut self, from_code: impl FnOnce(&str) -> Option<T>) -> Result<T, StoreError> {
@@ -246,6 +262,7 @@ fn listed_from(fields: &mut Fields<'_, '_>) -> Result<ListedSecret, StoreError> 
         noted: fields.take()?,
         deleted_at: fields.take_instant()?,
         gone_at: fields.take_instant()?,
+        readers: fields.take_readers()?,
         arn,
     })
 }

@@ -59,6 +59,34 @@ impl SecretChanges<'_> {
         })?;
         rows.collect()
     }
+
+    /// The new values that were seen since then, of secrets that are here; in the order in which they were seen.
+    pub fn values_since(&self, since: DateTime<Utc>) -> Result<Vec<SeenValue>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT l.arn, c.seen_at, c.after FROM secret_changes c JOIN listing l ON l.id = c.secret
+             WHERE c.what = ?1 AND c.after IS NOT NULL AND c.seen_at >= ?2 AND l.counted AND l.gone_at IS NULL
+             ORDER BY c.id",
+        )?;
+        let rows = query.query_and_then((What::Value.code(), row::millis(since)), |found| {
+            Ok(SeenValue {
+                secret: row::parsed(TABLE, &found.get::<_, String>(0)?)?,
+                seen_at: row::instant(TABLE, found.get(1)?)?,
+                version: found.get(2)?,
+            })
+        })?;
+        rows.collect()
+    }
+}
+
+/// A new value that Keyturn saw: of a secret that is known before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenValue {
+    /// Of which secret.
+    pub secret: SecretArn,
+    /// When Keyturn saw it (UTC); it was written before.
+    pub seen_at: DateTime<Utc>,
+    /// The version's id, or a parameter's number.
+    pub version: String,
 }
 
 /// Adds a change.

@@ -2,6 +2,7 @@
 
 mod apply;
 mod replicas;
+mod rotating;
 
 use std::collections::HashMap;
 
@@ -24,7 +25,9 @@ use serde::Deserialize;
 
 use apply::Listing;
 pub use apply::{CellDelta, DeltaLine, LineKind, MOST_LINES};
+pub use rotating::RotatingSecret;
 
+use super::access::ReaderCounts;
 use super::kind_corrections::{self, KindCorrection};
 use super::secret_facts::{self, PolicyState};
 use super::{listing, secret_changes};
@@ -98,6 +101,8 @@ pub struct ListedSecret {
     pub deleted_at: Option<DateTime<Utc>>,
     /// When a full listing of its cell first lacked it (UTC).
     pub gone_at: Option<DateTime<Utc>>,
+    /// How many can read it, as last evaluated; `None` before it was.
+    pub readers: Option<ReaderCounts>,
 }
 
 /// A secret, whole.

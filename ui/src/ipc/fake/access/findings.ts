@@ -10,7 +10,7 @@ const SHARED = { account: "444444444444", account_name: "shared" };
 const SM = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html";
 const SSM = "https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html";
 
-export const ACCESS_FINDINGS: AccessFindingDto[] = [
+const FINDINGS: Omit<AccessFindingDto, "id">[] = [
   {
     rule: "outside_reader", severity: "critical", title: "An account outside the organisation can read 3 secrets", ...SHARED, secrets: 3, principals: [],
     reason: "The resource policy lets account 999999999999 read, and that account is not in the organisation. Its administrators decide who uses that.",
@@ -52,3 +52,6 @@ export const ACCESS_FINDINGS: AccessFindingDto[] = [
     narrower: statement("2", "ssm:GetParameter", "arn:aws:ssm:*:444444444444:parameter/shared/mail/*"),
   },
 ];
+
+/** Findings about policies, the heaviest first. */
+export const ACCESS_FINDINGS: AccessFindingDto[] = FINDINGS.map((finding, i) => ({ id: (i + 1).toString(16).padStart(16, "0"), ...finding }));

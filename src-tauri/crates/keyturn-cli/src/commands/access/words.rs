@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use keyturn_api::contract::access::{
-    AccessFindingsReply, AccessMapReply, AccessPrincipal, AccessReply, PrincipalAccessReply, ReaderDto, ReadersReply,
+    AccessFindingsReply, AccessMapReply, AccessPrincipal, AccessPrincipalsReply, AccessReply, PrincipalAccessReply,
+    ReaderDto, ReadersReply,
 };
 
 use crate::output::Output;
@@ -134,12 +135,35 @@ pub(crate) fn what(output: Output, reply: &PrincipalAccessReply) {
     limits(output, &reply.limits);
 }
 
+/// Users and roles with what they read in all.
+pub(crate) fn principals(output: Output, reply: &AccessPrincipalsReply) {
+    let rows: Vec<Vec<String>> = reply
+        .principals
+        .iter()
+        .map(|row| {
+            let principal = &row.principal;
+            vec![
+                principal.name.clone(),
+                principal.account_name.clone().unwrap_or_else(|| principal.account.clone()),
+                principal.nature.clone(),
+                row.can.to_string(),
+                row.conditional.to_string(),
+                row.unknown.to_string(),
+                day(row.last_read_at),
+                row.marks.join(" "),
+            ]
+        })
+        .collect();
+    output.table(&["WHO", "ACCOUNT", "NATURE", "CAN", "CONDITIONAL", "UNKNOWN", "LAST READ", "MARKS"], &rows);
+    output.line(&format!("\n{} users and roles.", reply.principals.len()));
+}
+
 /// What is wrong with policies and keys.
 pub(crate) fn findings(output: Output, reply: &AccessFindingsReply) {
     for finding in &reply.findings {
         let account = finding.account_name.as_deref().unwrap_or(&finding.account);
         output.line(&format!("{:8} {} ({account})", finding.severity, finding.title));
-        output.line(&format!("         {}", finding.place));
+        output.line(&format!("         {} {}", finding.id, finding.place));
         output.line(&format!("         {}", finding.reason));
         output.line(&format!("         found     {}", finding.found));
         for line in finding.narrower.iter().flat_map(|narrower| narrower.lines()) {

@@ -87,6 +87,8 @@ fn words_and_fields() {
     check("-changed:0", &[not(days(Changed, Equal, 0))]);
     check("age:>1Y", &[term(days(Age, More, 365))]);
     check("age:unknown read:never", &[term(Test::Is(Property::Ageless)), term(Test::Is(Property::NeverRead))]);
+    check("readers:>10", &[term(Test::Readers(More, 10))]);
+    check("-READERS:<=3 readers:0", &[not(Test::Readers(AtMost, 3)), term(Test::Readers(Equal, 0))]);
     for property in Property::ALL {
         check(&format!("is:{}", property.code()), &[term(Test::Is(property))]);
     }
@@ -138,6 +140,9 @@ fn errors_say_where_and_what_would_be_right() {
     check_error("is:", 0, 3, "is: takes one of plain, pending");
     check_error("is:unownd", 0, 9, "did you mean is:unowned?");
     check_error("read:unknown", 0, 12, "read: needs a number");
+    for text in ["readers:", "readers:>", "readers:10d", "readers:+1", "readers:-1", "readers:some"] {
+        check_error(text, 0, text.chars().count(), "readers: needs a number");
+    }
     for text in ["age:", "age:>", "age:d", "age:-5", "age:+5", "age:1h", "age:９０d", "age:4294967296", "age:99999999y"]
     {
         check_error(text, 0, text.chars().count(), "age: needs a number of days");
@@ -173,6 +178,8 @@ fn any_test() -> impl Strategy<Value = Test> {
         (any_text(), any_patterns(0)).prop_map(|(key, patterns)| Test::Tag(key, patterns)),
         (day_field, prop::sample::select(&SIGNS[..]), any::<u32>())
             .prop_map(|(field, (_, comparison), days)| Test::Days(field, comparison, days)),
+        (prop::sample::select(&SIGNS[..]), any::<u32>())
+            .prop_map(|((_, comparison), readers)| Test::Readers(comparison, readers)),
         prop::sample::select(&Property::ALL[..]).prop_map(Test::Is),
     ]
 }

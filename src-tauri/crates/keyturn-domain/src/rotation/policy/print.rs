@@ -14,6 +14,9 @@ pub fn print(policy: &RotationPolicy) -> String {
         line(&mut text, "description", &quoted(&policy.description));
     }
     line(&mut text, "time_zone", &quoted(policy.time_zone.name()));
+    if policy.raised_threat {
+        line(&mut text, "raised_threat", "true");
+    }
     for rule in &policy.rules {
         push_rule(&mut text, rule);
     }

@@ -56,6 +56,7 @@ fn read(text: &str, faults: &mut Faults<'_>) -> Option<RotationPolicy> {
             None
         }),
     };
+    let raised_threat = keys.flag(faults, "raised_threat").unwrap_or(false);
     let tables = keys.take("rule").map(|(item, place)| rules(item, place, faults));
     keys.rest(faults);
     let (mut read, mut all_read) = (Vec::new(), !matches!(tables, Some(None)));
@@ -68,7 +69,7 @@ fn read(text: &str, faults: &mut Faults<'_>) -> Option<RotationPolicy> {
     rule::unique_ids(&read, faults);
     conflicts(&read, all_read, faults);
     let rules = read.into_iter().map(|(rule, _)| rule).collect();
-    Some(RotationPolicy { schema, name: name?, description, time_zone: time_zone?, rules })
+    Some(RotationPolicy { schema, name: name?, description, time_zone: time_zone?, raised_threat, rules })
 }
 
 fn schema(item: Option<(&Item, Option<Range<usize>>)>, faults: &mut Faults<'_>) -> Option<u32> {

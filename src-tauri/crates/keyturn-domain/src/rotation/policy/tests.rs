@@ -160,7 +160,14 @@ fn policies() -> impl Strategy<Value = RotationPolicy> {
             reason: "r".to_owned(),
             source: None,
         });
-        RotationPolicy { schema: SCHEMA, name, description, time_zone: chrono_tz::Asia::Kathmandu, rules: all }
+        RotationPolicy {
+            schema: SCHEMA,
+            name,
+            description,
+            time_zone: chrono_tz::Asia::Kathmandu,
+            raised_threat: true,
+            rules: all,
+        }
     })
 }
 

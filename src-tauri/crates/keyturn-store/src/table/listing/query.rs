@@ -91,6 +91,7 @@ fn ordered(connection: &Connection, condition: &Condition, sort: Sort) -> Result
     let selected = keys.map_or_else(String::new, |[first, second]| format!(", {first}, {second}"));
     let sql = format!(
         "SELECT l.id{selected} FROM listing l LEFT JOIN accounts a ON a.id = l.account
+             LEFT JOIN access_secrets r ON r.arn = l.arn
          WHERE {} ORDER BY {by_name}, l.arn",
         condition.sql
     );
@@ -166,6 +167,7 @@ fn keys(column: Column) -> Option<[&'static str; 2]> {
         Column::Rotated => "l.rotated_at",
         Column::Rotation => "l.rotation",
         Column::Read => "l.read_on",
+        Column::Readers => "r.can + r.conditional",
         Column::Owner => "lower(l.owner)",
         Column::Replicas => "l.replica_count",
     };

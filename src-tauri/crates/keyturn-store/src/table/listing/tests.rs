@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::testing::{ACCOUNT, cell, derived, instant, read_in_full, region, secret};
-use crate::{Database, ListedSecret, StagedSecret, StoredSecret};
+use crate::{Database, ListedSecret, ReaderCounts, StagedSecret, StoredSecret};
 
 const WORDS: &[&str] = &["db", "DB", "prod/db", "a%b", "a_b", "x'y", "nul\0x", "é", "*", "[a]", "\\", "stripe key"];
 
@@ -62,6 +62,11 @@ fn filled() -> Database {
         for (page, code) in pages.iter().zip(["eu-west-1", "us-east-2"]) {
             writer.staged().put(&cell(code), page)?;
             writer.secrets().apply_cell(&cell(code), instant(100))?;
+        }
+        for (seed, one) in pages[0].iter().enumerate().filter(|(seed, _)| seed % 3 > 0) {
+            let can = u32::try_from(seed % 5).expect("a number");
+            let counts = ReaderCounts { can, conditional: u32::from(seed % 2 == 0), unknown: 7 };
+            writer.access().put_counts(one.secret.arn.as_str(), counts)?;
         }
         // The first ten of the second region go.
         writer.staged().put(&cell("us-east-2"), &pages[1][10..])?;
@@ -114,6 +119,21 @@ fn starred(text: &[u8], pattern: &[u8]) -> bool {
     }
 }
 
+/// How many can read it, under a condition included.
+fn readers(row: &ListedSecret) -> Option<u32> {
+    row.readers.map(|counts| counts.can + counts.conditional)
+}
+
+fn compares(found: u32, comparison: Comparison, wanted: u32) -> bool {
+    match comparison {
+        Comparison::Less => found < wanted,
+        Comparison::AtMost => found <= wanted,
+        Comparison::Equal => found == wanted,
+        Comparison::AtLeast => found >= wanted,
+        Comparison::More => found > wanted,
+    }
+}
+
 fn passes(one: &StoredSecret, test: &Test) -> bool {
     let row = &one.listed;
     match test {
@@ -156,14 +176,9 @@ fn passes(one: &StoredSecret, test: &Test) -> bool {
                 DayField::Seen => Some(since(row.first_seen_at)),
                 DayField::Changed => row.changed_at.map(since),
             };
-            age.is_some_and(|age| match comparison {
-                Comparison::Less => age < *days,
-                Comparison::AtMost => age <= *days,
-                Comparison::Equal => age == *days,
-                Comparison::AtLeast => age >= *days,
-                Comparison::More => age > *days,
-            })
+            age.is_some_and(|age| compares(age, *comparison, *days))
         }
+        Test::Readers(comparison, wanted) => readers(row).is_some_and(|found| compares(found, *comparison, *wanted)),
         Test::Is(property) => match property {
             Property::Plain => row.plain_text,
             Property::Pending => row.pending,
@@ -208,6 +223,7 @@ fn compare(a: &ListedSecret, b: &ListedSecret, sort: Sort) -> Ordering {
             down,
         )),
         Column::Read => maybe(a.read_on, b.read_on, down),
+        Column::Readers => maybe(readers(a), readers(b), down),
         Column::Owner => maybe(lower(&a.owner), lower(&b.owner), down),
         Column::Replicas => maybe(Some(a.replica_regions.len()), Some(b.replica_regions.len()), down),
         Column::Review => Ordering::Equal,
@@ -294,7 +310,8 @@ fn filters() -> impl Strategy<Value = Filter> {
         prop::collection::vec(prop::sample::select(Store::ALL.to_vec()), 0..3).prop_map(Test::Store),
         (field, patterns.clone()).prop_map(|(field, patterns)| Test::Field(field, patterns)),
         (word, patterns).prop_map(|(key, patterns)| Test::Tag(key, patterns)),
-        (days, comparison, 0..210_u32).prop_map(|(field, sign, days)| Test::Days(field, sign, days)),
+        (days, comparison.clone(), 0..210_u32).prop_map(|(field, sign, days)| Test::Days(field, sign, days)),
+        (comparison, 0..7_u32).prop_map(|(sign, readers)| Test::Readers(sign, readers)),
         property.prop_map(Test::Is),
     ];
     let term = (any::<bool>(), test).prop_map(|(negated, test)| Term { negated, test });

@@ -90,6 +90,8 @@ mod tests {
         let database = Database::open_in_memory().expect("a database");
         let set = |settings| SetForSecret { settings, by: "ada".to_owned(), set_at: instant(1) };
         let full = set(SecretSettings {
+            overlap_minutes: Some(90),
+            privileged: true,
             strategy: Some(Strategy::DualRead),
             cache_life_minutes: Some(5),
             rollout_minutes: Some(30),

@@ -334,3 +334,20 @@ fn hostile_names_come_back_as_they_were() {
         }
     }
 }
+
+#[test]
+fn rotation_gets_the_row_the_tags_and_the_schedule() {
+    let database = database();
+    let mut read = rotated(secret(IRELAND, "db"), 3);
+    read.tags = Some(std::collections::BTreeMap::from([("team".to_owned(), "web".to_owned())]));
+    read.rotation.after_days = Some(30);
+    let arn = read.arn.clone();
+    read_in_full(&database, &cell(IRELAND), std::slice::from_ref(&read), instant(5)).expect("a delta");
+    let all = database.read(|reader| reader.secrets().rotating(&Filter::default(), instant(9))).expect("all");
+    let one = database.read(|reader| reader.secrets().find_rotating(&arn)).expect("one");
+    assert_eq!(all, one.into_iter().collect::<Vec<_>>());
+    let found = &all[0];
+    assert_eq!((&found.tags, &found.rotation, &found.listed.name), (&read.tags, &read.rotation, &read.name));
+    let other = crate::testing::arn(IRELAND, "none");
+    assert_eq!(database.read(|reader| reader.secrets().find_rotating(&other)).expect("a reading"), None);
+}

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use keyturn_domain::arn::SecretArn;
 use keyturn_trail::agent::Agent;
 use keyturn_trail::call::{Call, Class};
 use keyturn_trail::event::{Event, EventId, Outcome};
@@ -146,6 +147,17 @@ impl<'a> Decoder<'a> {
     }
 }
 
+/// A condition over the calls of these classes, bound to [`call_texts`].
+fn of_classes(classes: &[Class]) -> String {
+    let marks = vec!["?"; call_texts(classes).count()].join(", ");
+    format!("e.call IN (SELECT id FROM trail_names WHERE text IN ({marks}))")
+}
+
+fn call_texts(classes: &[Class]) -> impl Iterator<Item = Value> {
+    let calls = Call::ALL.iter().copied().filter(|call| classes.contains(&call.class()));
+    calls.map(|call| Value::Text(call_text(call)))
+}
+
 impl Trail<'_> {
     /// How many single events are kept.
     pub fn event_count(&self) -> Result<u64, StoreError> {
@@ -164,6 +176,18 @@ impl Trail<'_> {
         self.within(from, to, "e.principal = ?", vec![Value::Integer(principal)])
     }
 
+    /// What anybody did to one secret that belongs to one of these classes, the earliest second first.
+    pub fn events_on(&self, arn: &SecretArn, classes: &[Class]) -> Result<Vec<Event>, StoreError> {
+        let condition = format!(
+            "e.targets IN (SELECT t.id FROM trail_targets t JOIN trail_objects o ON o.id = t.object WHERE o.arn = ?)
+             AND {}",
+            of_classes(classes)
+        );
+        let mut values = vec![Value::Text(arn.as_str().to_owned())];
+        values.extend(call_texts(classes));
+        self.within(DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC, &condition, values)
+    }
+
     /// What anybody did from `from` until before `to` that belongs to one of these classes, the earliest second first:
     /// writes, policy changes, rotations, changes of trails around somebody's reads.
     pub fn events_in(
@@ -172,10 +196,7 @@ impl Trail<'_> {
         from: DateTime<Utc>,
         to: DateTime<Utc>,
     ) -> Result<Vec<Event>, StoreError> {
-        let calls: Vec<_> = Call::ALL.iter().copied().filter(|call| classes.contains(&call.class())).collect();
-        let marks = vec!["?"; calls.len()].join(", ");
-        let condition = format!("e.call IN (SELECT id FROM trail_names WHERE text IN ({marks}))");
-        self.within(from, to, &condition, calls.into_iter().map(|call| Value::Text(call_text(call))).collect())
+        self.within(from, to, &of_classes(classes), call_texts(classes).collect())
     }
 
     /// The events with these ids that are still kept, in the order of the ids. An id whose event was corrected, or of

@@ -92,6 +92,26 @@ impl Trail<'_> {
         let whose = Whose { uses: "u.principal = ?".to_owned(), events: "e.principal = ?".to_owned(), ids: vec![id] };
         usage(self.0, &whose, from, to)
     }
+
+    /// When each principal last read a secret of the inventory, on `from` or later (UTC).
+    pub fn last_reads(&self, from: NaiveDate) -> Result<Vec<(Principal, DateTime<Utc>)>, StoreError> {
+        // From the newest day back, so that each principal costs a look or two.
+        let mut query = self.0.prepare_cached(
+            "SELECT p.account, p.name, max(u.last_at) FROM trail_principals p JOIN trail_uses u ON u.principal = p.id
+             WHERE u.outcome = ?1
+                 AND u.day = (
+                     SELECT max(d.day) FROM trail_uses d
+                     WHERE d.principal = p.id AND d.outcome = ?1 AND d.day >= ?2
+                         AND EXISTS (SELECT 1 FROM trail_objects o WHERE o.id = d.object AND o.arn IS NOT NULL))
+                 AND EXISTS (SELECT 1 FROM trail_objects o WHERE o.id = u.object AND o.arn IS NOT NULL)
+             GROUP BY p.id",
+        )?;
+        let rows = query.query_and_then((Ended::Done.number(), row::day_number(from)), |found| {
+            let principal = principals::principal(&found.get::<_, String>(0)?, found.get(1)?)?;
+            Ok((principal, row::instant(TABLE, found.get(2)?)?))
+        })?;
+        rows.collect()
+    }
 }
 
 /// Whose use is asked for: as conditions over facts and events, with the numbers bound to either.

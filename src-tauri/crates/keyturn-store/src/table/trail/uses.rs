@@ -1,6 +1,9 @@
 //! Daily facts: how often a principal read an object in one way with one outcome.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
+use keyturn_domain::arn::SecretArn;
 use keyturn_trail::principal::Principal;
 use keyturn_trail::read::{Object, Way};
 use rusqlite::types::Value;
@@ -119,6 +122,23 @@ impl Trail<'_> {
             objects::COLUMNS
         );
         self.0.prepare_cached(&sql)?.query_and_then(params_from_iter(values), daily_use)?.collect()
+    }
+}
+
+impl Trail<'_> {
+    /// How often each secret of the inventory was read, with a value as the answer, from one day to another, both
+    /// included.
+    pub fn reads_by_secret(&self, from: NaiveDate, to: NaiveDate) -> Result<HashMap<SecretArn, u64>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT o.arn, sum(u.count) FROM trail_uses u JOIN trail_objects o ON o.id = u.object
+             WHERE o.arn IS NOT NULL AND u.outcome = ?1 AND u.day BETWEEN ?2 AND ?3 GROUP BY o.arn",
+        )?;
+        let asked = (Ended::Done.number(), row::day_number(from), row::day_number(to));
+        let rows = query.query_and_then(asked, |found| {
+            let count: i64 = found.get(1)?;
+            Ok((row::parsed(TABLE, &found.get::<_, String>(0)?)?, u64::try_from(count).unwrap_or_default()))
+        })?;
+        rows.collect()
     }
 }
 

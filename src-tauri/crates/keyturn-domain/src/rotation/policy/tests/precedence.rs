@@ -126,6 +126,7 @@ fn sound(matches: Vec<Matches>) -> RotationPolicy {
         name: "t".to_owned(),
         description: String::new(),
         time_zone: chrono_tz::UTC,
+        raised_threat: false,
         rules: vec![rule("default".to_owned(), Matches::default())],
     };
     for (index, matches) in matches.into_iter().enumerate() {

@@ -79,6 +79,15 @@ fn spellings_of_one_secret_are_one_and_days_add_up() {
             assert_eq!(brief, [(&object("a"), 0, 1), (&object("b"), 1, 0)]);
             assert_eq!(trail.usage_of_principal(&principal("role/none"), day, next)?, []);
             assert_eq!(trail.usage_of_secret(&arn("eu-west-1", "none"), day, next)?, []);
+            let last = trail.last_reads(day)?;
+            assert_eq!(
+                last,
+                [(ci.clone(), at(86_401))],
+                "what failed, and what is no secret of the inventory, is no read"
+            );
+            let before = trail.last_reads(day - Days::new(300))?;
+            assert_eq!(before, last);
+            assert_eq!(trail.last_reads(next + Days::new(1))?, []);
             let summary = trail.summary()?;
             assert_eq!((summary.events, summary.facts, summary.reads), (3, 6, 20));
             assert_eq!((summary.from, summary.to), (Some(at(-200 * 86_400)), Some(at(86_501))));
