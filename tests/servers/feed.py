@@ -14,7 +14,7 @@ def event(found):
     return {
         "uid": str(found["UID"]),
         "on": found["DTSTART"].dt.isoformat(),
-        "all_day": not hasattr(found["DTSTART"].dt, "hour"),
+        "all_day": not hasattr(found["DTSTART"].dt, "hour") and (found["DTEND"].dt - found["DTSTART"].dt).days == 1,
         "summary": str(found["SUMMARY"]),
         "description": str(found.get("DESCRIPTION", "")),
         "stamp": found["DTSTAMP"].dt.isoformat(),

@@ -192,7 +192,11 @@ fn print(events: &[FeedEvent], now: DateTime<Utc>) -> String {
     ics.name("Keyturn");
     for one in events {
         let mut event = Event::new();
-        event.uid(&one.uid).timestamp(now).all_day(one.on).summary(&one.summary);
+        event.uid(&one.uid).timestamp(now).starts(one.on).summary(&one.summary);
+        // The end is the first day after it (RFC 5545, 3.6.1).
+        if let Some(next) = one.on.succ_opt() {
+            event.ends(next);
+        }
         if !one.description.is_empty() {
             event.description(&one.description);
         }
