@@ -29,7 +29,8 @@ pub struct Standing {
 }
 
 impl App {
-    /// Users and roles whose name, ARN or account's name holds `text`, in any case; those that read most come first.
+    /// Users and roles whose name, ARN, account's name or people hold `text`, in any case; those that read most come
+    /// first.
     pub async fn principals(self: &Arc<Self>, text: &str) -> Result<(Arc<Evaluation>, Vec<Standing>), AppError> {
         let (evaluation, now) = (self.access().await?, self.now());
         let names = self.account_names().await?;
@@ -37,15 +38,17 @@ impl App {
         self.with_database(move |database| {
             let world = &evaluation.world;
             let known = database.read(|reader| Known::of(reader, &evaluation, now))?;
-            let fits = |principal: &keyturn_access::world::Principal| {
-                let account =
-                    names.iter().find(|(id, _)| id.as_str() == principal.account).map(|(_, name)| name.as_str());
-                [&name(principal), &principal.arn, account.unwrap_or_default()]
-                    .iter()
-                    .any(|text| text.to_lowercase().contains(&wanted))
+            let holds = |text: &str| text.to_lowercase().contains(&wanted);
+            let fits = |at: &usize| {
+                let principal = &world.principals[*at];
+                let account = names.iter().find(|(id, _)| id.as_str() == principal.account);
+                holds(&name(principal))
+                    || holds(&principal.arn)
+                    || account.is_some_and(|(_, name)| holds(name))
+                    || evaluation.people(*at).iter().any(|person| holds(&person.name))
             };
-            let found = world.principals.iter().enumerate().filter(|(_, principal)| fits(principal));
-            let mut found: Vec<Standing> = found.map(|(at, _)| known.standing(&evaluation, at)).collect();
+            let found = (0..world.principals.len()).filter(fits);
+            let mut found: Vec<Standing> = found.map(|at| known.standing(&evaluation, at)).collect();
             let key = |one: &Standing| {
                 let most = std::cmp::Reverse((one.counts.can + one.counts.conditional, one.counts.unknown));
                 (most, &world.principals[one.principal].arn)
@@ -107,7 +110,7 @@ impl Known {
         let marks = [
             ("other_account", elsewhere),
             ("unused", reads && all_watched && last_read_at.is_none()),
-            ("departed", self.departed.contains(&of.name.to_lowercase())),
+            ("departed", readers::has_departed(&of.name, evaluation.people(at), &self.departed)),
             ("could_grant_itself", evaluation.escalates(at)),
         ];
         Standing {

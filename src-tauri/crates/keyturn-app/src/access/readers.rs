@@ -229,7 +229,7 @@ fn pair(evaluation: &Evaluation, principal: usize, secret: usize, all: bool, bes
 
 /// Whether a user is on the list of those who left, or everybody behind a role that people share. Of a role of which
 /// somebody is not known, nobody can say.
-fn has_departed(name: &str, people: &[Person], departed: &BTreeSet<String>) -> bool {
+pub(super) fn has_departed(name: &str, people: &[Person], departed: &BTreeSet<String>) -> bool {
     let gone = |name: &str| departed.contains(&name.to_lowercase());
     let left = |one: &Person| one.known && (gone(&one.name) || one.emails.iter().any(|email| gone(email)));
     gone(name) || (!people.is_empty() && people.iter().all(left))

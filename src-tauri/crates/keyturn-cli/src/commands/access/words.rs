@@ -143,7 +143,7 @@ pub(crate) fn principals(output: Output, reply: &AccessPrincipalsReply) {
         .map(|row| {
             let principal = &row.principal;
             vec![
-                principal.name.clone(),
+                named(principal),
                 principal.account_name.clone().unwrap_or_else(|| principal.account.clone()),
                 principal.nature.clone(),
                 row.can.to_string(),
