@@ -102,9 +102,10 @@ pub(crate) fn from_store(error: &StoreError) -> CommandError {
         StoreError::SyncRunning => sync_running(),
         StoreError::NotFound(_) => CommandError::new(Code::NotFound, message),
         StoreError::Busy => CommandError::new(Code::Internal, message).hinted("Try again in a moment."),
-        StoreError::FilterTooLong { .. } | StoreError::PassphraseTooShort { .. } | StoreError::Exists(_) => {
-            CommandError::new(Code::BadRequest, message)
-        }
+        StoreError::FilterTooLong { .. }
+        | StoreError::PassphraseTooShort { .. }
+        | StoreError::Exists(_)
+        | StoreError::RotationOpen { .. } => CommandError::new(Code::BadRequest, message),
         StoreError::Row { .. } => CommandError::new(Code::Damaged, message)
             .hinted("Restore a backup into another folder: keyturn --data-dir DIR restore FILE"),
         StoreError::Sql(_) => CommandError::new(Code::Internal, message),

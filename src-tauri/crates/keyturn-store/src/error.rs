@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use rusqlite::ErrorCode;
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -51,6 +52,16 @@ pub enum StoreError {
     /// There is no such secret.
     #[error("there is no secret {0:?}")]
     NotFound(String),
+    /// A secret has an open rotation already, and gets no second.
+    #[error("{name} has an open rotation (number {id}, planned for {planned_on}): move that one")]
+    RotationOpen {
+        /// The secret's name.
+        name: String,
+        /// The rotation's number.
+        id: i64,
+        /// The day for which it is planned.
+        planned_on: NaiveDate,
+    },
     /// Another sync runs on this data folder.
     #[error("another sync is running on this data folder")]
     SyncRunning,

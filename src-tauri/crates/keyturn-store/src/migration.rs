@@ -1,4 +1,4 @@
-//! Migrations: forward only, one table each, in the order in which the tables came.
+//! Migrations: forward only, one table or one change each, in the order in which they came.
 
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
@@ -50,6 +50,7 @@ const STEPS: &[M<'static>] = &[
     M::up(table::rotation::TASKS),
     M::up(table::rotation::FREEZES),
     M::up(table::rotation::SETTINGS),
+    M::up(table::rotation::ONE_OPEN),
 ];
 
 /// Brings a database to the newest schema; refuses one that is newer still.
@@ -86,7 +87,7 @@ mod tests {
     use super::*;
     use crate::{Database, DatabaseKey, connection};
 
-    /// A row for each table, in the order of the migrations, that every later schema must still hold.
+    /// A row for each step, in the order of the migrations, that every later schema must still hold.
     const ROWS: &[(&str, &str)] = &[
         ("accounts", "INSERT INTO accounts VALUES ('111122223333', 'prod')"),
         ("cells", "INSERT INTO cells VALUES (1, '111122223333', 'eu-west-1', 'ssm', 'complete', 1, 1, 1)"),
@@ -153,6 +154,7 @@ mod tests {
         ("rotation_tasks", "INSERT INTO rotation_tasks VALUES (1, 'arn:x', 'scheduled', 'k', 5, 6, '{}', NULL, NULL)"),
         ("freezes", "INSERT INTO freezes VALUES (1, 20000, 20001, 'why', '{}', 'ada', 5)"),
         ("rotation_settings_of_secret", "INSERT INTO rotation_settings_of_secret VALUES ('arn:x', '{}', 'ada', 5)"),
+        ("rotation_records", "INSERT INTO rotation_records VALUES (2, 'arn:y', 'planned', 20000, NULL, '{}')"),
     ];
 
     fn row(connection: &Connection, table: &str) -> Vec<Value> {

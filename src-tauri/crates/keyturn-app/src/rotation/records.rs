@@ -88,7 +88,8 @@ impl App {
             .await
     }
 
-    /// Plans a rotation for each secret; all of them or, where one is refused, none. Gives their numbers.
+    /// Plans a rotation for each secret; all of them or, where one is refused, none. Gives their numbers. A secret that
+    /// has an open rotation, or that is named twice, is refused in the transaction that would write.
     ///
     /// A secret with an open task gets that task's trigger and clock: the gravest first.
     pub async fn plan_rotations(&self, plan: ToPlan) -> Result<Vec<i64>, AppError> {
@@ -252,14 +253,6 @@ fn planned(
     let Some(secret) = reader.secrets().find_rotating(arn)? else {
         return Ok(Err(AppError::NotFound { what: "secret", name: arn.to_string() }));
     };
-    if let Some(open) =
-        reader.rotation().records_of(std::slice::from_ref(arn))?.into_iter().find(RotationRecord::is_open)
-    {
-        return Ok(Err(AppError::BadRequest(format!(
-            "{} has an open rotation (number {}, planned for {}): move that one",
-            secret.listed.name, open.id, open.plan.planned_on
-        ))));
-    }
     let today = super::exceptions::today(reader, now)?;
     if on < today {
         return Ok(Err(AppError::BadRequest(format!("{on} is past: plan for {today} or later"))));

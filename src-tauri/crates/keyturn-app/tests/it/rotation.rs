@@ -138,7 +138,15 @@ async fn a_rotation_is_planned_moved_seen_and_proved() {
     let past = ToPlan { items: vec![(arn.clone(), today - Days::new(1))], ..plan(0) };
     assert!(refused(app.plan_rotations(past).await).contains("past"));
     let id = app.plan_rotations(plan(2)).await.expect("planned")[0];
-    assert!(refused(app.plan_rotations(plan(3)).await).contains("open rotation"), "{name}");
+    let again = refused(app.plan_rotations(plan(3)).await);
+    assert!(again.contains("open rotation") && again.contains(&name), "{again}");
+    // Named twice in one request it is refused too, and so is everything beside it.
+    let other = app.due("rotation:none").await.expect("evaluated").standings;
+    let other = other.iter().find(|one| one.open.is_none()).expect("another secret").secret.listed.clone();
+    let item = |days: u64| (other.arn.to_string(), today + Days::new(days));
+    let twice = refused(app.plan_rotations(ToPlan { items: vec![item(2), item(3)], ..plan(2) }).await);
+    assert!(twice.contains("open rotation") && twice.contains(&other.name), "{twice}");
+    assert_eq!(app.rotations(Which::Open, None).await.expect("rotations").records.len(), 1);
     app.move_rotation(id, today + Days::new(3)).await.expect("moved");
     let shown = app.rotation(id).await.expect("a rotation");
     assert_eq!(shown.record.plan.planned_on, today + Days::new(3));

@@ -22,7 +22,7 @@ use crate::row;
 pub(crate) use exceptions::CREATE as EXCEPTIONS;
 pub(crate) use freezes::CREATE as FREEZES;
 pub(crate) use policy_texts::CREATE as POLICY_TEXTS;
-pub(crate) use records::CREATE as RECORDS;
+pub(crate) use records::{CREATE as RECORDS, ONE_OPEN};
 pub(crate) use settings::CREATE as SETTINGS;
 pub(crate) use steps::CREATE as STEPS;
 pub(crate) use tasks::CREATE as TASKS;

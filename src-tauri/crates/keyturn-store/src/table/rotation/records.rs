@@ -1,5 +1,7 @@
-//! Rotations: what was planned. What happened is in `rotation_steps`. Keyed by ARN: they outlive syncs.
+//! Rotations: what was planned. What happened is in `rotation_steps`. Keyed by ARN: they outlive syncs. A secret has one
+//! open rotation at most: the index refuses a second.
 
+use chrono::NaiveDate;
 use keyturn_domain::arn::SecretArn;
 use keyturn_domain::audit::Act;
 use keyturn_domain::rotation::record::{Plan, RotationRecord, State};
@@ -24,6 +26,23 @@ pub(crate) const CREATE: &str = "
     ) STRICT;
     CREATE INDEX rotation_records_of ON rotation_records (arn, id);
     CREATE INDEX rotation_records_open ON rotation_records (planned_on, id)
+        WHERE state NOT IN ('closed', 'cancelled');";
+
+/// Of several open rotations of a secret the first goes on. The others are cancelled, with a step that says so; nothing
+/// of them is lost. SQLite tells the time: nobody else is there to.
+pub(crate) const ONE_OPEN: &str = "
+    CREATE TEMP TABLE second_rotations AS
+        SELECT id, (SELECT min(first.id) FROM rotation_records first
+                    WHERE first.arn = later.arn AND first.state NOT IN ('closed', 'cancelled')) AS goes_on
+        FROM rotation_records later WHERE state NOT IN ('closed', 'cancelled');
+    DELETE FROM second_rotations WHERE id = goes_on;
+    INSERT INTO rotation_steps (record, state, at, author, told_by, evidence)
+        SELECT id, 'cancelled', unixepoch() * 1000, 'Keyturn', 'sync',
+               'The secret had another open rotation, number ' || goes_on || ': that one goes on.'
+        FROM second_rotations ORDER BY id;
+    UPDATE rotation_records SET state = 'cancelled' WHERE id IN (SELECT id FROM second_rotations);
+    DROP TABLE second_rotations;
+    CREATE UNIQUE INDEX rotation_records_one_open ON rotation_records (arn)
         WHERE state NOT IN ('closed', 'cancelled');";
 
 /// Which rotations are asked for.
@@ -117,18 +136,23 @@ fn with_steps(connection: &Connection, mut records: Vec<RotationRecord>) -> Resu
 }
 
 impl RotationsWriter<'_> {
-    /// Keeps a plan as a new rotation. Its number.
+    /// Keeps a plan as a new rotation. Its number; [`StoreError::RotationOpen`] where the secret has an open one.
     pub fn add_record(&self, plan: &Plan, act: Act) -> Result<i64, StoreError> {
         let mut insert = self.0.0.prepare_cached(
-            "INSERT INTO rotation_records (arn, state, planned_on, due_at, plan) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO rotation_records (arn, state, planned_on, due_at, plan) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO NOTHING RETURNING id",
         )?;
-        let id = insert.insert((
+        let values = (
             plan.secret.as_str(),
             State::Planned.code(),
             row::day_number(plan.planned_on),
             plan.due_at.map(row::millis),
             row::to_json(TABLE, plan)?,
-        ))?;
+        );
+        let Some(id) = insert.query_row(values, |found| found.get(0)).optional()? else {
+            let (id, planned_on) = open_of(self.0.0, &plan.secret)?;
+            return Err(StoreError::RotationOpen { name: plan.name.clone(), id, planned_on });
+        };
         audit_log::append(self.0.0, act)?;
         Ok(id)
     }
@@ -152,6 +176,15 @@ impl RotationsWriter<'_> {
         audit_log::append(self.0.0, act)?;
         Ok(true)
     }
+}
+
+/// The number and day of a secret's open rotation.
+fn open_of(connection: &Connection, arn: &SecretArn) -> Result<(i64, NaiveDate), StoreError> {
+    let sql = format!("SELECT id, planned_on FROM rotation_records WHERE arn = ?1 AND {OPEN}");
+    let (id, day) = connection
+        .prepare_cached(&sql)?
+        .query_row([arn.as_str()], |found| Ok((found.get::<_, i64>(0)?, found.get::<_, i64>(1)?)))?;
+    Ok((id, row::day(TABLE, day)?))
 }
 
 /// Notes the state of a rotation's last step. Whether the rotation was there and open.

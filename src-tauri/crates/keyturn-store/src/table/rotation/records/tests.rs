@@ -88,11 +88,13 @@ fn rotations_are_asked_for_by_what_they_are() {
     database
         .write(|writer| {
             let rotation = writer.rotation();
-            for (name, day) in [("a", 10), ("b", 30), ("a", 20), ("c", 5)] {
-                rotation.add_record(&plan(name, day), act("plan"))?;
+            for (name, day) in [("a", 20), ("b", 30), ("c", 5), ("a", 10)] {
+                let id = rotation.add_record(&plan(name, day), act("plan"))?;
+                if id == 1 {
+                    rotation.add_step(1, &step(State::Cancelled), act("step"))?;
+                }
             }
-            rotation.add_step(1, &step(State::Stored), act("step"))?;
-            rotation.add_step(3, &step(State::Cancelled), act("step"))?;
+            rotation.add_step(4, &step(State::Stored), act("step"))?;
             Ok(())
         })
         .expect("written");
@@ -102,19 +104,19 @@ fn rotations_are_asked_for_by_what_they_are() {
         assert_eq!(total, expect.len() as u64);
     };
     let all = RecordsAsked::default();
-    check(all.clone(), &[2, 3, 1, 4]);
-    check(RecordsAsked { open: Some(true), ..all.clone() }, &[2, 1, 4]);
-    check(RecordsAsked { open: Some(false), ..all.clone() }, &[3]);
-    check(RecordsAsked { secret: Some(arn("eu-west-1", "a")), ..all.clone() }, &[3, 1]);
-    check(RecordsAsked { states: vec![State::Planned, State::Cancelled], ..all.clone() }, &[2, 3, 4]);
+    check(all.clone(), &[2, 1, 4, 3]);
+    check(RecordsAsked { open: Some(true), ..all.clone() }, &[2, 4, 3]);
+    check(RecordsAsked { open: Some(false), ..all.clone() }, &[1]);
+    check(RecordsAsked { secret: Some(arn("eu-west-1", "a")), ..all.clone() }, &[1, 4]);
+    check(RecordsAsked { states: vec![State::Planned, State::Cancelled], ..all.clone() }, &[2, 1, 3]);
     check(RecordsAsked { open: Some(true), states: vec![State::Cancelled], secret: None }, &[]);
     database
         .read(|reader| {
             let rotation = reader.rotation();
             let (page, total) = rotation.records(&all, 1, 2)?;
-            assert_eq!((page.iter().map(|record| record.id).collect::<Vec<_>>(), total), (vec![3, 1], 4));
+            assert_eq!((page.iter().map(|record| record.id).collect::<Vec<_>>(), total), (vec![1, 4], 4));
             let ids = |records: Vec<RotationRecord>| records.into_iter().map(|record| record.id).collect::<Vec<_>>();
-            assert_eq!(ids(rotation.open_records()?), [4, 1, 2]);
+            assert_eq!(ids(rotation.open_records()?), [3, 4, 2]);
             let of = [arn("eu-west-1", "a"), arn("eu-west-1", "c"), arn("eu-west-1", "x")];
             assert_eq!(ids(rotation.records_of(&of)?), [1, 3, 4]);
             assert!(rotation.records_of(&[])?.is_empty());
@@ -139,4 +141,70 @@ fn an_open_rotation_is_moved_to_another_day_and_an_ended_one_is_not() {
             Ok(())
         })
         .expect("written");
+}
+
+#[test]
+fn a_secret_has_one_open_rotation() {
+    let database = Database::open_in_memory().expect("a database");
+    let add = |name: &str, day: u32| {
+        database.write(|writer| {
+            writer.rotation().add_record(&plan("another", 9), act("plan"))?;
+            writer.rotation().add_record(&plan(name, day), act("plan"))
+        })
+    };
+    let first = database.write(|writer| writer.rotation().add_record(&plan("db", 10), act("plan"))).expect("planned");
+    let second = add("db", 12).expect_err("a second one").to_string();
+    assert_eq!(second, "db has an open rotation (number 1, planned for 2026-01-10): move that one");
+    let twice = add("another", 12).expect_err("named twice").to_string();
+    assert!(twice.starts_with("another has an open rotation"), "{twice}");
+    let ids = |database: &Database| {
+        let open = database.read(|reader| reader.rotation().open_records()).expect("read");
+        open.into_iter().map(|record| record.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&database), [first], "what was refused left nothing");
+    assert_eq!(database.read(|reader| reader.audit().count()).expect("read"), 1);
+    database.write(|writer| writer.rotation().add_step(first, &step(State::Closed), act("end"))).expect("closed");
+    add("db", 20).expect("the next one");
+    assert_eq!(ids(&database).len(), 2);
+}
+
+#[test]
+fn of_two_open_rotations_of_before_the_first_goes_on() {
+    let mut connection = Connection::open_in_memory().expect("a database");
+    connection.execute_batch(CREATE).expect("the table");
+    connection.execute_batch(crate::table::rotation::STEPS).expect("the steps");
+    let put = |id: i64, name: &str, state: State| {
+        let plan = plan(name, 10);
+        connection
+            .execute(
+                "INSERT INTO rotation_records VALUES (?1, ?2, ?3, 20000, NULL, ?4)",
+                (id, plan.secret.as_str(), state.code(), row::to_json(TABLE, &plan).expect("JSON")),
+            )
+            .expect("a row");
+    };
+    put(1, "a", State::Closed);
+    put(2, "a", State::Planned);
+    put(3, "b", State::Stored);
+    put(4, "a", State::Stored);
+    put(5, "a", State::Planned);
+    put(6, "a", State::Cancelled);
+    let transaction = connection.transaction().expect("a transaction");
+    transaction.execute_batch(ONE_OPEN).expect("changed");
+    transaction.commit().expect("kept");
+    let mut query = connection.prepare("SELECT id, state FROM rotation_records ORDER BY id").expect("a query");
+    let states: Vec<(i64, String)> = query
+        .query_map([], |found| Ok((found.get(0)?, found.get(1)?)))
+        .expect("rows")
+        .map(|row| row.expect("a row"))
+        .collect();
+    let expect = ["closed", "planned", "stored", "cancelled", "cancelled", "cancelled"];
+    assert_eq!(states, (1..).zip(expect.map(str::to_owned)).collect::<Vec<_>>());
+    for (id, told) in [(2, 0), (3, 0), (4, 1), (5, 1)] {
+        let steps = steps::of(&connection, id).expect("steps");
+        assert_eq!(steps.len(), told, "{id}");
+        for step in steps {
+            assert_eq!((step.state, step.by.as_str()), (State::Cancelled, "Keyturn"));
+            assert!(step.evidence.contains("number 2"), "{}", step.evidence);
+        }
+    }
 }
