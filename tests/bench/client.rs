@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use keyturn_api::host::{DemoEndpoint, Face, Host, HostOptions};
 use keyturn_app::session::Options;
 use keyturn_app::{App, Clock, Connection, KeyringUse, Origin, Rates, Session, StaticCredentials, Zeroizing};
 use keyturn_domain::source::{Accounts, Source};
@@ -45,6 +46,22 @@ pub(crate) fn open(served: &Served, folder: &std::path::Path) -> Arc<App> {
     };
     let session = Session::open(options, &|_| Some(Zeroizing::new("a passphrase for tests".to_owned())));
     session.app().expect("the folder opens")
+}
+
+/// The same folder behind the contract.
+pub(crate) fn host(served: &Served, folder: &std::path::Path) -> Host {
+    let options = HostOptions {
+        data_dir: Some(folder.to_owned()),
+        face: Face::CommandLine,
+        keyring: KeyringUse::Never,
+        demo_endpoint: Some(DemoEndpoint {
+            url: served.url.clone(),
+            access_key_id: served.access_key_id.clone(),
+            secret_access_key: SECRET_ACCESS_KEY.to_owned(),
+            region: served.regions.first().cloned().unwrap_or_default(),
+        }),
+    };
+    Host::open(options, &|_| Some(Zeroizing::new("a passphrase for tests".to_owned()))).expect("the folder opens")
 }
 
 pub(crate) async fn measure(secrets: u32, parameters: u32) {

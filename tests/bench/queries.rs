@@ -2,11 +2,35 @@
 
 use std::time::Instant;
 
+use keyturn_api::contract::due::DueListRequest;
 use keyturn_domain::listing::{Column, Direction, Sort};
 use tempfile::TempDir;
 
 use crate::process::{Served, peak_memory};
 use crate::{client, millis, percentile_95, row, seconds};
+
+/// The due list through the contract, as window and command line ask for it; gives the folder back.
+async fn due(served: &Served, folder: TempDir) -> TempDir {
+    let host = client::host(served, folder.path());
+    let ask = |filter: &str| {
+        let request = DueListRequest { filter: filter.to_owned(), limit: 100, ..DueListRequest::default() };
+        async {
+            let start = Instant::now();
+            let reply = keyturn_api::due::list(&host, request).await.expect("a reply");
+            (start.elapsed(), reply)
+        }
+    };
+    let (first, reply) = ask("").await;
+    row("the due list, first question: everything is evaluated", &millis(first), &format!("{} secrets", reply.total));
+    for (what, filter) in [("the same again", ""), ("another filter", "env:prod")] {
+        let mut samples = Vec::new();
+        for _ in 0..20 {
+            samples.push(ask(filter).await.0);
+        }
+        row(&format!("the due list, {what}"), &millis(percentile_95(&mut samples)), "target ≤ 200 ms");
+    }
+    folder
+}
 
 /// Fills a folder, measures on it, and gives it to who measures next.
 pub(crate) async fn measure(secrets: u32, parameters: u32) -> TempDir {
@@ -47,5 +71,5 @@ pub(crate) async fn measure(secrets: u32, parameters: u32) -> TempDir {
         samples.push(start.elapsed());
     }
     row("scrolling: the next 100 rows anywhere", &millis(percentile_95(&mut samples)), "95th percentile");
-    folder
+    due(&served, folder).await
 }

@@ -130,7 +130,7 @@ fn reply(calendar: &Calendar, per_day: u32) -> CalendarReply {
     };
     let overdue = calendar.overdue();
     let by_arn: BTreeMap<_, _> =
-        calendar.due.standings.iter().map(|standing| (&standing.secret.listed.arn, standing)).collect();
+        calendar.due.standings.iter().map(|standing| (&standing.secret.listed.arn, standing.as_ref())).collect();
     CalendarReply {
         entries: calendar
             .items

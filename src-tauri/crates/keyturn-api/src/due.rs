@@ -1,5 +1,7 @@
 //! What is due, one secret's rotation, exceptions.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use keyturn_app::rotation::exceptions::{Asked, ExceptionShown};
 use keyturn_app::rotation::{Due, RotatingSecret, SecretRotation, Standing};
@@ -42,7 +44,7 @@ pub async fn list(host: &Host, request: DueListRequest) -> Result<DueListReply, 
     Ok(DueListReply {
         rows: page.map(|standing| row(standing, due.today, due.now)).collect(),
         total: count(rows.len()),
-        counts: counts(due.standings.iter()),
+        counts: counts(due.standings.iter().map(Arc::as_ref)),
         policy: due.policy.policy().name.clone(),
         today: due.today,
         limits: due.limits,

@@ -12,6 +12,7 @@ use keyturn_store::Database;
 use crate::access::{AccessProgress, LastEvaluation};
 use crate::clock::Clock;
 use crate::error::AppError;
+use crate::rotation::LastDue;
 use crate::running::Slot;
 use crate::sync::Progress;
 use crate::trail::TrailProgress;
@@ -46,6 +47,8 @@ pub struct App {
     pub(crate) running_access: Arc<Slot<AccessProgress>>,
     /// What is known of access, once it was asked for.
     pub(crate) access: Mutex<LastEvaluation>,
+    /// How every secret stands under the rotation policy, once it was asked for.
+    pub(crate) due: Arc<LastDue>,
     clock: Clock,
     actor: String,
     origin: String,
@@ -63,6 +66,7 @@ impl App {
             running_trail: Arc::default(),
             running_access: Arc::default(),
             access: Mutex::default(),
+            due: Arc::default(),
             clock,
             actor: actor(),
             origin: origin_words(origin),

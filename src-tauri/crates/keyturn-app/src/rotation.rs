@@ -2,7 +2,7 @@
 //!
 //! Everything that is said of due dates comes from one evaluation ([`Due`]): the secrets that pass a filter, each with
 //! its level, the rule of the policy in force, its date and state, the exception that holds and the rotation that is
-//! open.
+//! open. The last one is kept until something is done or synced, or the day ends.
 
 mod calendar;
 mod cost;
@@ -10,6 +10,7 @@ pub mod exceptions;
 mod feed;
 mod freezes;
 mod holders;
+mod kept;
 mod matching;
 pub mod policy;
 pub mod records;
@@ -25,6 +26,7 @@ pub use calendar::{Calendar, DayLoad, Item, Tone};
 pub use cost::{CostLine, CostShown, MoveShown};
 pub use feed::Feed;
 pub use holders::HoldersShown;
+pub(crate) use kept::LastDue;
 pub use reminders::{Reminder, Reminders};
 pub use settings::SecretRotation;
 pub use spread::Proposal;

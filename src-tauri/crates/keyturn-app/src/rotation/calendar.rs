@@ -1,6 +1,7 @@
 //! The calendar: what falls on which day, and how much.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{Datelike as _, Days, NaiveDate};
 use keyturn_domain::arn::SecretArn;
@@ -10,7 +11,8 @@ use keyturn_domain::rotation::due::DueState;
 use keyturn_domain::rotation::record::{RotationRecord, State};
 use keyturn_store::{KeptFreeze, Reader, RecordsAsked, StoreError};
 
-use super::standing::{Due, Standing, evaluate};
+use super::kept::evaluate;
+use super::standing::{Due, Standing};
 use crate::app::App;
 use crate::error::AppError;
 
@@ -85,13 +87,13 @@ impl Calendar {
             let days = standing.days(self.due.today);
             due.state != DueState::Excepted && days.is_some_and(|days| (0..=SOON_DAYS).contains(&i64::from(days)))
         };
-        self.due.standings.iter().filter(soon).count()
+        self.due.standings.iter().map(Arc::as_ref).filter(soon).count()
     }
 
     /// The overdue ones, the most overdue first.
     pub fn overdue(&self) -> Vec<&Standing> {
         let mut overdue: Vec<&Standing> =
-            self.due.standings.iter().filter(|standing| standing.due.state == DueState::Overdue).collect();
+            self.due.standings.iter().map(Arc::as_ref).filter(|one| one.due.state == DueState::Overdue).collect();
         overdue.sort_by_key(|standing| standing.due.due_on);
         overdue
     }
@@ -104,10 +106,10 @@ impl App {
         if to < from || (to - from).num_days() > MOST_DAYS {
             return Err(AppError::BadRequest(format!("a calendar has 1 to {MOST_DAYS} days: {from} to {to}")));
         }
-        let now = self.now();
+        let (now, kept) = (self.now(), Arc::clone(&self.due));
         self.with_database(move |database| {
             let (due, beside) =
-                database.read(|reader| Ok((evaluate(reader, &filter, now)?, Written::read(reader)?)))?;
+                database.read(|reader| Ok((evaluate(reader, &kept, &filter, now)?, Written::read(reader)?)))?;
             Ok(of(due?, beside, from, to))
         })
         .await
@@ -170,7 +172,7 @@ pub(super) fn of(due: Due, written: Written, from: NaiveDate, to: NaiveDate) -> 
 pub(super) fn items(due: &Due, written: &Written) -> Vec<Item> {
     let (today, zone) = (due.today, due.policy.policy().time_zone);
     let shown: BTreeMap<&SecretArn, &Standing> =
-        due.standings.iter().map(|standing| (&standing.secret.listed.arn, standing)).collect();
+        due.standings.iter().map(|standing| (&standing.secret.listed.arn, standing.as_ref())).collect();
     let soon = |on: NaiveDate| on >= today && (on - today).num_days() <= SOON_DAYS;
     let toned = |on: NaiveDate| match (on < today, soon(on)) {
         (true, _) => Tone::Late,

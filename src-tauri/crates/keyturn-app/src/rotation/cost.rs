@@ -1,6 +1,7 @@
 //! What secrets cost, and where moving one would save or give automatic rotation. By itself no reason to move anything.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 use keyturn_domain::filter;
@@ -10,7 +11,8 @@ use keyturn_domain::rotation::cost::{self, Cost, MicroDollars, Move, PRICES, Pla
 use keyturn_domain::store::Store;
 use keyturn_store::RotatingSecret;
 
-use super::standing::{Standing, evaluate};
+use super::kept::evaluate;
+use super::standing::Standing;
 use crate::app::App;
 use crate::error::AppError;
 use crate::trail::limits;
@@ -67,13 +69,13 @@ impl App {
     /// What the secrets that pass the filter cost, with the reads that CloudTrail shows for the last 30 days.
     pub async fn cost(&self, text: &str) -> Result<CostShown, AppError> {
         let filter = filter::parse(text)?;
-        let now = self.now();
+        let (now, kept) = (self.now(), Arc::clone(&self.due));
         self.with_database(move |database| {
             let today = now.date_naive();
             let from = today.checked_sub_days(Days::new(MONTH_DAYS - 1)).unwrap_or(today);
             let (due, reads, mut limits) = database.read(|reader| {
                 let limits = limits::limits(reader, limits::window(now), now)?;
-                Ok((evaluate(reader, &filter, now)?, reader.trail().reads_by_secret(from, today)?, limits))
+                Ok((evaluate(reader, &kept, &filter, now)?, reader.trail().reads_by_secret(from, today)?, limits))
             })?;
             let due = due?;
             let read = |standing: &Standing| reads.get(&standing.secret.listed.arn).copied().unwrap_or_default();
@@ -93,7 +95,7 @@ impl App {
 }
 
 /// The reads of a month and what is kept, by account; KMS gives its free requests to each account.
-fn lines(standings: &[Standing], reads: &dyn Fn(&Standing) -> u64) -> (Vec<CostLine>, MicroDollars) {
+fn lines(standings: &[Arc<Standing>], reads: &dyn Fn(&Standing) -> u64) -> (Vec<CostLine>, MicroDollars) {
     let mut usages: BTreeMap<(&str, Store), Usage> = BTreeMap::new();
     let mut keys: BTreeMap<(&str, Store), BTreeSet<&str>> = BTreeMap::new();
     for standing in standings {

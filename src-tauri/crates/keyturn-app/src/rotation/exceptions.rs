@@ -1,12 +1,15 @@
 //! Exceptions from the policy: asked for, approved by somebody else, and with an end.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use keyturn_domain::filter::Filter;
 use keyturn_domain::rotation::exception::{Covers, Exception, ExceptionState, NewException};
 use keyturn_domain::rotation::level::Level;
 use keyturn_store::{Reader, StoreError};
 
-use super::standing::{Due, evaluate};
+use super::kept::evaluate;
+use super::standing::Due;
 use crate::app::App;
 use crate::error::AppError;
 use crate::secrets::refuse_secrets;
@@ -28,10 +31,13 @@ impl App {
     /// Every exception: those that hold, then those that ended and whose secrets are findings again, then the rest; by
     /// their last day.
     pub async fn exceptions(&self) -> Result<Vec<ExceptionShown>, AppError> {
-        let now = self.now();
+        let (now, kept) = (self.now(), Arc::clone(&self.due));
         self.with_database(move |database| {
             let (due, exceptions) = database.read(|reader| {
-                Ok((evaluate(reader, &Filter::default(), now)?, reader.rotation().exceptions_until(NaiveDate::MIN)?))
+                Ok((
+                    evaluate(reader, &kept, &Filter::default(), now)?,
+                    reader.rotation().exceptions_until(NaiveDate::MIN)?,
+                ))
             })?;
             let due = due?;
             let mut shown: Vec<ExceptionShown> =
@@ -55,10 +61,10 @@ impl App {
         let Asked { why, control, by, approved_by, until } = asked;
         refuse_secrets(&why)?;
         refuse_secrets(&control)?;
-        let now = self.now();
+        let (now, kept) = (self.now(), Arc::clone(&self.due));
         let act = self.act(now, "exception.added", covers.text(), &serde_json::json!({}));
         self.with_database(move |database| {
-            let due = database.read(|reader| evaluate(reader, &Filter::default(), now))??;
+            let due = database.read(|reader| evaluate(reader, &kept, &Filter::default(), now))??;
             let exception = NewException {
                 covers,
                 why: why.trim().to_owned(),
@@ -127,7 +133,7 @@ pub(super) fn today(reader: &Reader<'_>, now: chrono::DateTime<chrono::Utc>) -> 
 }
 
 fn covered<'d>(covers: &'d Covers, due: &'d Due) -> impl Iterator<Item = &'d super::Standing> {
-    due.standings.iter().filter(|standing| {
+    due.standings.iter().map(Arc::as_ref).filter(|standing| {
         let listed = &standing.secret.listed;
         covers.is_for(&listed.arn, &listed.name, &standing.due.rule_id)
     })

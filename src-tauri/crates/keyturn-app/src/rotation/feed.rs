@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use icalendar::{Alarm, Calendar as Ics, Component as _, Event, EventLike as _};
@@ -10,7 +11,8 @@ use keyturn_domain::filter;
 use keyturn_domain::rotation::calendar::EntryKind;
 
 use super::calendar::{Item, Tone, Written, items};
-use super::standing::{Due, evaluate};
+use super::kept::evaluate;
+use super::standing::Due;
 use crate::app::App;
 use crate::error::AppError;
 use crate::export::{Broken, into_file};
@@ -48,12 +50,12 @@ impl App {
     /// environment, and nothing else.
     pub async fn write_feed(&self, text: &str, names: bool, path: PathBuf) -> Result<Feed, AppError> {
         let filter = filter::parse(text)?;
-        let now = self.now();
+        let (now, kept) = (self.now(), Arc::clone(&self.due));
         let facts = serde_json::json!({ "names": names, "filter": text });
         let act = self.act(now, "calendar.exported", &path.display().to_string(), &facts);
         self.with_database(move |database| {
             let (due, written) =
-                database.read(|reader| Ok((evaluate(reader, &filter, now)?, Written::read(reader)?)))?;
+                database.read(|reader| Ok((evaluate(reader, &kept, &filter, now)?, Written::read(reader)?)))?;
             let events = events(&due?, &written, names);
             into_file(&path, |out| Ok(out.write_all(print(&events, now).as_bytes()).map_err(Broken::from)))?;
             database.write(|writer| writer.audit().append(act).map(|_| ()))?;

@@ -10,7 +10,7 @@ use keyturn_domain::filter::Filter;
 use keyturn_domain::rotation::policy::{self, Age, CompiledPolicy, EditError, Preset, Rule};
 use keyturn_store::{NewPolicyText, Reader, StoreError};
 
-use super::standing::evaluate;
+use super::kept::evaluate;
 use crate::app::App;
 use crate::error::AppError;
 use crate::export::{Broken, into_file};
@@ -43,10 +43,10 @@ pub struct RuleShown {
 impl App {
     /// The policy in force, with how many secrets each rule decides.
     pub async fn policy(&self) -> Result<PolicyShown, AppError> {
-        let now = self.now();
+        let (now, kept) = (self.now(), Arc::clone(&self.due));
         self.with_database(move |database| {
             let (saved, due) = database
-                .read(|reader| Ok((reader.rotation().policy()?, evaluate(reader, &Filter::default(), now)?)))?;
+                .read(|reader| Ok((reader.rotation().policy()?, evaluate(reader, &kept, &Filter::default(), now)?)))?;
             let due = due?;
             let text = saved.as_ref().map_or_else(|| default_text().to_owned(), |row| row.put.text.clone());
             let decided = due.standings.iter().map(|standing| standing.due.rule_id.as_str());

@@ -210,18 +210,24 @@ fn listed(reader: &Reader<'_>, which: Which, of: Option<&SecretArn>, now: DateTi
     if wants(Which::Ended) {
         records.append(&mut ended);
     }
-    let secret = |arn: &SecretArn| reader.secrets().find_rotating(arn);
+    let named = records.iter().map(|record| &record.plan.secret).chain(outside.iter().map(|seen| &seen.secret));
+    let secrets = reader.secrets().find_all_rotating(&named.collect())?;
+    let secret = |arn: &SecretArn| secrets.get(arn).cloned();
     Ok(Listed {
         records: records
             .into_iter()
-            .map(|record| Ok((secret(&record.plan.secret)?, record)))
-            .map(|pair: Result<_, StoreError>| pair.map(|(secret, record)| (record, secret)))
-            .collect::<Result<_, _>>()?,
+            .map(|record| {
+                let secret = secret(&record.plan.secret);
+                (record, secret)
+            })
+            .collect(),
         outside: outside
             .into_iter()
-            .map(|seen| Ok((secret(&seen.secret)?, seen)))
-            .map(|pair: Result<_, StoreError>| pair.map(|(secret, seen)| (seen, secret)))
-            .collect::<Result<_, _>>()?,
+            .map(|seen| {
+                let secret = secret(&seen.secret);
+                (seen, secret)
+            })
+            .collect(),
     })
 }
 

@@ -1,13 +1,14 @@
 //! Reminders: what is due soon, by owner. Nothing is said when nothing is due.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use keyturn_domain::filter::Filter;
 use keyturn_domain::rotation::due::DueState;
 use serde::{Deserialize, Serialize};
 
-use super::standing::evaluate;
+use super::kept::evaluate;
 use crate::app::App;
 use crate::error::AppError;
 
@@ -68,9 +69,9 @@ impl App {
         if !reminders.on {
             return Ok(Vec::new());
         }
-        let now = self.now();
+        let (now, kept) = (self.now(), Arc::clone(&self.due));
         self.with_database(move |database| {
-            let due = database.read(|reader| evaluate(reader, &Filter::default(), now))??;
+            let due = database.read(|reader| evaluate(reader, &kept, &Filter::default(), now))??;
             let said: Option<NaiveDate> = database.read(|reader| reader.settings().get(SHOWN))?;
             if said == Some(due.today) {
                 return Ok(Vec::new());

@@ -1,5 +1,7 @@
 //! How one secret is rotated: what people know and AWS does not say; and everything about its rotation for its pane.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use keyturn_domain::arn::SecretArn;
 use keyturn_domain::rotation::managed_steps::{self, ManagedRotation, RotationCall, RotationEvent};
@@ -14,8 +16,8 @@ use keyturn_trail::call::Class;
 use keyturn_trail::event::Outcome;
 
 use super::holders::{HoldersShown, holders_of};
-use super::policy;
-use super::standing::{Beside, Standing};
+use super::kept::{LastDue, evaluate_one};
+use super::standing::Standing;
 use crate::app::App;
 use crate::error::AppError;
 use crate::secrets::{refuse_secrets, resolve};
@@ -24,7 +26,7 @@ use crate::secrets::{refuse_secrets, resolve};
 #[derive(Clone, Debug)]
 pub struct SecretRotation {
     /// When it is due, and why.
-    pub standing: Standing,
+    pub standing: Arc<Standing>,
     /// How it is rotated.
     pub settings: SecretSettings,
     /// The strategy that holds: the one chosen, or what is usual for its kind.
@@ -44,11 +46,11 @@ pub struct SecretRotation {
 impl App {
     /// Everything about one secret's rotation; named by its ARN or by a name that only it has.
     pub async fn secret_rotation(&self, named: &str) -> Result<SecretRotation, AppError> {
-        let (named, now) = (named.to_owned(), self.now());
+        let (named, now, kept) = (named.to_owned(), self.now(), Arc::clone(&self.due));
         self.with_database(move |database| {
             let arn = database.read(|reader| resolve(reader, &named))??;
             database
-                .read(|reader| whole(reader, &arn, now))?
+                .read(|reader| whole(reader, &kept, &arn, now))?
                 .ok_or_else(|| AppError::NotFound { what: "secret", name: arn.to_string() })
         })
         .await
@@ -89,13 +91,14 @@ fn check(arn: &SecretArn, settings: &SecretSettings) -> Result<(), AppError> {
         .map_err(|short| AppError::BadRequest(short.to_string()))
 }
 
-fn whole(reader: &Reader<'_>, arn: &SecretArn, now: DateTime<Utc>) -> Result<Option<SecretRotation>, StoreError> {
-    let (Some(secret), Some((policy, _))) = (reader.secrets().find_rotating(arn)?, policy::in_force(reader)?) else {
-        return Ok(None);
-    };
-    let beside = Beside::read(reader)?;
-    let settings = beside.settings.get(arn).cloned().unwrap_or_default();
-    let Some(standing) = beside.stand(&policy, vec![secret], now).pop() else { return Ok(None) };
+fn whole(
+    reader: &Reader<'_>,
+    kept: &LastDue,
+    arn: &SecretArn,
+    now: DateTime<Utc>,
+) -> Result<Option<SecretRotation>, StoreError> {
+    let Some((standing, policy)) = evaluate_one(reader, kept, arn, now)? else { return Ok(None) };
+    let settings = reader.rotation().settings_of(arn)?.map(|set| set.settings).unwrap_or_default();
     let usual = Strategy::usual(standing.secret.listed.kind, &standing.secret.rotation.by);
     Ok(Some(SecretRotation {
         strategy: settings.strategy.unwrap_or(usual),

@@ -1,6 +1,7 @@
 //! Proposes days, so that one path or team is not due all on a day. Nothing is planned by it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use keyturn_domain::arn::SecretArn;
@@ -8,7 +9,8 @@ use keyturn_domain::filter;
 use keyturn_domain::rotation::calendar::{self, Freeze, NoDay, ToSpread};
 use keyturn_domain::rotation::due::DueState;
 
-use super::standing::{Standing, evaluate};
+use super::kept::evaluate;
+use super::standing::Standing;
 use crate::app::App;
 use crate::error::AppError;
 
@@ -16,7 +18,7 @@ use crate::error::AppError;
 #[derive(Clone, Debug)]
 pub struct Proposal {
     /// The secret as it stands.
-    pub standing: Standing,
+    pub standing: Arc<Standing>,
     /// The day, or why there is none.
     pub on: Result<NaiveDate, NoDay>,
     /// Whether the day is after the date on which it is due.
@@ -31,14 +33,15 @@ impl App {
         if to < from {
             return Err(AppError::BadRequest("the last day is before the first".to_owned()));
         }
-        let now = self.now();
+        let (now, kept) = (self.now(), Arc::clone(&self.due));
         self.with_database(move |database| {
-            let (due, freezes) = database
-                .read(|reader| Ok((evaluate(reader, &filter, now)?, reader.rotation().freezes(NaiveDate::MIN)?)))?;
+            let (due, freezes) = database.read(|reader| {
+                Ok((evaluate(reader, &kept, &filter, now)?, reader.rotation().freezes(NaiveDate::MIN)?))
+            })?;
             let due = due?;
             let first = from.max(due.today);
             let freezes: Vec<Freeze> = freezes.into_iter().map(|stored| stored.freeze).collect();
-            let wanted: Vec<(&Standing, NaiveDate)> = due
+            let wanted: Vec<(&Arc<Standing>, NaiveDate)> = due
                 .standings
                 .iter()
                 .filter(|standing| standing.open.is_none() && standing.due.state != DueState::Excepted)
@@ -62,7 +65,7 @@ impl App {
                 .into_iter()
                 .filter_map(|(standing, due_on)| {
                     let on = *days.get(&standing.secret.listed.arn)?;
-                    Some(Proposal { standing: standing.clone(), late: on.is_ok_and(|on| on > due_on), on })
+                    Some(Proposal { standing: Arc::clone(standing), late: on.is_ok_and(|on| on > due_on), on })
                 })
                 .collect();
             proposals.sort_by_key(|proposal| (proposal.on.is_err(), proposal.on.ok()));

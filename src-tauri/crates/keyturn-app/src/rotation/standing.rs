@@ -6,8 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use keyturn_domain::arn::SecretArn;
-use keyturn_domain::cell::CellState;
-use keyturn_domain::filter::{self, Filter};
+use keyturn_domain::filter;
 use keyturn_domain::rotation::due::{self, Circumstances, DueState, Life, Subject};
 use keyturn_domain::rotation::exception::{Exception, ExceptionState};
 use keyturn_domain::rotation::level::{self, LevelProposal};
@@ -18,7 +17,7 @@ use keyturn_domain::rotation::task::Task;
 use keyturn_domain::rotation::trigger::Trigger;
 use keyturn_store::{Reader, RotatingSecret, StoreError, TasksAsked};
 
-use super::policy;
+use super::kept::evaluate;
 use crate::app::App;
 use crate::error::AppError;
 
@@ -58,7 +57,7 @@ impl Standing {
 #[derive(Clone, Debug)]
 pub struct Due {
     /// In the order of names.
-    pub standings: Vec<Standing>,
+    pub standings: Vec<Arc<Standing>>,
     /// The policy in force.
     pub policy: Arc<CompiledPolicy>,
     /// When this was asked (UTC).
@@ -77,7 +76,7 @@ impl Due {
 
     /// The most pressing first: by date, then what has none, by name.
     pub fn by_date(&self) -> Vec<&Standing> {
-        let mut all: Vec<&Standing> = self.standings.iter().collect();
+        let mut all: Vec<&Standing> = self.standings.iter().map(Arc::as_ref).collect();
         all.sort_by_key(|standing| (standing.due.due_on.is_none(), standing.due.due_on));
         all
     }
@@ -87,27 +86,9 @@ impl App {
     /// Evaluates the secrets that pass a filter of the list's language.
     pub async fn due(&self, text: &str) -> Result<Due, AppError> {
         let filter = filter::parse(text)?;
-        let now = self.now();
-        self.with_database(move |database| database.read(|reader| evaluate(reader, &filter, now))?).await
+        let (now, kept) = (self.now(), Arc::clone(&self.due));
+        self.with_database(move |database| database.read(|reader| evaluate(reader, &kept, &filter, now))?).await
     }
-}
-
-/// Evaluates the secrets that pass a filter.
-pub(super) fn evaluate(
-    reader: &Reader<'_>,
-    filter: &Filter,
-    now: DateTime<Utc>,
-) -> Result<Result<Due, AppError>, StoreError> {
-    let in_force = policy::in_force(reader)?;
-    let Some((policy, replaced)) = in_force else {
-        return Ok(Err(AppError::NotFound { what: "policy", name: String::new() }));
-    };
-    let secrets = reader.secrets().rotating(filter, now)?;
-    let mut limits = limits(reader)?;
-    limits.extend(replaced);
-    let beside = Beside::read(reader)?;
-    let today = policy.policy().date_of(now);
-    Ok(Ok(Due { standings: beside.stand(&policy, secrets, now), policy, now, today, limits }))
 }
 
 /// What people wrote about rotation, beside what AWS says.
@@ -139,9 +120,9 @@ impl Beside {
         secrets: Vec<RotatingSecret>,
         now: DateTime<Utc>,
     ) -> Vec<Standing> {
-        let levels = self.levels(&secrets);
+        let levels: Vec<LevelProposal> = secrets.iter().map(|secret| self.level(secret)).collect();
         let (evaluated, exceptions): (Vec<due::Due>, Vec<Option<Exception>>) = {
-            let subjects = self.subjects(policy, &secrets, &levels, now);
+            let subjects = self.subjects(policy, secrets.iter().zip(&levels), now);
             let exceptions = subjects.iter().map(|(_, exception)| exception.cloned()).collect();
             let subjects: Vec<Subject<'_>> = subjects.into_iter().map(|(subject, _)| subject).collect();
             (due::due_all(policy, &subjects, now), exceptions)
@@ -154,18 +135,12 @@ impl Beside {
         .collect()
     }
 
-    /// The levels of these secrets: a person's word, or what kind, path and tags propose.
-    pub(super) fn levels(&self, secrets: &[RotatingSecret]) -> Vec<LevelProposal> {
-        secrets.iter().map(|secret| self.level(secret)).collect()
-    }
-
     /// What the policy is asked about these secrets, each with the exception that is for it: one that holds, or the
     /// last that has ended.
     pub(super) fn subjects<'a>(
         &'a self,
         policy: &CompiledPolicy,
-        secrets: &'a [RotatingSecret],
-        levels: &'a [LevelProposal],
+        secrets: impl Iterator<Item = (&'a RotatingSecret, &'a LevelProposal)>,
         now: DateTime<Utc>,
     ) -> Vec<(Subject<'a>, Option<&'a Exception>)> {
         let today = policy.policy().date_of(now);
@@ -182,9 +157,10 @@ impl Beside {
             subject.excepted_until = holding.map(|exception| exception.exception.until);
             (subject, exception)
         };
-        secrets.iter().zip(levels).map(subject).collect()
+        secrets.map(subject).collect()
     }
 
+    /// The level of a secret: a person's word, or what kind, path and tags propose.
     fn level(&self, secret: &RotatingSecret) -> LevelProposal {
         let listed = &secret.listed;
         let set = self.settings.get(&listed.arn).and_then(|settings| settings.level.clone());
@@ -253,19 +229,4 @@ fn incidents(tasks: &[Task]) -> HashMap<SecretArn, DateTime<Utc>> {
         }
     }
     incidents
-}
-
-/// What hides secrets or ages, in a sentence each.
-fn limits(reader: &Reader<'_>) -> Result<Vec<String>, StoreError> {
-    let cells = reader.cells().all()?;
-    let unread = cells.iter().filter(|cell| cell.read_in_full_at.is_none()).count();
-    let stale = cells.iter().filter(|cell| cell.read_in_full_at.is_some() && cell.state != CellState::Complete).count();
-    let mut limits = Vec::new();
-    if unread > 0 {
-        limits.push(format!("{unread} of {} cells were never read: their secrets are missing here.", cells.len()));
-    }
-    if stale > 0 {
-        limits.push(format!("{stale} cells were not read in full at the last sync: dates are from before."));
-    }
-    Ok(limits)
 }

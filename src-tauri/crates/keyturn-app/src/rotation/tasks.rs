@@ -13,7 +13,8 @@ use keyturn_domain::rotation::trigger::Trigger;
 use keyturn_store::{RotatingSecret, StoreError, TasksAsked};
 use keyturn_trail::principal::Principal;
 
-use super::standing::{Due, Standing, end_of, evaluate};
+use super::kept::evaluate;
+use super::standing::{Due, Standing, end_of};
 use crate::app::App;
 use crate::error::AppError;
 use crate::secrets::{refuse_secrets, resolve};
@@ -94,7 +95,7 @@ impl App {
     /// What a trigger would open now.
     pub async fn preview_trigger(self: &Arc<Self>, asked: Triggered) -> Result<TriggerShown, AppError> {
         let (reachable, mut said) = self.reachable(&asked.principals).await?;
-        let (now, by) = (self.now(), self.actor().to_owned());
+        let (now, by, kept) = (self.now(), self.actor().to_owned(), Arc::clone(&self.due));
         self.with_database(move |database| {
             let mut because: BTreeMap<SecretArn, BTreeSet<Because>> = reachable;
             for named in &asked.secrets {
@@ -102,10 +103,10 @@ impl App {
                 because.entry(arn).or_default().insert(Because::Chosen);
             }
             let chosen = if asked.filter.trim().is_empty() { None } else { Some(filter::parse(&asked.filter)?) };
-            let all = database.read(|reader| evaluate(reader, &Filter::default(), now))??;
+            let all = database.read(|reader| evaluate(reader, &kept, &Filter::default(), now))??;
             if let Some(filter) = chosen {
-                for found in database.read(|reader| reader.secrets().rotating(&filter, now))? {
-                    because.entry(found.listed.arn).or_default().insert(Because::Chosen);
+                for found in database.read(|reader| evaluate(reader, &kept, &filter, now))??.standings {
+                    because.entry(found.secret.listed.arn.clone()).or_default().insert(Because::Chosen);
                 }
             }
             if !asked.principals.is_empty() {
@@ -160,20 +161,18 @@ impl App {
                     None => (0, task.task.due_at.map_or(i64::MAX, |at| at.timestamp()), task.id),
                     Some(end) => (1, -end.at.timestamp(), -task.id),
                 });
-                tasks
-                    .into_iter()
-                    .map(|task| {
-                        Ok(TaskShown {
-                            secret: reader.secrets().find_rotating(&task.task.secret)?,
-                            rotation: match &task.end {
-                                Some(end) => end.record,
-                                None => open.get(&task.task.secret).copied(),
-                            },
-                            late: task.is_late(now),
-                            task,
-                        })
-                    })
-                    .collect::<Result<_, StoreError>>()
+                let named: BTreeSet<&SecretArn> = tasks.iter().map(|task| &task.task.secret).collect();
+                let secrets = reader.secrets().find_all_rotating(&named)?;
+                let shown = |task: Task| TaskShown {
+                    secret: secrets.get(&task.task.secret).cloned(),
+                    rotation: match &task.end {
+                        Some(end) => end.record,
+                        None => open.get(&task.task.secret).copied(),
+                    },
+                    late: task.is_late(now),
+                    task,
+                };
+                Ok(tasks.into_iter().map(shown).collect())
             })?)
         })
         .await
@@ -281,7 +280,7 @@ fn preview(
 ) -> TriggerShown {
     let zone = all.policy.policy().time_zone;
     // What is outside rotation (configuration) is no secret to rotate, unless a person chose it.
-    let concerned: Vec<(Standing, &BTreeSet<Because>)> = all
+    let concerned: Vec<(Arc<Standing>, &BTreeSet<Because>)> = all
         .standings
         .into_iter()
         .filter_map(|standing| {
@@ -306,7 +305,7 @@ fn preview(
         .into_iter()
         .map(|(standing, because)| {
             let ends = ends.get(&standing.secret.listed.arn).copied().flatten();
-            (standing.secret, because.clone(), ends)
+            (standing.secret.clone(), because.clone(), ends)
         })
         .collect();
     TriggerShown { secrets, already: opened.already.len(), limits, opened }

@@ -1,13 +1,16 @@
 //! What another policy would change, before it is saved.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use keyturn_domain::filter::Filter;
 use keyturn_domain::rotation::due::{self, Subject};
 use keyturn_domain::rotation::policy::PolicyFault;
 use keyturn_domain::rotation::what_if::{self, WhatIf};
 
+use super::kept::evaluate;
 use super::policy::{self, RuleShown};
-use super::standing::{Beside, Standing, evaluate};
+use super::standing::{Beside, Standing};
 use crate::app::App;
 use crate::error::AppError;
 
@@ -31,7 +34,7 @@ pub struct Tried {
 impl App {
     /// Evaluates every secret under a text and under the policy in force.
     pub async fn try_policy(&self, text: &str) -> Result<Tried, AppError> {
-        let now = self.now();
+        let (now, kept) = (self.now(), Arc::clone(&self.due));
         let tried = match policy::read(text) {
             Ok(tried) => tried,
             Err(AppError::Policy(faults)) => {
@@ -41,22 +44,18 @@ impl App {
             Err(error) => return Err(error),
         };
         self.with_database(move |database| {
-            let (before, beside) =
-                database.read(|reader| Ok((evaluate(reader, &Filter::default(), now)?, Beside::read(reader)?)))?;
+            let (before, beside) = database
+                .read(|reader| Ok((evaluate(reader, &kept, &Filter::default(), now)?, Beside::read(reader)?)))?;
             let before = before?;
-            let secrets: Vec<_> = before.standings.iter().map(|standing| standing.secret.clone()).collect();
-            let levels = beside.levels(&secrets);
-            let subjects: Vec<Subject<'_>> = beside
-                .subjects(&before.policy, &secrets, &levels, now)
-                .into_iter()
-                .map(|(subject, _)| subject)
-                .collect();
+            let secrets = before.standings.iter().map(|standing| (&standing.secret, &standing.level));
+            let subjects: Vec<Subject<'_>> =
+                beside.subjects(&before.policy, secrets, now).into_iter().map(|(subject, _)| subject).collect();
             let changes = what_if::what_if(&before.policy, &tried, &subjects, now);
             let after = due::due_all(&tried, &subjects, now);
             let rules = policy::rules(&tried, after.iter().map(|due| due.rule_id.as_str()));
             let overdue = changes.becomes_overdue.iter().filter_map(|at| {
                 let (standing, due) = (before.standings.get(*at)?, after.get(*at)?);
-                Some(Standing { due: due.clone(), ..standing.clone() })
+                Some(Standing { due: due.clone(), ..Standing::clone(standing) })
             });
             let mut become_overdue: Vec<Standing> = overdue.collect();
             become_overdue.sort_by_key(|standing| standing.due.due_on);

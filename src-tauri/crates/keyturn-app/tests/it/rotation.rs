@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use keyturn_app::rotation::exceptions::Asked;
-use keyturn_app::rotation::policy;
 use keyturn_app::rotation::records::{ToPlan, Which};
 use keyturn_app::rotation::tasks::{Because, Triggered};
+use keyturn_app::rotation::{Standing, policy};
 use keyturn_app::{App, AppError};
+use keyturn_domain::kind::Kind;
 use keyturn_domain::rotation::due::DueState;
 use keyturn_domain::rotation::exception::Covers;
 use keyturn_domain::rotation::level::Level;
@@ -203,4 +204,49 @@ async fn a_departure_starts_from_what_the_person_could_read() {
     assert!(shown.secrets.iter().all(|(_, because, _)| because.contains(&Because::CouldRead)));
     let within = now() + TimeDelta::hours(24);
     assert!(shown.secrets.iter().all(|(_, _, ends_at)| ends_at.is_some_and(|at| at <= within)), "24 hours at most");
+}
+
+#[tokio::test]
+async fn an_evaluation_is_kept_until_something_is_done() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_server, app) = demo(folder.path()).await;
+    let all = app.due("").await.expect("evaluated").standings;
+    let same = |standings: &[Arc<Standing>]| standings.iter().all(|one| all.iter().any(|kept| Arc::ptr_eq(kept, one)));
+    let picked = app.due("rotation:none").await.expect("evaluated").standings;
+    assert!(!picked.is_empty() && picked.len() < all.len() && same(&picked), "a filter picks from what is kept");
+    assert!(same(&app.due("").await.expect("evaluated").standings));
+
+    // What is done is seen by the next question: a setting, a corrected kind, an exception, a policy, a plan, a sync.
+    let (name, arn) = first(&app, DueState::Overdue).await;
+    let standing = || async {
+        let due = app.due(&format!("name:={name}")).await.expect("evaluated");
+        let found = due.standings.iter().find(|one| one.secret.listed.arn.to_string() == arn);
+        let found = Standing::clone(found.expect("the secret"));
+        let pane = app.secret_rotation(&arn).await.expect("a secret").standing;
+        assert_eq!(
+            (&pane.due, &pane.level, &pane.open),
+            (&found.due, &found.level, &found.open),
+            "the pane says the same"
+        );
+        found
+    };
+    let level = LevelOverrule { level: Level::Low, reason: "a copy of public data".to_owned() };
+    let set = SecretSettings { level: Some(level), ..SecretSettings::default() };
+    app.save_rotation_settings(&arn, set).await.expect("saved");
+    assert_eq!(standing().await.level.level, Level::Low);
+    app.correct_kind(&arn, Some(Kind::Configuration), "a flag").await.expect("corrected");
+    assert_eq!(standing().await.due.state, DueState::NotApplicable);
+    app.correct_kind(&arn, None, "a secret after all").await.expect("taken back");
+    assert_eq!(standing().await.due.state, DueState::Overdue);
+    let before = standing().await.due.due_on;
+    app.save_policy(policy::preset("strict").expect("a preset").text).await.expect("saved");
+    assert!(standing().await.due.due_on < before, "the strict policy is stricter");
+    let today = app.due("").await.expect("evaluated").today;
+    let items = vec![(arn.clone(), today + Days::new(1))];
+    let plan = ToPlan { items, strategy: None, owner: None, note: String::new() };
+    app.plan_rotations(plan).await.expect("planned");
+    assert!(standing().await.open.is_some());
+    app.sync(|_| ()).await.expect("synced");
+    let again = app.due("").await.expect("evaluated").standings;
+    assert!(again.iter().all(|one| !all.iter().any(|kept| Arc::ptr_eq(kept, one))));
 }

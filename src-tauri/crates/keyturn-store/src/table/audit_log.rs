@@ -39,6 +39,13 @@ impl AuditLog<'_> {
         self.0.prepare_cached(&sql)?.query_and_then((limit, offset), entry)?.collect()
     }
 
+    /// The hash of the newest entry, which stands for all of them; `None` before the first. Whatever a person or a sync
+    /// does is written together with an entry: with the same hash nothing of that has changed.
+    pub fn newest_hash(&self) -> Result<Option<String>, StoreError> {
+        let newest = "SELECT hash FROM audit_log ORDER BY sequence DESC LIMIT 1";
+        Ok(self.0.prepare_cached(newest)?.query_row([], |found| found.get(0)).optional()?)
+    }
+
     /// How many entries there are.
     pub fn count(&self) -> Result<u64, StoreError> {
         let count: i64 = self.0.query_row("SELECT count(*) FROM audit_log", [], |found| found.get(0))?;

@@ -181,7 +181,7 @@ pub(super) fn naming(connection: &Connection, id: i64) -> Result<(SecretArn, Str
 }
 
 /// The columns of a [`ListedSecret`], in the order in which they are taken.
-const LISTED: &str = "l.arn, l.name, a.name, l.kind, l.corrected, l.test, l.environment, l.service, l.owner,
+pub(super) const LISTED: &str = "l.arn, l.name, a.name, l.kind, l.corrected, l.test, l.environment, l.service, l.owner,
     l.value_made_at, l.age_basis, l.rotated_at, l.rotation, l.key_manager, l.key_alias, l.read_on, l.changed_at,
     l.first_seen_at, l.replica_regions, l.pending, l.plain_text, l.noted, l.deleted_at, l.gone_at, r.can, r.conditional,
     r.unknown";
@@ -198,6 +198,12 @@ pub(super) fn listed(connection: &Connection, id: i64) -> Result<ListedSecret, S
     let mut rows = query.query([id])?;
     let row = rows.next()?.ok_or_else(|| StoreError::NotFound(id.to_string()))?;
     listed_from(&mut Fields { row, next: 0 })
+}
+
+/// The same for a statement that selects [`LISTED`] and then two columns of its own.
+pub(super) fn listed_and<A: FromSql, B: FromSql>(row: &Row<'_>) -> Result<(ListedSecret, A, B), StoreError> {
+    let mut fields = Fields { row, next: 0 };
+    Ok((listed_from(&mut fields)?, fields.take()?, fields.take()?))
 }
 
 /// Takes a row's columns one after another.

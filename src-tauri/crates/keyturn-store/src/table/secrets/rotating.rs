@@ -1,6 +1,7 @@
 //! What rotation is evaluated from: of each secret what the list shows, its tags and its store's own schedule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use keyturn_domain::arn::SecretArn;
@@ -12,7 +13,8 @@ use serde::Deserialize;
 
 use super::{ListedSecret, Secrets, id_of};
 use crate::error::StoreError;
-use crate::table::{listing, secret_facts};
+use crate::row;
+use crate::table::listing;
 
 /// A secret as rotation sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,19 +38,57 @@ struct Wanted {
 }
 
 impl Secrets<'_, '_> {
-    /// The secrets that pass the filter at `now`, in the order of names.
-    pub fn rotating(&self, filter: &Filter, now: DateTime<Utc>) -> Result<Vec<RotatingSecret>, StoreError> {
-        let ids = listing::ids(self.0, filter, Sort::default(), now)?;
-        ids.iter().map(|id| rotating(self.0.connection, *id)).collect()
+    /// The rows of the secrets that pass the filter at `now`, in the order of names.
+    pub fn rows(&self, filter: &Filter, now: DateTime<Utc>) -> Result<Arc<[i64]>, StoreError> {
+        listing::ids(self.0, filter, Sort::default(), now)
+    }
+
+    /// The secrets of these rows, in their order; a row that is not there is left out.
+    pub fn rotating(&self, rows: &[i64]) -> Result<Vec<(i64, RotatingSecret)>, StoreError> {
+        let rows = row::to_json("listing", &rows)?;
+        select(self.0.connection, "json_each(?1) w CROSS JOIN listing l ON l.id = w.value", "w.key", &rows)
+    }
+
+    /// The row of a secret; gone ones and replicas have one too.
+    pub fn row_of(&self, arn: &SecretArn) -> Result<Option<i64>, StoreError> {
+        id_of(self.0.connection, arn)
     }
 
     /// One secret; gone ones and replicas too.
     pub fn find_rotating(&self, arn: &SecretArn) -> Result<Option<RotatingSecret>, StoreError> {
-        id_of(self.0.connection, arn)?.map(|id| rotating(self.0.connection, id)).transpose()
+        let Some(id) = id_of(self.0.connection, arn)? else { return Ok(None) };
+        Ok(self.rotating(&[id])?.pop().map(|(_, secret)| secret))
+    }
+
+    /// Those of these secrets that are known, in one reading; gone ones and replicas too.
+    pub fn find_all_rotating(
+        &self,
+        arns: &BTreeSet<&SecretArn>,
+    ) -> Result<HashMap<SecretArn, RotatingSecret>, StoreError> {
+        let arns = row::to_json("secrets", arns)?;
+        let from = "json_each(?1) w CROSS JOIN secrets s ON s.arn = w.value CROSS JOIN listing l ON l.id = s.id";
+        let found = select(self.0.connection, from, "l.id", &arns)?;
+        Ok(found.into_iter().map(|(_, secret)| (secret.listed.arn.clone(), secret)).collect())
     }
 }
 
-fn rotating(connection: &Connection, id: i64) -> Result<RotatingSecret, StoreError> {
-    let Wanted { tags, rotation, created_at } = secret_facts::facts(connection, id)?;
-    Ok(RotatingSecret { listed: listing::listed(connection, id)?, tags, rotation, created_at })
+/// One statement for all: `from` names the rows of `listing` (alias `l`) by what is bound to it.
+fn select(
+    connection: &Connection,
+    from: &str,
+    order: &str,
+    bound: &str,
+) -> Result<Vec<(i64, RotatingSecret)>, StoreError> {
+    let sql = format!(
+        "SELECT {}, f.facts, l.id FROM {from} CROSS JOIN secret_facts f ON f.secret = l.id
+         LEFT JOIN accounts a ON a.id = l.account LEFT JOIN access_secrets r ON r.arn = l.arn ORDER BY {order}",
+        listing::LISTED
+    );
+    let mut query = connection.prepare_cached(&sql)?;
+    let found = query.query_and_then([bound], |found| {
+        let (listed, facts, id): (_, String, i64) = listing::listed_and(found)?;
+        let Wanted { tags, rotation, created_at } = row::from_json("secret_facts", &facts)?;
+        Ok((id, RotatingSecret { listed, tags, rotation, created_at }))
+    })?;
+    found.collect()
 }

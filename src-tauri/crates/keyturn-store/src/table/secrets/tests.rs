@@ -343,7 +343,18 @@ fn rotation_gets_the_row_the_tags_and_the_schedule() {
     read.rotation.after_days = Some(30);
     let arn = read.arn.clone();
     read_in_full(&database, &cell(IRELAND), std::slice::from_ref(&read), instant(5)).expect("a delta");
-    let all = database.read(|reader| reader.secrets().rotating(&Filter::default(), instant(9))).expect("all");
+    let all = database
+        .read(|reader| {
+            let rows = reader.secrets().rows(&Filter::default(), instant(9))?;
+            let all = reader.secrets().rotating(&rows)?;
+            assert_eq!(all.iter().map(|(row, _)| *row).collect::<Vec<_>>(), *rows);
+            let all: Vec<RotatingSecret> = all.into_iter().map(|(_, secret)| secret).collect();
+            let arns: std::collections::BTreeSet<_> = all.iter().map(|secret| &secret.listed.arn).collect();
+            let found = reader.secrets().find_all_rotating(&arns)?;
+            assert!(found.len() == all.len() && all.iter().all(|secret| found[&secret.listed.arn] == *secret));
+            Ok(all)
+        })
+        .expect("all");
     let one = database.read(|reader| reader.secrets().find_rotating(&arn)).expect("one");
     assert_eq!(all, one.into_iter().collect::<Vec<_>>());
     let found = &all[0];
