@@ -170,3 +170,59 @@ fn a_rotation_is_planned_recorded_and_written_into_a_feed() {
     let ended = shell.json(&["exception", "end", &exception, "--why", "rotated", "--json"], 0);
     assert_eq!(list(&ended, "exceptions")[0]["state"], "ended_early");
 }
+
+#[test]
+fn triggers_open_tasks_after_a_look_and_freezes_and_cost_are_told() {
+    let shell = Shell::new();
+    shell.sync(0);
+    let all = shell.json(&["due", "--json"], 0);
+    let (name, arn) = first(&all, "overdue");
+
+    // A look opens nothing; --yes does, once.
+    let leaked = ["rotation", "trigger", "compromise", "--why", "in a public gist", "--secret", &arn, "--json"];
+    let preview = shell.json(&leaked, 0);
+    assert_eq!(list(&preview, "secrets")[0]["secret"]["name"], name);
+    assert_eq!(list(&shell.json(&["rotation", "tasks", "--json"], 0), "tasks").len(), 0);
+    let opened = shell.json(&[&leaked[..], &["--yes"]].concat(), 0);
+    let task = &list(&opened, "tasks")[0];
+    assert!(task["state"] == "open" && text(&task["words"]).contains("in a public gist"), "{task}");
+    assert_eq!(shell.run(&[&leaked[..], &["--yes"]].concat()).status.code(), Some(3), "it has one of this trigger");
+    let said = shell.run(&["rotation", "trigger", "supplier", "Paymaster", "--filter", "kind:api-key"]);
+    assert!(String::from_utf8_lossy(&said.stderr).contains("--yes"), "a look says how to go on");
+    for (arguments, code) in [
+        (vec!["departure", "ann", "--last-hour", "2026-11-21T16:00:00Z", "--secret", &arn], 0),
+        (vec!["departure", "ann", "--secret", &arn], 2),
+        (vec!["finding", "AUD-7", "--severity", "high", "--secret", &arn], 0),
+        (vec!["finding", "AUD-7", "--severity", "grave", "--secret", &arn], 3),
+        (vec!["policy", "strict", "--secret", &arn], 0),
+        (vec!["incident", "INC-3", "--secret", "no such secret"], 3),
+    ] {
+        let output = shell.run(&[&["rotation", "trigger"][..], &arguments[..]].concat());
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+    }
+    let id = text(&task["id"]).to_owned();
+    assert_eq!(shell.run(&["rotation", "drop-task", &id, "--why", " "]).status.code(), Some(3));
+    let dropped = shell.json(&["rotation", "drop-task", &id, "--why", "a false alarm", "--json"], 0);
+    assert_eq!(list(&dropped, "tasks")[0]["state"], "dropped");
+
+    // Freezes come and go; the feed still needs its file.
+    let freeze = ["calendar", "freeze", "--from", "2026-12-20", "--until", "2027-01-02", "--why", "holidays"];
+    let frozen = shell.json(&[&freeze[..], &["--path", "/prod/**", "--json"]].concat(), 0);
+    let one = &list(&frozen, "freezes")[0];
+    assert!(one["scope"] == "path" && one["what"] == "/prod/**" && one["to"] == "2027-01-02", "{one}");
+    let backwards = ["calendar", "freeze", "--from", "2027-01-02", "--until", "2026-12-20", "--why", "x"];
+    assert_eq!(shell.run(&backwards).status.code(), Some(3));
+    assert_eq!(list(&shell.json(&["calendar", "freezes", "--json"], 0), "freezes").len(), 1);
+    let number = text(&one["id"]).to_owned();
+    assert_eq!(list(&shell.json(&["calendar", "unfreeze", &number, "--json"], 0), "freezes").len(), 0);
+    assert_eq!(shell.run(&["calendar", "unfreeze", &number]).status.code(), Some(3));
+    assert_eq!(shell.run(&["calendar"]).status.code(), Some(2), "a feed needs a file");
+
+    let cost = shell.json(&["rotation", "cost", "--json"], 0);
+    let sum: u64 = list(&cost, "lines").iter().filter_map(|line| line["microdollars"].as_u64()).sum();
+    assert!(sum > 0 && cost["total_microdollars"].as_u64() == Some(sum), "{cost}");
+    let part = shell.json(&["rotation", "cost", "store:ssm", "--json"], 0);
+    assert!(part["total_microdollars"].as_u64() < Some(sum));
+    let words = shell.run(&["rotation", "cost"]);
+    assert!(String::from_utf8_lossy(&words.stdout).contains("in a month"));
+}

@@ -66,7 +66,8 @@ pub async fn freeze_delete(host: &Host, request: FreezeRequest) -> Result<Freeze
     freezes(host).await
 }
 
-async fn freezes(host: &Host) -> Result<FreezesReply, CommandError> {
+/// The freezes.
+pub async fn freezes(host: &Host) -> Result<FreezesReply, CommandError> {
     Ok(FreezesReply { freezes: host.app()?.freezes().await?.iter().map(freeze).collect() })
 }
 

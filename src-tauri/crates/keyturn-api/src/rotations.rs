@@ -13,6 +13,9 @@ use keyturn_domain::rotation::record::{Proof, RotationRecord, SeenVersion, State
 use keyturn_domain::rotation::strategy::{Overlap, Strategy, least_overlap_minutes};
 use keyturn_domain::rotation::trigger::{AuditSeverity, Trigger};
 
+// For faces that draw amounts themselves.
+pub use keyturn_domain::rotation::cost::in_dollars;
+
 use crate::contract::due::{HolderDto, HoldersDto};
 use crate::contract::error::CommandError;
 use crate::contract::rotations::{
@@ -275,7 +278,7 @@ fn triggered(request: TriggerRequest) -> Result<Triggered, CommandError> {
         return Err(CommandError::bad_request("say who or what it is about".to_owned()));
     }
     let trigger = match request.trigger.as_str() {
-        "compromise" => Trigger::Compromise { public_or_confirmed: request.confirmed },
+        "compromise" => Trigger::Compromise { public_or_confirmed: request.confirmed, why },
         "departure" => Trigger::Departure {
             person: why,
             last_working_hour: request
@@ -325,10 +328,10 @@ fn preview(shown: TriggerShown, trigger: &Trigger, now: DateTime<Utc>) -> Trigge
 fn clock_words(trigger: &Trigger) -> &'static str {
     match trigger {
         Trigger::Scheduled | Trigger::PolicyChange { .. } => "By the policy's own date.",
-        Trigger::Compromise { public_or_confirmed: true } => {
+        Trigger::Compromise { public_or_confirmed: true, .. } => {
             "Old value refused within 5 minutes, rotated within the hour."
         }
-        Trigger::Compromise { public_or_confirmed: false } => {
+        Trigger::Compromise { public_or_confirmed: false, .. } => {
             "Old value refused within 15 minutes, rotated within the hour."
         }
         Trigger::Departure { .. } => "24 hours from the last working hour.",

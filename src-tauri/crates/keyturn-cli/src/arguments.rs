@@ -1,19 +1,21 @@
 //! What can be typed.
 
 mod access;
+mod calendar;
 mod rotation;
 pub(crate) mod terms;
 mod trail;
+mod trigger;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use access::AccessCommand;
-pub(crate) use rotation::{
-    CalendarArguments, DueArguments, ExceptionArguments, ExceptionCommand, PolicyCommand, RotationCommand,
-};
+pub(crate) use calendar::{CalendarArguments, CalendarCommand};
+pub(crate) use rotation::{DueArguments, ExceptionArguments, ExceptionCommand, PolicyCommand, RotationCommand};
 pub(crate) use trail::{QueryArguments, ScanArguments, TrailCommand, TriageArguments};
+pub(crate) use trigger::{Concerned, TriggerCommand};
 
 /// Keyturn: every secret of an organisation's AWS accounts, with its true age. It never reads a value.
 #[derive(Debug, Parser)]
@@ -50,9 +52,9 @@ pub(crate) enum Command {
     /// Show, check, try and use rotation policies.
     #[command(subcommand)]
     Policy(PolicyCommand),
-    /// Write the calendar of rotations as a feed.
+    /// Write the calendar of rotations as a feed; list, add and take away freezes.
     Calendar(CalendarArguments),
-    /// Plan rotations and take them to proof.
+    /// Plan rotations and take them to proof; open and drop tasks; say what secrets cost.
     #[command(subcommand)]
     Rotation(RotationCommand),
     /// Except secrets from the rotation policy, with an end.

@@ -1,12 +1,14 @@
 //! One function for each command: request, handler, reply.
 
 mod access;
+mod calendar;
 mod demo;
 mod keep;
 mod progress;
 mod rotation;
 mod secrets;
 mod sync;
+mod tasks;
 mod trail;
 
 use keyturn_api::Host;
@@ -48,7 +50,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
                 Command::Access(request) => access::run(&host, request, output).await,
                 Command::Due(request) => rotation::due(&host, request, output).await,
                 Command::Policy(request) => rotation::policy(&host, request, output).await,
-                Command::Calendar(request) => rotation::calendar(&host, request, output).await,
+                Command::Calendar(request) => calendar::run(&host, request, output).await,
                 Command::Rotation(request) => rotation::rotation(&host, request, output).await,
                 Command::Exception(request) => rotation::exception(&host, request, output).await,
                 Command::Coverage => keep::coverage(&host, output).await,

@@ -124,9 +124,7 @@ impl App {
 
     /// Opens the tasks of a trigger.
     pub async fn open_trigger(self: &Arc<Self>, asked: Triggered) -> Result<usize, AppError> {
-        for text in trigger_texts(&asked.trigger) {
-            refuse_secrets(text)?;
-        }
+        refuse_secrets(asked.trigger.typed())?;
         let trigger = asked.trigger.clone();
         let shown = self.preview_trigger(asked).await?;
         let opened = shown.opened.tasks;
@@ -223,17 +221,6 @@ impl App {
             }
         }
         Ok((found, said))
-    }
-}
-
-fn trigger_texts(trigger: &Trigger) -> Vec<&str> {
-    match trigger {
-        Trigger::Scheduled | Trigger::Compromise { .. } => Vec::new(),
-        Trigger::Departure { person: text, .. }
-        | Trigger::SupplierBreach { supplier: text }
-        | Trigger::AuditFinding { finding: text, .. }
-        | Trigger::PolicyChange { policy: text }
-        | Trigger::AfterIncident { incident: text } => vec![text],
     }
 }
 

@@ -1,9 +1,11 @@
-//! What can be typed after `keyturn due`, `policy`, `calendar`, `rotation` and `exception`.
+//! What can be typed after `keyturn due`, `policy`, `rotation` and `exception`.
 
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
+
+use super::trigger::TriggerCommand;
 
 #[derive(Debug, Args)]
 pub(crate) struct DueArguments {
@@ -48,19 +50,6 @@ pub(crate) enum PolicyCommand {
         /// The file.
         file: PathBuf,
     },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct CalendarArguments {
-    /// Write everything that is tracked into this calendar file.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) ics: PathBuf,
-    /// Leave the names of secrets out: "3 rotations due in prod".
-    #[arg(long)]
-    pub(crate) no_names: bool,
-    /// Terms of the list's filter language.
-    #[arg(value_name = "FILTER")]
-    pub(crate) filter: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -110,6 +99,25 @@ pub(crate) enum RotationCommand {
         /// open, closed, outside (found without a plan) or all.
         #[arg(long, default_value = "open", value_name = "WHICH")]
         which: String,
+    },
+    /// Say which tasks something besides the calendar would open, and with --yes open them.
+    #[command(subcommand)]
+    Trigger(TriggerCommand),
+    /// List the tasks that triggers opened.
+    Tasks,
+    /// Drop a task.
+    DropTask {
+        /// Its number.
+        id: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// Say what the secrets cost in a month, and what moving some would give.
+    Cost {
+        /// Terms of the list's filter language.
+        #[arg(value_name = "FILTER")]
+        filter: Vec<String>,
     },
 }
 

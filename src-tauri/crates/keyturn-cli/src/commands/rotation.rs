@@ -1,23 +1,21 @@
-//! `keyturn due`, `policy`, `calendar`, `rotation`, `exception`.
+//! `keyturn due`, `policy`, `rotation`, `exception`.
 
 use std::path::Path;
 
-use keyturn_api::contract::calendar::CalendarExportRequest;
 use keyturn_api::contract::due::{
     DueListReply, DueListRequest, DueRow, ExceptionEndRequest, ExceptionRequest, ExceptionsReply, SecretRotationReply,
 };
 use keyturn_api::contract::policy::{PolicyReply, PolicyText, PresetRequest, WhatIfReply};
 use keyturn_api::contract::rotations::{
-    PlanItem, RotationMoveRequest, RotationPlanRequest, RotationRecordRequest, RotationReply, RotationRequest,
-    RotationsReply, RotationsRequest,
+    CostReply, CostRequest, PlanItem, RotationMoveRequest, RotationPlanRequest, RotationRecordRequest, RotationReply,
+    RotationRequest, RotationsReply, RotationsRequest, TaskDropRequest,
 };
 use keyturn_api::contract::secrets::SecretRequest;
-use keyturn_api::{Host, calendar, due, policy, rotations};
+use keyturn_api::rotations::in_dollars;
+use keyturn_api::{Host, due, policy, rotations};
 
-use super::Ended;
-use crate::arguments::{
-    CalendarArguments, DueArguments, ExceptionArguments, ExceptionCommand, PolicyCommand, RotationCommand,
-};
+use super::{Ended, tasks};
+use crate::arguments::{DueArguments, ExceptionArguments, ExceptionCommand, PolicyCommand, RotationCommand};
 use crate::output::{Ending, Output};
 
 /// Rows that are asked for at once.
@@ -225,14 +223,6 @@ fn what_if(output: Output, reply: &WhatIfReply) {
     }
 }
 
-/// `keyturn calendar --ics FILE`.
-pub(crate) async fn calendar(host: &Host, request: CalendarArguments, output: Output) -> Ended {
-    let asked = CalendarExportRequest { names: !request.no_names, filter: request.filter.join(" ") };
-    let reply = calendar::export(host, asked, request.ics).await?;
-    output.reply(&reply, |output, reply| output.line(&format!("{}: {} events.", reply.path, reply.events)));
-    Ok(Ending::Done)
-}
-
 /// `keyturn rotation …`.
 pub(crate) async fn rotation(host: &Host, request: RotationCommand, output: Output) -> Ended {
     match request {
@@ -252,6 +242,15 @@ pub(crate) async fn rotation(host: &Host, request: RotationCommand, output: Outp
         }
         RotationCommand::Show { id: None, which } => {
             output.reply(&rotations::list(host, RotationsRequest { which, arn: None }).await?, listed);
+        }
+        RotationCommand::Trigger(trigger) => return tasks::trigger(host, trigger, output).await,
+        RotationCommand::Tasks => output.reply(&rotations::tasks(host).await?, tasks::listed),
+        RotationCommand::DropTask { id, why } => {
+            output.reply(&rotations::task_drop(host, TaskDropRequest { id, why }).await?, tasks::listed);
+        }
+        RotationCommand::Cost { filter } => {
+            let reply = rotations::cost(host, CostRequest { filter: filter.join(" ") }).await?;
+            output.reply(&reply, cost);
         }
     }
     Ok(Ending::Done)
@@ -308,6 +307,33 @@ fn whole(output: Output, reply: &RotationReply) {
     }
     if let Some(steps) = &reply.managed {
         output.line(&steps.words);
+    }
+}
+
+fn cost(output: Output, reply: &CostReply) {
+    let mut rows: Vec<Vec<String>> = reply
+        .lines
+        .iter()
+        .map(|line| vec![in_dollars(line.microdollars), line.count.to_string(), line.what.clone(), line.price.clone()])
+        .collect();
+    rows.push(vec![in_dollars(reply.total_microdollars), String::new(), "in a month".to_owned(), String::new()]);
+    output.table(&["COST", "COUNT", "FOR", "PRICE"], &rows);
+    if !reply.moves.is_empty() {
+        output.line("");
+        let rows: Vec<Vec<String>> = reply
+            .moves
+            .iter()
+            .map(|one| {
+                let saves = in_dollars(one.saves_microdollars.unsigned_abs());
+                let saves = if one.saves_microdollars < 0 { format!("costs {saves}") } else { saves };
+                vec![saves, one.to.clone(), one.secret.name.clone(), one.why.clone()]
+            })
+            .collect();
+        output.table(&["SAVES", "MOVE TO", "SECRET", "WHY"], &rows);
+    }
+    output.aside(&reply.prices);
+    for limit in &reply.limits {
+        output.aside(limit);
     }
 }
 

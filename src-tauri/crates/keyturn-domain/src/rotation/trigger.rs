@@ -57,6 +57,9 @@ pub enum Trigger {
     Compromise {
         /// Whether the value is public or the compromise is confirmed, rather than suspected.
         public_or_confirmed: bool,
+        /// What happened. Typed by a person; may be empty.
+        #[serde(default)]
+        why: String,
     },
     /// A person who could read or did read the value leaves.
     Departure {
@@ -123,8 +126,11 @@ impl Trigger {
     pub fn words(&self) -> String {
         match self {
             Self::Scheduled => "scheduled".to_owned(),
-            Self::Compromise { public_or_confirmed: true } => "compromise, public or confirmed".to_owned(),
-            Self::Compromise { public_or_confirmed: false } => "suspected compromise".to_owned(),
+            Self::Compromise { public_or_confirmed, why } => {
+                let what =
+                    if *public_or_confirmed { "compromise, public or confirmed" } else { "suspected compromise" };
+                if why.is_empty() { what.to_owned() } else { format!("{what}: {why}") }
+            }
             Self::Departure { person, .. } => format!("{person} leaves"),
             Self::SupplierBreach { supplier } => format!("breach at {supplier}"),
             Self::AuditFinding { severity, finding } => format!("audit finding {finding} ({})", severity.code()),
@@ -139,7 +145,7 @@ impl Trigger {
         let plain = |text: &str| text.trim().to_lowercase();
         let about = match self {
             Self::Scheduled => String::new(),
-            Self::Compromise { public_or_confirmed } => public_or_confirmed.to_string(),
+            Self::Compromise { public_or_confirmed, .. } => public_or_confirmed.to_string(),
             Self::Departure { person, last_working_hour } => {
                 format!("{}:{}", last_working_hour.timestamp(), plain(person))
             }
@@ -152,10 +158,11 @@ impl Trigger {
     }
 
     /// What a person typed into it, to be checked before it is kept.
-    pub(super) fn typed(&self) -> &str {
+    pub fn typed(&self) -> &str {
         match self {
-            Self::Scheduled | Self::Compromise { .. } => "",
-            Self::Departure { person: text, .. }
+            Self::Scheduled => "",
+            Self::Compromise { why: text, .. }
+            | Self::Departure { person: text, .. }
             | Self::SupplierBreach { supplier: text }
             | Self::AuditFinding { finding: text, .. }
             | Self::PolicyChange { policy: text }
@@ -189,8 +196,8 @@ impl Trigger {
             (None, policy) => policy,
         };
         let revoke_by = match self {
-            Self::Compromise { public_or_confirmed: true } => Some(opened_at + TimeDelta::minutes(5)),
-            Self::Compromise { public_or_confirmed: false } => Some(opened_at + TimeDelta::minutes(15)),
+            Self::Compromise { public_or_confirmed: true, .. } => Some(opened_at + TimeDelta::minutes(5)),
+            Self::Compromise { public_or_confirmed: false, .. } => Some(opened_at + TimeDelta::minutes(15)),
             _ => None,
         };
         Clock { revoke_by, rotate_by }

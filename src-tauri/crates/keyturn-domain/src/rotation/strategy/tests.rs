@@ -65,7 +65,7 @@ fn the_overlap_is_the_cache_life_plus_the_rollout_and_an_hour_at_least() {
     check(Strategy::ManagedSteps, timings(60, 90, 1), Ok(Overlap::NotNeeded));
     check(Strategy::Replace, timings(60, 90, 0), Ok(Overlap::NotNeeded));
     check(Strategy::TwoAtOnce, timings(u32::MAX, u32::MAX, u32::MAX), Ok(Overlap::Holds));
-    let compromise = Trigger::Compromise { public_or_confirmed: true };
+    let compromise = Trigger::Compromise { public_or_confirmed: true, why: String::new() };
     assert_eq!(check_overlap(Strategy::TwoAtOnce, &compromise, timings(60, 90, 0)), Ok(Overlap::NotNeeded));
 }
 

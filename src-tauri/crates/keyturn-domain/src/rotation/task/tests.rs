@@ -43,7 +43,7 @@ fn each_secret_gets_one_task_of_a_trigger() {
     check(&[task(7, "a", &leaves(" bob "))], &["b"], &[("a", 7)]);
     check(&[task(7, "a", &leaves("Eve"))], &["a", "b"], &[]);
     check(&[ended(task(7, "a", &bob))], &["a", "b"], &[]);
-    check(&[task(7, "a", &Trigger::Compromise { public_or_confirmed: true })], &["a", "b"], &[]);
+    check(&[task(7, "a", &Trigger::Compromise { public_or_confirmed: true, why: String::new() })], &["a", "b"], &[]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn finding(severity: AuditSeverity) -> Trigger {
 fn every() -> Vec<Trigger> {
     vec![
         Trigger::Scheduled,
-        Trigger::Compromise { public_or_confirmed: false },
+        Trigger::Compromise { public_or_confirmed: false, why: String::new() },
         departure("Ada", "2026-07-10"),
         Trigger::SupplierBreach { supplier: "Stripe".to_owned() },
         finding(AuditSeverity::High),
@@ -34,8 +34,8 @@ fn each_trigger_has_its_own_clock() {
     let far = Some("2026-12-01");
     check(Trigger::Scheduled, far, None, far.map(at));
     check(Trigger::Scheduled, None, None, None);
-    check(Trigger::Compromise { public_or_confirmed: true }, far, minutes(5), minutes(60));
-    check(Trigger::Compromise { public_or_confirmed: false }, None, minutes(15), minutes(60));
+    check(Trigger::Compromise { public_or_confirmed: true, why: String::new() }, far, minutes(5), minutes(60));
+    check(Trigger::Compromise { public_or_confirmed: false, why: String::new() }, None, minutes(15), minutes(60));
     check(departure("Ada", "2026-07-10"), far, None, Some(at("2026-07-11")));
     check(departure("Ada", "2026-06-20"), far, None, Some(at("2026-06-21")));
     check(departure("Ada", "2026-07-10"), Some("2026-07-03"), None, Some(at("2026-07-03")));
@@ -62,7 +62,7 @@ fn two_triggers_are_the_same_when_kind_and_subject_are_and_neither_is_more_urgen
     check(departure("Ada Lovelace", "2026-07-10"), departure(" ada lovelace", "2026-07-10"), true);
     check(departure("Ada", "2026-07-10"), departure("Bob", "2026-07-10"), false);
     check(departure("Ada", "2026-07-10"), departure("Ada", "2026-07-03"), false);
-    let compromise = |public_or_confirmed| Trigger::Compromise { public_or_confirmed };
+    let compromise = |public_or_confirmed| Trigger::Compromise { public_or_confirmed, why: String::new() };
     check(compromise(true), compromise(false), false);
     check(finding(AuditSeverity::High), finding(AuditSeverity::Critical), false);
 }
@@ -79,4 +79,15 @@ fn codes_are_what_serde_writes() {
     for severity in AuditSeverity::ALL {
         assert_eq!(AuditSeverity::from_code(severity.code()), Some(severity));
     }
+}
+
+#[test]
+fn a_compromise_keeps_what_happened() {
+    let told = Trigger::Compromise { public_or_confirmed: false, why: "in a public gist".to_owned() };
+    assert_eq!(told.words(), "suspected compromise: in a public gist");
+    assert_eq!(told.typed(), "in a public gist");
+    let bare = Trigger::Compromise { public_or_confirmed: false, why: String::new() };
+    assert_eq!((told.key(), bare.words().as_str()), (bare.key(), "suspected compromise"));
+    let before = r#"{"kind":"compromise","public_or_confirmed":false}"#;
+    assert_eq!(serde_json::from_str::<Trigger>(before).expect("what was kept before"), bare);
 }
