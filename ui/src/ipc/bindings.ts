@@ -75,6 +75,11 @@ export type SecretsListReply = {
  */
 secrets: Array<SecretRow>, 
 /**
+ * Whether the rows' due dates are those of this moment. Where not, they are the last known ones, or none: asking
+ * what is due brings them up to date.
+ */
+due_known: boolean, 
+/**
  * How many secrets pass the filter.
  */
 total: number, 
@@ -86,6 +91,27 @@ all: number,
  * What could not be read when it was last tried: this list is without it.
  */
 problems: Array<ProblemDto>, };
+
+/**
+ * How a secret of the list stands under the rotation policy.
+ */
+export type RowDue = { 
+/**
+ * `ok`, `due_soon`, `due`, `overdue`, `excepted`, `event_driven`, `not_applicable` or `unknown`.
+ */
+state: string, 
+/**
+ * The date at which it is due.
+ */
+due_on: string | null, 
+/**
+ * Days from today to the date; negative when it is past.
+ */
+days: number | null, 
+/**
+ * The age at which it is due, in days.
+ */
+limit_days: number | null, };
 
 /**
  * One secret in the list.
@@ -206,7 +232,11 @@ gone_at: string | null,
 /**
  * How many users and roles can read it, as last evaluated; null before it was.
  */
-readers: ReaderCounts | null, };
+readers: ReaderCounts | null, 
+/**
+ * How it stands under the rotation policy, as last evaluated; null before it was, and outside of lists.
+ */
+due: RowDue | null, };
 
 /**
  * How many users and roles stand to a secret in which way.

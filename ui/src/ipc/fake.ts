@@ -4,7 +4,7 @@ import type { AuditEntryDto, CommandError, Commands, LockState, NoteDto, SecretR
 import type { Host } from "./client";
 import { accessHandlers, readerCounts } from "./fake/access";
 import { readFilter, sortRows } from "./fake/filter";
-import { rotationHandlersOf } from "./fake/rotation";
+import { rotationOf } from "./fake/rotation";
 import { wholeSecret } from "./fake/secret";
 import { ACCOUNTS, KINDS, PROBLEMS, REGIONS, seedRows } from "./fake/seed";
 import { coverageCells, FakeSync } from "./fake/sync";
@@ -49,10 +49,12 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; now?: ()
     }
   }
 
+  const rotation = rotationOf({ rows: () => rows, clock, bare, quiet: scenario === "quiet", log, fail });
+  const { dueOf } = rotation;
   const handlers: Handlers = {
     ...trailHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", send, log, fail }),
     ...accessHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", evaluated, send, log, fail }),
-    ...rotationHandlersOf({ rows: () => rows, clock, bare, quiet: scenario === "quiet", log, fail }),
+    ...rotation.handlers,
     session_show: () => ({ version: "0.1.0", data_dir: "/home/you/.local/share/keyturn", demo: scenario !== "plain" && scenario !== "first-run", lock }),
     session_unlock: ({ passphrase }) => {
       if (lock.state === "passphrase_to_choose" && passphrase.length < 12) fail("bad_request", "A passphrase has at least 12 characters.");
@@ -61,8 +63,10 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; now?: ()
       return handlers.session_show(null);
     },
     secrets_list: ({ filter, sort, offset, limit }) => {
-      const found = sortRows(rows.filter(readFilter(filter)), sort.column, sort.descending);
-      return { secrets: found.slice(offset, offset + limit), total: found.length, all: rows.filter((r) => r.gone_at === null).length, problems: bare ? [] : PROBLEMS };
+      const passing = rows.filter(readFilter(filter));
+      const found = sort.column === "due" ? sortRows(passing.map((one) => ({ ...one, due: dueOf(one) })), "due", sort.descending) : sortRows(passing, sort.column, sort.descending);
+      const secrets = found.slice(offset, offset + limit).map((one) => ({ ...one, due: dueOf(one) }));
+      return { secrets, due_known: true, total: found.length, all: rows.filter((r) => r.gone_at === null).length, problems: bare ? [] : PROBLEMS };
     },
     secrets_export: ({ filter, format }) => ({ path: `/home/you/secrets.${format}`, secrets: rows.filter(readFilter(filter)).length, problems: PROBLEMS.length }),
     secret_show: ({ arn }) => wholeSecret(row(arn), notes.get(arn) ?? null, inspected.has(arn), clock()),

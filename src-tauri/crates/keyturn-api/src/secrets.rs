@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use keyturn_app::coverage::AccountNames;
 use keyturn_app::export::Form;
 use keyturn_app::markdown;
+use keyturn_app::rotation::ListedDue;
 use keyturn_app::secrets::SecretWhole;
 use keyturn_app::{ListedSecret, Note, PolicyState};
 use keyturn_domain::kind::Kind;
@@ -16,7 +17,7 @@ use keyturn_domain::store::Store;
 
 use crate::contract::error::CommandError;
 use crate::contract::secrets::{
-    ChangeDto, KindDto, NoteDto, ProblemDto, ReaderCounts, ReplicaDto, ResourcePolicyDto, RotationDto,
+    ChangeDto, KindDto, NoteDto, ProblemDto, ReaderCounts, ReplicaDto, ResourcePolicyDto, RotationDto, RowDue,
     SecretKindRequest, SecretNoteRequest, SecretReply, SecretRequest, SecretRow, SecretsExportReply,
     SecretsExportRequest, SecretsListReply, SecretsListRequest, SortDto, TagDto, VersionDto,
 };
@@ -29,7 +30,13 @@ pub async fn list(host: &Host, request: SecretsListRequest) -> Result<SecretsLis
     let page = app.secrets(&request.filter, sort, request.offset, request.limit).await?;
     let names = app.account_names().await?;
     Ok(SecretsListReply {
-        secrets: page.rows.iter().map(|secret| row(secret, page.now)).collect(),
+        secrets: page
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(at, secret)| SecretRow { due: row_due(&page.due, at), ..row(secret, page.now) })
+            .collect(),
+        due_known: page.due.fresh,
         total: page.total,
         all: page.all,
         problems: problems(&page.problems, &names),
@@ -146,7 +153,18 @@ fn row(secret: &ListedSecret, now: DateTime<Utc>) -> SecretRow {
             conditional: counts.conditional,
             unknown: counts.unknown,
         }),
+        due: None,
     }
+}
+
+fn row_due(known: &ListedDue, at: usize) -> Option<RowDue> {
+    let (standing, today) = (known.standings.get(at)?.as_ref()?, known.today?);
+    Some(RowDue {
+        state: standing.due.state.code().to_owned(),
+        due_on: standing.due.due_on,
+        days: standing.days(today),
+        limit_days: standing.due.age_limit_days,
+    })
 }
 
 /// Problems with their advice.

@@ -35,6 +35,7 @@ fn bindings() -> String {
         secrets::SortDto,
         secrets::SecretsListRequest,
         secrets::SecretsListReply,
+        secrets::RowDue,
         secrets::SecretRow,
         secrets::ReaderCounts,
         secrets::ProblemDto,

@@ -3,11 +3,14 @@
 //! What could not be read leaves with it: in CSV as rows marked `not_read`, in JSON as `problems`.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use keyturn_domain::arn::SecretArn;
 use keyturn_domain::filter::{self, Filter};
 use keyturn_domain::listing::{Column, Sort};
 use keyturn_domain::problem::Problem;
@@ -16,6 +19,7 @@ use keyturn_store::{ListedSecret, Reader, StoreError};
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::rotation::{LastDue, evaluate, rows_by_due};
 
 /// The form of an export.
 #[derive(Clone, Copy, Debug)]
@@ -53,15 +57,19 @@ impl App {
         path: PathBuf,
     ) -> Result<Exported, AppError> {
         let filter = filter::parse(text)?;
-        let now = self.now();
+        let (now, kept) = (self.now(), Arc::clone(&self.due));
         let facts = serde_json::json!({ "filter": text, "form": match form { Form::Csv => "csv", Form::Json { .. } => "json" } });
         let act = self.act(now, "secrets.exported", &path.display().to_string(), &facts);
         self.with_database(move |database| {
             let (secrets, problems) = into_file(&path, |out| {
                 database.read(|reader| {
                     Ok(match form {
-                        Form::Csv => write_csv(reader, &filter, sort, &columns, now, out),
-                        Form::Json { secret, problem } => write_json(reader, &filter, sort, now, out, secret, problem),
+                        Form::Csv => {
+                            write_csv(&List { reader, kept: &kept, filter: &filter, sort, now }, &columns, out)
+                        }
+                        Form::Json { secret, problem } => {
+                            write_json(&List { reader, kept: &kept, filter: &filter, sort, now }, out, secret, problem)
+                        }
                     })
                 })
             })?;
@@ -123,14 +131,25 @@ impl From<csv::Error> for Broken {
 
 type Counts = Result<(u32, u32), Broken>;
 
-/// Runs `row` for each secret of the list; the first failure ends it.
-fn each(
-    reader: &Reader<'_>,
-    filter: &Filter,
+/// What is exported.
+struct List<'a, 'r> {
+    reader: &'a Reader<'r>,
+    kept: &'a LastDue,
+    filter: &'a Filter,
     sort: Sort,
     now: DateTime<Utc>,
-    mut row: impl FnMut(&ListedSecret) -> Result<(), Broken>,
-) -> Result<u32, Broken> {
+}
+
+/// Runs `row` for each secret of the list; the first failure ends it.
+fn each(list: &List<'_, '_>, mut row: impl FnMut(&ListedSecret) -> Result<(), Broken>) -> Result<u32, Broken> {
+    let List { reader, kept, filter, sort, now } = *list;
+    if sort.column == Column::Due {
+        let rows = rows_by_due(reader, kept, filter, sort.direction, now).map_err(Broken::Store)?;
+        for id in &rows {
+            row(&reader.secrets().listed(*id).map_err(Broken::Store)?)?;
+        }
+        return Ok(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+    }
     let mut failed = None;
     let mut written = 0;
     let walked = reader.secrets().each(filter, sort, now, &mut |secret| match row(&secret) {
@@ -150,22 +169,25 @@ fn each(
     }
 }
 
-fn write_csv(
-    reader: &Reader<'_>,
-    filter: &Filter,
-    sort: Sort,
-    columns: &[Column],
-    now: DateTime<Utc>,
-    out: &mut impl Write,
-) -> Counts {
+fn write_csv(list: &List<'_, '_>, columns: &[Column], out: &mut impl Write) -> Counts {
+    let List { reader, kept, filter, now, .. } = *list;
+    let dates: HashMap<SecretArn, String> = if columns.contains(&Column::Due) {
+        dates(reader, kept, filter, now).map_err(Broken::Store)?
+    } else {
+        HashMap::new()
+    };
     let mut csv = csv::Writer::from_writer(out);
     let header = ["row", "arn"].into_iter().chain(columns.iter().map(|column| column.code()));
     csv.write_record(header)?;
-    let secrets = each(reader, filter, sort, now, |secret| {
+    let secrets = each(list, |secret| {
         csv.write_field("secret")?;
         csv.write_field(guarded(secret.arn.as_str()).as_ref())?;
         for column in columns {
-            csv.write_field(guarded(&cell(secret, *column, now)).as_ref())?;
+            let text = match column {
+                Column::Due => dates.get(&secret.arn).cloned().unwrap_or_default(),
+                _ => cell(secret, *column, now),
+            };
+            csv.write_field(guarded(&text).as_ref())?;
         }
         Ok(csv.write_record(None::<&[u8]>)?)
     })?;
@@ -182,19 +204,30 @@ fn write_csv(
     Ok((secrets, u32::try_from(problems.len()).unwrap_or(u32::MAX)))
 }
 
-fn write_json(
+/// The due dates of the secrets that pass the filter and have one.
+fn dates(
     reader: &Reader<'_>,
+    kept: &LastDue,
     filter: &Filter,
-    sort: Sort,
     now: DateTime<Utc>,
+) -> Result<HashMap<SecretArn, String>, StoreError> {
+    let Ok(due) = evaluate(reader, kept, filter, now)? else { return Ok(HashMap::new()) };
+    let dated =
+        due.standings.iter().filter_map(|one| Some((one.secret.listed.arn.clone(), one.due.due_on?.to_string())));
+    Ok(dated.collect())
+}
+
+fn write_json(
+    list: &List<'_, '_>,
     out: &mut impl Write,
     secret_json: fn(&ListedSecret, DateTime<Utc>) -> serde_json::Value,
     problem_json: fn(&Problem) -> serde_json::Value,
 ) -> Counts {
+    let (reader, now) = (list.reader, list.now);
     let exported_at = now.to_rfc3339_opts(SecondsFormat::Secs, true);
     write!(out, "{{\"schema\":1,\"exported_at\":\"{exported_at}\",\"secrets\":[")?;
     let mut first = true;
-    let secrets = each(reader, filter, sort, now, |secret| {
+    let secrets = each(list, |secret| {
         let comma = if std::mem::take(&mut first) { "" } else { "," };
         Ok(write!(out, "{comma}\n{}", secret_json(secret, now))?)
     })?;
@@ -236,7 +269,8 @@ fn cell(secret: &ListedSecret, column: Column, now: DateTime<Utc>) -> String {
         }
         Column::Owner => secret.owner.clone().unwrap_or_default(),
         Column::Replicas => secret.replica_regions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
-        Column::Review => String::new(),
+        // Reviews do not exist yet, and due dates come from their evaluation.
+        Column::Review | Column::Due => String::new(),
     }
 }
 

@@ -6,13 +6,14 @@ use chrono::{DateTime, Utc};
 use keyturn_domain::arn::SecretArn;
 use keyturn_domain::filter::{self, Filter};
 use keyturn_domain::kind::Kind;
-use keyturn_domain::listing::Sort;
+use keyturn_domain::listing::{Column, Sort};
 use keyturn_domain::problem::Problem;
 use keyturn_domain::{age, derive, sensitive};
 use keyturn_store::{ListedSecret, Note, Reader, SeenChange, StoredSecret};
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::rotation::{ListedDue, last_known, rows_by_due};
 
 /// The longest note, in characters.
 pub const LONGEST_NOTE: usize = 20_000;
@@ -25,6 +26,8 @@ pub const MOST_ROWS: u32 = 1000;
 pub struct SecretsPage {
     /// The rows.
     pub rows: Vec<ListedSecret>,
+    /// What is known of their due dates.
+    pub due: ListedDue,
     /// How many secrets pass the filter.
     pub total: u32,
     /// How many there are without a filter.
@@ -54,15 +57,22 @@ impl App {
     /// A stretch of the list: `limit` rows (at most [`MOST_ROWS`]) from `offset` on.
     pub async fn secrets(&self, text: &str, sort: Sort, offset: u32, limit: u32) -> Result<SecretsPage, AppError> {
         let filter = filter::parse(text)?;
-        let now = self.now();
+        let (now, kept, limit) = (self.now(), Arc::clone(&self.due), limit.min(MOST_ROWS));
         self.with_database(move |database| {
             Ok(database.read(|reader| {
                 let secrets = reader.secrets();
                 // The rows come first: they leave the count of the same filter behind.
-                let rows = secrets.list(&filter, sort, offset, limit.min(MOST_ROWS), now)?;
+                let rows = if sort.column == Column::Due {
+                    let rows = rows_by_due(reader, &kept, &filter, sort.direction, now)?;
+                    let wanted = rows.iter().skip(offset as usize).take(limit as usize);
+                    wanted.map(|row| secrets.listed(*row)).collect::<Result<Vec<_>, _>>()?
+                } else {
+                    secrets.list(&filter, sort, offset, limit, now)?
+                };
+                let due = last_known(reader, &kept, &rows, now)?;
                 let all = secrets.count(&Filter::default(), now)?;
                 let total = if filter == Filter::default() { all } else { secrets.count(&filter, now)? };
-                Ok(SecretsPage { rows, total, all, problems: reader.problems().all()?, now })
+                Ok(SecretsPage { rows, due, total, all, problems: reader.problems().all()?, now })
             })?)
         })
         .await

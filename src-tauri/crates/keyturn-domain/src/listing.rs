@@ -24,6 +24,9 @@ pub enum Column {
     Service,
     /// The age of the current value.
     Age,
+    /// The date at which the policy wants it rotated. The store knows none and sorts it as names: whoever evaluates
+    /// the policy sorts by it.
+    Due,
     /// The last automatic rotation.
     Rotated,
     /// How it is rotated.
@@ -49,7 +52,7 @@ pub struct UnknownColumn(pub String);
 
 impl Column {
     /// Every column, in the order of a fresh list.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Name,
         Self::Store,
         Self::Kind,
@@ -58,6 +61,7 @@ impl Column {
         Self::Environment,
         Self::Service,
         Self::Age,
+        Self::Due,
         Self::Rotated,
         Self::Rotation,
         Self::Key,
@@ -79,6 +83,7 @@ impl Column {
             Self::Environment => "environment",
             Self::Service => "service",
             Self::Age => "age",
+            Self::Due => "due",
             Self::Rotated => "rotated",
             Self::Rotation => "rotation",
             Self::Key => "key",

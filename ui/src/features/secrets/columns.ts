@@ -3,12 +3,13 @@
 import type { ColumnSpec } from "../../shared/table/layout.svelte";
 
 export type ColumnCode =
-  | "name" | "store" | "age" | "kind" | "account" | "region" | "rotation" | "rotated" | "owner" | "readers" | "read" | "key"
+  | "name" | "store" | "age" | "due" | "kind" | "account" | "region" | "rotation" | "rotated" | "owner" | "readers" | "read" | "key"
   | "environment" | "service" | "replicas" | "review";
 
 export const COLUMNS: readonly ColumnSpec<ColumnCode>[] = [
   { code: "name", title: "Name", about: "The path, quiet, and the leaf", width: 186, share: 0.2, least: 120, shown: true, fixed: true },
-  { code: "age", title: "Age of value", about: "Days since the current value was made, drawn against one year", width: 118, share: 0.1, least: 62, shown: true, numeric: true },
+  { code: "age", title: "Age of value", about: "Days since the current value was made, drawn against the age at which its policy wants it rotated", width: 118, share: 0.1, least: 62, shown: true, numeric: true },
+  { code: "due", title: "Due", about: "The date at which the policy wants it rotated", width: 92, least: 56, shown: true },
   { code: "kind", title: "Kind", about: "What the value is for", width: 106, share: 0.095, least: 56, shown: true },
   { code: "account", title: "Account", about: "The account's name, or its number", width: 84, least: 56, shown: true },
   { code: "region", title: "Region", about: "The region of the primary", width: 86, least: 56, shown: true },
@@ -34,14 +35,4 @@ export function nextSort(
   column: string,
 ): { column: string; descending: boolean } {
   return { column, descending: now.column === column ? !now.descending : LARGEST_FIRST.has(column) };
-}
-
-/** The age in days at which the bar has its mark, until policies say otherwise. */
-export const AGE_MARK = 365;
-/** The bar ends here: half as much again. */
-const AGE_END = AGE_MARK * 1.5;
-
-/** How far the bar reaches, from 0 to 1. */
-export function ageShare(days: number): number {
-  return Math.min(1, Math.max(0, days / AGE_END));
 }

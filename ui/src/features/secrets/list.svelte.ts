@@ -18,6 +18,9 @@ export interface ListExtra {
   problems: ProblemDto[];
 }
 
+/** While a sync writes, due dates are out of date again at once: they are not asked for more often than this. */
+const EVALUATED_MS = 10_000;
+
 /** At most so many learned values of a field: they are for suggestions, not a register. */
 const LEARNED = 300;
 
@@ -36,13 +39,16 @@ export class SecretsList {
   readonly rows: PagedRows<ListQuery, SecretRow, ListExtra>;
 
   #opened: () => string | null;
+  /** Until when due dates are not asked for again (of `performance.now()`). */
+  #evaluatedUntil = 0;
 
   /** `opened` says which secret is open: the cursor returns to it whenever it is among the rows. */
   constructor(opened: () => string | null) {
     this.#opened = opened;
     this.rows = new PagedRows(
       async ({ filter, sort }, offset, limit) => {
-        const { secrets, total, all, problems } = await call("secrets_list", { filter, sort, offset, limit });
+        const { secrets, due_known, total, all, problems } = await call("secrets_list", { filter, sort, offset, limit });
+        if (!due_known) void this.#evaluate();
         return { rows: secrets, total, extra: { all, problems } };
       },
       (rows, how) => this.#arrived(rows, how),
@@ -101,6 +107,20 @@ export class SecretsList {
       more = true;
     }
     if (more) this.vocabulary = { ...this.vocabulary, [field]: known };
+  }
+
+  /** Brings due dates up to date: rows do not wait for it, and take it in when it is there. */
+  async #evaluate(): Promise<void> {
+    if (performance.now() < this.#evaluatedUntil) return;
+    this.#evaluatedUntil = Infinity;
+    try {
+      await call("due_list", { filter: "", states: [], within_days: null, offset: 0, limit: 0 });
+      this.rows.refresh();
+    } catch {
+      // The dates stay the last known ones; the rotation view says what is wrong.
+    } finally {
+      this.#evaluatedUntil = performance.now() + EVALUATED_MS;
+    }
   }
 
   #ask(): void {

@@ -137,7 +137,7 @@ describe("words", () => {
     [null, "unknown", "?"],
   ])("an age of %j (%s) is %j", (age_days, age_basis, expected) => {
     expect(ageWord({ age_days, age_basis })).toBe(expected);
-    expect(ageTitle({ age_days, age_basis }).length).toBeGreaterThan(20);
+    expect(ageTitle({ age_days, age_basis, due: null }).length).toBeGreaterThan(20);
   });
 
   const rotation = { detail: null, after_days: null, schedule: null, window: null, next_at: null, last_at: null };

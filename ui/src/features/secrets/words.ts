@@ -1,6 +1,7 @@
 // What the codes of the contract say in words.
 import type { SecretReply, SecretRow } from "../../ipc/bindings";
-import { count, counted, storeName } from "../../shared/format";
+import { count, counted, day, storeName } from "../../shared/format";
+import { dueState } from "../../shared/rotation/due";
 import { visible } from "./names";
 
 const ROTATION: Record<string, string> = {
@@ -64,11 +65,19 @@ export function ageWord(row: Pick<SecretRow, "age_days" | "age_basis">): string 
 }
 
 /** The tooltip of an age. */
-export function ageTitle(row: Pick<SecretRow, "age_days" | "age_basis">): string {
+export function ageTitle(row: Pick<SecretRow, "age_days" | "age_basis" | "due">): string {
   const basis = basisPhrase(row.age_basis);
   if (row.age_days === null) return row.age_basis === "no_value" ? `No age: ${basis}` : `Not known: ${basis}`;
   const days = row.age_days === 1 ? "1 day" : `${count(row.age_days)} days`;
-  return `${days} old, ${basis}.\nThe mark stands at one year; when its policy wants it rotated, its pane says.`;
+  const limit = row.due?.limit_days ?? null;
+  return `${days} old, ${basis}.${limit === null ? "" : `\nIts policy wants it rotated at ${counted(limit, "day")}, where the mark stands.`}`;
+}
+
+/** The tooltip of a due date. */
+export function dueTitle({ due }: Pick<SecretRow, "due">): string {
+  if (!due) return "Not evaluated yet";
+  const state = dueState(due.state);
+  return due.due_on ? `${state.word}: ${day(due.due_on, "utc")}` : state.about;
 }
 
 /** Where a secret is: `prod-us 111122223333 · us-east-1 · Parameter Store`. */

@@ -92,6 +92,7 @@ const BY: Record<string, (row: SecretRow) => string | number | null> = {
   environment: (r) => r.environment,
   service: (r) => r.service,
   age: (r) => r.age_days,
+  due: (r) => r.due?.due_on ?? null,
   rotated: (r) => r.rotated_at,
   rotation: (r) => r.rotation,
   key: (r) => r.key_alias ?? r.key,

@@ -1,4 +1,5 @@
 // Rotation in the in-memory host.
+import type { RowDue, SecretRow } from "../bindings";
 import { calendarHandlers } from "./rotation/calendar";
 import { costHandlers, valueHandlers } from "./rotation/cost";
 import { dueHandlers } from "./rotation/due";
@@ -9,10 +10,15 @@ import { settingsHandlers } from "./rotation/settings";
 import { seedTasks, taskHandlers } from "./rotation/tasks";
 import { World, type Host } from "./rotation/world";
 
-/** The handlers of rotation's commands. */
-export function rotationHandlersOf(host: Host) {
+/** The handlers of rotation's commands, and how a secret stands for the list. */
+export function rotationOf(host: Host) {
   const world = new World(host);
   if (!host.bare) seedExceptions(world);
   if (!host.bare && !host.quiet) seedTasks(world);
-  return { ...dueHandlers(world), ...calendarHandlers(world), ...settingsHandlers(world), ...policyHandlers(world), ...exceptionHandlers(world), ...rotationHandlers(world), ...taskHandlers(world), ...costHandlers(world), ...valueHandlers(world) };
+  const dueOf = (row: SecretRow): RowDue => {
+    const { state, due_on, days, limit_days } = world.due(row);
+    return { state, due_on, days, limit_days };
+  };
+  const handlers = { ...dueHandlers(world), ...calendarHandlers(world), ...settingsHandlers(world), ...policyHandlers(world), ...exceptionHandlers(world), ...rotationHandlers(world), ...taskHandlers(world), ...costHandlers(world), ...valueHandlers(world) };
+  return { handlers, dueOf };
 }

@@ -129,6 +129,7 @@ function seedRow(
     deleted_at: !ssm && next() < 0.015 ? new Date(now - 3 * DAY).toISOString() : null,
     gone_at: gone ? new Date(now - 2 * DAY).toISOString() : null,
     readers: null,
+    due: null,
   };
 }
 

@@ -38,6 +38,9 @@ impl Default for SortDto {
 pub struct SecretsListReply {
     /// The rows from `offset` on.
     pub secrets: Vec<SecretRow>,
+    /// Whether the rows' due dates are those of this moment. Where not, they are the last known ones, or none: asking
+    /// what is due brings them up to date.
+    pub due_known: bool,
     /// How many secrets pass the filter.
     pub total: u32,
     /// How many there are without a filter. Replicas count with their primary, gone ones not at all.
@@ -108,6 +111,21 @@ pub struct SecretRow {
     pub gone_at: Option<DateTime<Utc>>,
     /// How many users and roles can read it, as last evaluated; null before it was.
     pub readers: Option<ReaderCounts>,
+    /// How it stands under the rotation policy, as last evaluated; null before it was, and outside of lists.
+    pub due: Option<RowDue>,
+}
+
+/// How a secret of the list stands under the rotation policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RowDue {
+    /// `ok`, `due_soon`, `due`, `overdue`, `excepted`, `event_driven`, `not_applicable` or `unknown`.
+    pub state: String,
+    /// The date at which it is due.
+    pub due_on: Option<NaiveDate>,
+    /// Days from today to the date; negative when it is past.
+    pub days: Option<i32>,
+    /// The age at which it is due, in days.
+    pub limit_days: Option<u32>,
 }
 
 /// How many users and roles stand to a secret in which way.

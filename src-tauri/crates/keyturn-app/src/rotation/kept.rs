@@ -8,8 +8,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use keyturn_domain::arn::SecretArn;
 use keyturn_domain::cell::CellState;
 use keyturn_domain::filter::Filter;
+use keyturn_domain::listing::Direction;
 use keyturn_domain::rotation::policy::CompiledPolicy;
-use keyturn_store::{Reader, StoreError};
+use keyturn_store::{ListedSecret, Reader, StoreError};
 
 use super::policy;
 use super::standing::{Beside, Due, Standing};
@@ -76,7 +77,7 @@ fn known(reader: &Reader<'_>, last: &LastDue, now: DateTime<Utc>) -> Result<Resu
 }
 
 /// Evaluates the secrets that pass a filter: those of the last evaluation, where nothing has changed since.
-pub(super) fn evaluate(
+pub(crate) fn evaluate(
     reader: &Reader<'_>,
     last: &LastDue,
     filter: &Filter,
@@ -122,6 +123,56 @@ pub(super) fn evaluate_one(
     };
     let standing = Beside::read(reader)?.stand(&policy, vec![secret], now).pop();
     Ok(standing.map(|standing| (Arc::new(standing), policy)))
+}
+
+/// The rows of the secrets that pass a filter, by their due dates; those without one last, ties by name.
+pub(crate) fn rows_by_due(
+    reader: &Reader<'_>,
+    last: &LastDue,
+    filter: &Filter,
+    direction: Direction,
+    now: DateTime<Utc>,
+) -> Result<Vec<i64>, StoreError> {
+    let mut rows = reader.secrets().rows(filter, now)?.to_vec();
+    let Ok(kept) = known(reader, last, now)? else { return Ok(rows) };
+    let on = |row: &i64| kept.by_row.get(row).and_then(|standing| standing.due.due_on);
+    let by_date = |a: &i64, b: &i64| match (on(a), on(b)) {
+        (Some(a), Some(b)) if direction == Direction::Descending => b.cmp(&a),
+        (Some(a), Some(b)) => a.cmp(&b),
+        (a, b) => a.is_none().cmp(&b.is_none()),
+    };
+    rows.sort_by(by_date);
+    Ok(rows)
+}
+
+/// What the list says of due dates.
+#[derive(Clone, Debug, Default)]
+pub struct ListedDue {
+    /// As they were last evaluated, as long as the rows; `None` where a secret was not.
+    pub standings: Vec<Option<Arc<Standing>>>,
+    /// Today, in the policy's zone. `None` before anything was evaluated.
+    pub today: Option<NaiveDate>,
+    /// Whether nothing has changed since.
+    pub fresh: bool,
+}
+
+/// What is known of these secrets. Nothing is evaluated: a keystroke in the list does not wait for it.
+pub(crate) fn last_known(
+    reader: &Reader<'_>,
+    last: &LastDue,
+    secrets: &[ListedSecret],
+    now: DateTime<Utc>,
+) -> Result<ListedDue, StoreError> {
+    let Some(kept) = last.0.try_lock().ok().and_then(|place| place.clone()) else { return Ok(ListedDue::default()) };
+    let standing = |secret: &ListedSecret| {
+        let row = reader.secrets().row_of(&secret.arn)?;
+        Ok(row.and_then(|row| kept.by_row.get(&row).cloned()))
+    };
+    Ok(ListedDue {
+        standings: secrets.iter().map(standing).collect::<Result<_, StoreError>>()?,
+        today: Some(kept.policy.policy().date_of(now)),
+        fresh: kept.is_of(reader.audit().newest_hash()?.as_deref(), now),
+    })
 }
 
 /// What hides secrets or ages, in a sentence each.

@@ -9,6 +9,7 @@ use keyturn_app::rotation::tasks::{Because, Triggered};
 use keyturn_app::rotation::{Standing, policy};
 use keyturn_app::{App, AppError};
 use keyturn_domain::kind::Kind;
+use keyturn_domain::listing::{Column, Direction, Sort};
 use keyturn_domain::rotation::due::DueState;
 use keyturn_domain::rotation::exception::Covers;
 use keyturn_domain::rotation::level::Level;
@@ -249,4 +250,37 @@ async fn an_evaluation_is_kept_until_something_is_done() {
     app.sync(|_| ()).await.expect("synced");
     let again = app.due("").await.expect("evaluated").standings;
     assert!(again.iter().all(|one| !all.iter().any(|kept| Arc::ptr_eq(kept, one))));
+}
+
+#[tokio::test]
+async fn the_list_shows_and_sorts_by_due_dates() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_server, app) = demo(folder.path()).await;
+    let page = |direction| {
+        let app = Arc::clone(&app);
+        async move { app.secrets("", Sort { column: Column::Due, direction }, 0, 1000).await.expect("a page") }
+    };
+    let unasked = app.secrets("", Sort::default(), 0, 5).await.expect("a page");
+    assert!(!unasked.due.fresh && unasked.due.standings.is_empty(), "a list by name waits for no evaluation");
+    for direction in [Direction::Ascending, Direction::Descending] {
+        let page = page(direction).await;
+        assert!(page.due.fresh && page.due.standings.len() == page.rows.len());
+        let dates: Vec<Option<NaiveDate>> =
+            page.due.standings.iter().map(|one| one.as_ref().and_then(|one| one.due.due_on)).collect();
+        let dated = dates.iter().flatten().count();
+        assert!(dated > 5 && dates.iter().take(dated).all(Option::is_some), "those without a date come last");
+        let sorted = dates.windows(2).all(|two| match (two[0], two[1]) {
+            (Some(a), Some(b)) if direction == Direction::Ascending => a <= b,
+            (Some(a), Some(b)) => a >= b,
+            _ => true,
+        });
+        assert!(sorted, "{direction:?}");
+        for (row, standing) in page.rows.iter().zip(&page.due.standings) {
+            assert_eq!(Some(&row.arn), standing.as_ref().map(|one| &one.secret.listed.arn));
+        }
+    }
+    let arn = page(Direction::Ascending).await.rows[0].arn.to_string();
+    app.save_note(&arn, "looked at").await.expect("saved");
+    let after = app.secrets("", Sort::default(), 0, 5).await.expect("a page");
+    assert!(!after.due.fresh && after.due.standings.iter().all(Option::is_some), "the last known dates stay");
 }

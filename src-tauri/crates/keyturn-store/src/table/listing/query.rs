@@ -154,8 +154,8 @@ fn cached<T: Clone>(
 /// Small ages first means late dates first. The other columns of dates go by date.
 fn keys(column: Column) -> Option<[&'static str; 2]> {
     let first = match column {
-        // There are no reviews yet.
-        Column::Name | Column::Review => return None,
+        // There are no reviews yet, and due dates are evaluated elsewhere.
+        Column::Name | Column::Review | Column::Due => return None,
         Column::Account => return Some(["lower(COALESCE(a.name, l.account))", "l.account"]),
         Column::Key => return Some(["l.key_manager", "lower(l.key_alias)"]),
         Column::Store => "l.store",

@@ -226,7 +226,7 @@ fn compare(a: &ListedSecret, b: &ListedSecret, sort: Sort) -> Ordering {
         Column::Readers => maybe(readers(a), readers(b), down),
         Column::Owner => maybe(lower(&a.owner), lower(&b.owner), down),
         Column::Replicas => maybe(Some(a.replica_regions.len()), Some(b.replica_regions.len()), down),
-        Column::Review => Ordering::Equal,
+        Column::Review | Column::Due => Ordering::Equal,
     };
     let name = |row: &ListedSecret| (row.name.to_ascii_lowercase(), row.arn.clone());
     first.then_with(|| name(a).cmp(&name(b)))

@@ -43,6 +43,11 @@ impl Secrets<'_, '_> {
         listing::ids(self.0, filter, Sort::default(), now)
     }
 
+    /// A row as the list shows it; [`StoreError::NotFound`] where there is none.
+    pub fn listed(&self, row: i64) -> Result<ListedSecret, StoreError> {
+        listing::listed(self.0.connection, row)
+    }
+
     /// The secrets of these rows, in their order; a row that is not there is left out.
     pub fn rotating(&self, rows: &[i64]) -> Result<Vec<(i64, RotatingSecret)>, StoreError> {
         let rows = row::to_json("listing", &rows)?;
