@@ -267,8 +267,8 @@ async fn the_list_shows_and_sorts_by_due_dates() {
         assert!(page.due.fresh && page.due.standings.len() == page.rows.len());
         let dates: Vec<Option<NaiveDate>> =
             page.due.standings.iter().map(|one| one.as_ref().and_then(|one| one.due.due_on)).collect();
-        let dated = dates.iter().flatten().count();
-        assert!(dated > 5 && dates.iter().take(dated).all(Option::is_some), "those without a date come last");
+        let count = dates.iter().flatten().count();
+        assert!(count > 5 && dates.iter().take(count).all(Option::is_some), "those without a date come last");
         let sorted = dates.windows(2).all(|two| match (two[0], two[1]) {
             (Some(a), Some(b)) if direction == Direction::Ascending => a <= b,
             (Some(a), Some(b)) => a >= b,
