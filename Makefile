@@ -57,7 +57,7 @@ bench: ## measure the targets of the design; takes a release build
 	@bash .ci/setup test
 	@$(MAKE) ui/dist/index.html
 	cargo build --release --workspace --bins
-	cargo bench --workspace --bench targets --bench matrix
+	cargo bench --workspace --bench targets --bench matrix --bench pack
 
 package: ## make a .deb in target/release/bundle/deb
 	@bash .ci/setup build

@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod coverage;
 pub(crate) mod reads;
+pub(crate) mod reviews;
 pub(crate) mod rotation;
 pub(crate) mod secrets;
 pub(crate) mod session;
@@ -103,6 +104,26 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         calendar::freeze_delete,
         calendar::reminders_show,
         calendar::reminders_save,
+        reviews::reviews_list,
+        reviews::review_preview,
+        reviews::review_open,
+        reviews::review_leavers,
+        reviews::review_leavers_open,
+        reviews::review_show,
+        reviews::review_items,
+        reviews::review_item,
+        reviews::review_decide,
+        reviews::review_undo,
+        reviews::review_delegate,
+        reviews::review_act,
+        reviews::review_act_export,
+        reviews::review_hand_out,
+        reviews::review_packet_open,
+        reviews::review_take_in,
+        reviews::review_close,
+        reviews::review_pack,
+        reviews::review_verify,
+        reviews::review_diff,
         audit::audit_list,
         audit::audit_verify,
     ]

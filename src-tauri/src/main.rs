@@ -6,6 +6,7 @@
 mod clipboard;
 mod commands;
 mod demo;
+mod dialogs;
 mod environment;
 mod reminders;
 mod window;

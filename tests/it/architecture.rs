@@ -8,14 +8,18 @@ use serde_json::Value;
 use crate::source;
 
 /// What each package may use of ours. A line that a change needs and that is not here wants a discussion first.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("keyturn-domain", &[]),
     ("keyturn-access", &["keyturn-domain"]),
     ("keyturn-trail", &["keyturn-domain"]),
+    ("keyturn-pack", &["keyturn-domain"]),
     ("keyturn-store", &["keyturn-access", "keyturn-domain", "keyturn-trail"]),
     ("keyturn-aws", &["keyturn-access", "keyturn-domain", "keyturn-trail"]),
     ("keyturn-estate", &["keyturn-access", "keyturn-domain", "keyturn-trail"]),
-    ("keyturn-app", &["keyturn-access", "keyturn-aws", "keyturn-domain", "keyturn-store", "keyturn-trail"]),
+    (
+        "keyturn-app",
+        &["keyturn-access", "keyturn-aws", "keyturn-domain", "keyturn-pack", "keyturn-store", "keyturn-trail"],
+    ),
     ("keyturn-api", &["keyturn-app", "keyturn-domain"]),
     ("keyturn-cli", &["keyturn-api", "keyturn-estate"]),
     ("keyturn-desktop", &["keyturn-api", "keyturn-estate"]),
@@ -28,6 +32,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
             "keyturn-aws",
             "keyturn-domain",
             "keyturn-estate",
+            "keyturn-pack",
             "keyturn-store",
             "keyturn-trail",
         ],
@@ -38,13 +43,15 @@ const MAY_USE: [(&str, &[&str]); 11] = [
 const MAY_USE_IN_TESTS: &str = "keyturn-estate";
 
 /// Crates that only some packages may name: the start of the crate's name, and its owners.
-const ONLY_HERE: [(&str, &[&str]); 8] = [
+const ONLY_HERE: [(&str, &[&str]); 10] = [
     ("tauri", &["keyturn-desktop"]),
     ("rusqlite", &["keyturn-store"]),
     ("keyring", &["keyturn-store"]),
     ("aws-", &["keyturn-aws"]),
     ("ts-rs", &["keyturn-api"]),
     ("axum", &["keyturn-estate", "keyturn-aws"]),
+    ("age", &["keyturn-pack"]),
+    ("minisign", &["keyturn-pack"]),
     ("clap", &["keyturn-cli", "keyturn-desktop"]),
     ("thirtyfour", &["keyturn-tests"]),
 ];

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 /// `keyturn` on a folder, with a passphrase file and an endpoint in place of AWS.
 pub(crate) struct Shell {
-    server: Server,
+    pub(crate) server: Server,
     pub(crate) folder: TempDir,
 }
 
@@ -27,7 +27,7 @@ impl Shell {
         Self { server, folder }
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(built("keyturn"));
         command
             .arg("--no-keyring")

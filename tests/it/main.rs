@@ -11,6 +11,7 @@ mod cli;
 mod contract;
 mod drift;
 mod keyring;
+mod review_cli;
 mod rotation_cli;
 mod servers;
 mod source;

@@ -2,6 +2,7 @@
 
 mod access;
 mod reads;
+mod review;
 mod rotation;
 
 use keyturn_tests::program::built;

@@ -18,6 +18,8 @@ pub struct Window {
     /// What drives it.
     pub driver: WebDriver,
     pictures: PathBuf,
+    /// The display's name, such as `:99`.
+    display: String,
     // Ended in this order: the driver, then the display.
     _drives: Running,
     _display: Running,
@@ -56,7 +58,7 @@ impl Window {
         session.set_window_rect(0, 0, size.0, size.1).await.expect("the window's size");
         let pictures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("output");
         std::fs::create_dir_all(&pictures).expect("a folder for pictures");
-        Self { driver: session, pictures, _drives: drives, _display: display }
+        Self { driver: session, pictures, display: name, _drives: drives, _display: display }
     }
 
     /// The element with this test id, once it is there.
@@ -108,6 +110,42 @@ impl Window {
     pub async fn picture(&self, name: &str) {
         let picture = self.driver.screenshot_as_png().await.expect("a picture");
         std::fs::write(self.pictures.join(format!("{name}.png")), picture).expect("the picture is kept");
+    }
+
+    /// Types a path into the desktop's own dialog of this title and accepts it, as a person at the keyboard does.
+    pub async fn answer_dialog(&self, title: &str, path: &Path) {
+        let start = std::time::Instant::now();
+        let found = loop {
+            if let Some(found) = self.xdotool(&["search", "--onlyvisible", "--name", title]).lines().next() {
+                break found.to_owned();
+            }
+            assert!(start.elapsed() < PATIENCE, "no dialog called {title:?} appeared");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        };
+        let path = path.to_string_lossy();
+        // Without a window manager nobody gives the dialog the keyboard. In a dialog that opens a file a path is typed
+        // behind Ctrl-L; one that saves has its field ready, where the same key does no harm.
+        for keys in [
+            &["windowfocus", "--sync", &found][..],
+            &["key", "--clearmodifiers", "ctrl+l"],
+            &["key", "--clearmodifiers", "ctrl+a"],
+            &["type", "--delay", "2", &path],
+            &["key", "Return"],
+        ] {
+            self.xdotool(keys);
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        while !self.xdotool(&["search", "--onlyvisible", "--name", title]).trim().is_empty() {
+            assert!(start.elapsed() < PATIENCE, "the dialog {title:?} did not take {path}");
+            self.xdotool(&["key", "Return"]);
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        }
+    }
+
+    fn xdotool(&self, arguments: &[&str]) -> String {
+        let output = Command::new("xdotool").args(arguments).env("DISPLAY", &self.display).output();
+        let output = output.expect("xdotool runs: make setup installs it");
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     /// Closes the window.

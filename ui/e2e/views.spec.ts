@@ -37,6 +37,13 @@ async function toSecret(page: Page): Promise<void> {
   await page.getByTestId("reader-row").first().waitFor();
 }
 
+/** Opens the open review. */
+async function toReview(page: Page): Promise<void> {
+  await nav("reviews")(page);
+  await page.locator("[data-testid=campaign-row][data-state=open]").click();
+  await page.getByTestId("review-question").waitFor();
+}
+
 const VIEWS: View[] = [
   { name: "secrets", go: (page) => page.getByTestId("secret-row").first().waitFor() },
   { name: "secret", go: (page) => page.getByTestId("secret-row").nth(2).dblclick() },
@@ -246,6 +253,72 @@ const VIEWS: View[] = [
   { name: "reads-empty", scenario: "uncollected", go: async (page) => { await nav("reads")(page); await page.getByTestId("reads-empty").waitFor(); } },
   { name: "reads-quiet", scenario: "quiet", go: async (page) => { await nav("reads")(page); await page.getByTestId("findings-empty").waitFor(); } },
   { name: "failing-reads", scenario: "failing", go: async (page) => { await nav("reads")(page); await page.getByTestId("error-panel").waitFor(); } },
+  { name: "reviews", go: async (page) => { await nav("reviews")(page); await page.getByTestId("campaign-row").first().waitFor(); } },
+  { name: "reviews-empty", scenario: "quiet", go: async (page) => { await nav("reviews")(page); await page.getByTestId("reviews-empty").waitFor(); } },
+  { name: "reviews-failing", scenario: "failing", go: async (page) => { await nav("reviews")(page); await page.getByTestId("error-panel").waitFor(); } },
+  { name: "reviews-review", go: toReview },
+  {
+    name: "reviews-closed",
+    go: async (page) => {
+      await nav("reviews")(page);
+      await page.locator("[data-testid=campaign-row][data-state=reopened]").click();
+      await page.getByTestId("review-question").waitFor();
+    },
+  },
+  {
+    name: "reviews-bulk",
+    go: async (page) => {
+      await toReview(page);
+      await page.getByTestId("review-list").focus();
+      for (let i = 0; i < 4; i += 1) await page.keyboard.press("Shift+ArrowDown");
+      await page.getByTestId("review-bulk").waitFor();
+    },
+  },
+  {
+    name: "reviews-open",
+    go: async (page) => {
+      await nav("reviews")(page);
+      await page.getByTestId("campaign-row").first().waitFor();
+      await page.getByTestId("reviews-open").click();
+      await page.getByTestId("open-gaps").waitFor();
+      await page.getByTestId("leavers-open").click();
+      await page.getByTestId("leavers-match").click();
+      await page.getByTestId("leaver-row").first().waitFor();
+    },
+  },
+  {
+    name: "reviews-differs",
+    go: async (page) => {
+      await toReview(page);
+      await page.getByTestId("review-tab-differs").click();
+      await page.getByTestId("review-decisions").waitFor();
+      await page.keyboard.press("u");
+      await page.getByText("say why, then").waitFor();
+    },
+  },
+  { name: "reviews-text", go: async (page) => { await toReview(page); await page.keyboard.press("t"); await page.getByTestId("text-dialog").getByText("What stays").waitFor(); } },
+  { name: "reviews-act", go: async (page) => { await toReview(page); await page.keyboard.press("g"); await page.getByTestId("act-row").first().waitFor(); } },
+  { name: "reviews-hand-out", go: async (page) => { await toReview(page); await page.keyboard.press("h"); await page.getByTestId("hand-out-do").click(); await page.getByText("At least 12 characters.").first().waitFor(); } },
+  { name: "reviews-close", go: async (page) => { await toReview(page); await page.keyboard.press("c"); await page.getByTestId("close-blocked").waitFor(); } },
+  { name: "reviews-pack", go: async (page) => { await toReview(page); await page.keyboard.press("p"); await page.getByTestId("pack-do").click(); await page.getByTestId("pack-written").waitFor(); } },
+  {
+    name: "reviews-verify",
+    go: async (page) => {
+      await nav("reviews")(page);
+      await page.getByTestId("reviews-verify").click();
+      await page.getByTestId("verify-choose").click();
+      await page.getByTestId("verify-pack").waitFor();
+    },
+  },
+  {
+    name: "reviews-compare",
+    go: async (page) => {
+      await nav("reviews")(page);
+      await page.getByTestId("reviews-compare").click();
+      await page.getByTestId("compare-choose").click();
+      await page.getByTestId("compare-part").first().waitFor();
+    },
+  },
   { name: "first-run", scenario: "first-run", go: (page) => page.getByTestId("first-run").waitFor() },
   { name: "locked", scenario: "locked", go: (page) => page.getByTestId("unlock-passphrase").waitFor() },
   { name: "choose", scenario: "choose", go: (page) => page.getByTestId("unlock-again").waitFor() },

@@ -8,9 +8,9 @@ use keyturn_api::contract::access::{
 use keyturn_api::contract::error::CommandError;
 use keyturn_api::{Host, access};
 use tauri::{AppHandle, Emitter as _, Manager as _, State};
-use tauri_plugin_dialog::DialogExt as _;
 
 use super::{Reply, watcher};
+use crate::dialogs;
 
 #[tauri::command]
 pub(crate) async fn access_show(host: State<'_, Host>) -> Reply<AccessReply> {
@@ -27,29 +27,19 @@ pub(crate) async fn access_cancel(host: State<'_, Host>) -> Reply<AccessReply> {
     access::cancel(&host).await
 }
 
-/// The paths come from the native dialog alone: the page never names a file.
 #[tauri::command]
 pub(crate) async fn access_import(app: AppHandle) -> Reply<AccessReply> {
-    let (sender, chosen) = tokio::sync::oneshot::channel();
-    let dialog = app.dialog().file().set_title("Import access snapshots").add_filter("Access snapshots", &["json"]);
-    dialog.pick_files(move |paths| drop(sender.send(paths)));
-    let paths = chosen.await.ok().flatten().ok_or_else(CommandError::dismissed)?;
-    let paths = paths.into_iter().map(tauri_plugin_dialog::FilePath::into_path).collect::<Result<Vec<_>, _>>();
-    let paths = paths.map_err(|error| CommandError::bad_request(error.to_string()))?;
+    let chosen = dialogs::open_all(&app, "Import access snapshots", Some(("Access snapshots", &["json"]))).await?;
+    let paths = chosen.ok_or_else(CommandError::dismissed)?;
     let reply = access::import(&app.state::<Host>(), paths).await?;
     tell(&app, &reply);
     Ok(reply)
 }
 
-/// The path comes from the native dialog alone: the page never names a file.
 #[tauri::command]
 pub(crate) async fn access_export(app: AppHandle, host: State<'_, Host>) -> Reply<AccessExportReply> {
-    let (sender, chosen) = tokio::sync::oneshot::channel();
-    let dialog = app.dialog().file().set_title("Export what access rests on").set_file_name("keyturn-access.json");
-    dialog.save_file(move |path| drop(sender.send(path)));
-    let path = chosen.await.ok().flatten().ok_or_else(CommandError::dismissed)?;
-    let path = path.into_path().map_err(|error| CommandError::bad_request(error.to_string()))?;
-    access::export(&host, path).await
+    let chosen = dialogs::save(&app, "Export what access rests on", "keyturn-access.json").await?;
+    access::export(&host, chosen.ok_or_else(CommandError::dismissed)?).await
 }
 
 #[tauri::command]

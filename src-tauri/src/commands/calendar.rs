@@ -4,12 +4,11 @@ use keyturn_api::contract::calendar::{
     CalendarExportReply, CalendarExportRequest, CalendarReply, CalendarRequest, FreezeDto, FreezeRequest, FreezesReply,
     RemindersDto, SpreadReply, SpreadRequest,
 };
-use keyturn_api::contract::error::CommandError;
 use keyturn_api::{Host, calendar};
 use tauri::{AppHandle, State};
-use tauri_plugin_dialog::DialogExt as _;
 
 use super::Reply;
+use crate::dialogs;
 
 #[tauri::command]
 pub(crate) async fn calendar_show(host: State<'_, Host>, request: CalendarRequest) -> Reply<CalendarReply> {
@@ -21,18 +20,13 @@ pub(crate) async fn calendar_spread(host: State<'_, Host>, request: SpreadReques
     calendar::spread(&host, request).await
 }
 
-/// The path comes from the native dialog alone: the page never names a file.
 #[tauri::command]
 pub(crate) async fn calendar_export(
     app: AppHandle,
     host: State<'_, Host>,
     request: CalendarExportRequest,
 ) -> Reply<Option<CalendarExportReply>> {
-    let (sender, chosen) = tokio::sync::oneshot::channel();
-    let dialog = app.dialog().file().set_title("Export the calendar").set_file_name("keyturn.ics");
-    dialog.save_file(move |path| drop(sender.send(path)));
-    let Some(path) = chosen.await.ok().flatten() else { return Ok(None) };
-    let path = path.into_path().map_err(|error| CommandError::bad_request(error.to_string()))?;
+    let Some(path) = dialogs::save(&app, "Export the calendar", "keyturn.ics").await? else { return Ok(None) };
     calendar::export(&host, request, path).await.map(Some)
 }
 

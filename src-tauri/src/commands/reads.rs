@@ -8,9 +8,9 @@ use keyturn_api::contract::reads::{
 };
 use keyturn_api::{Host, findings, reads};
 use tauri::{AppHandle, State};
-use tauri_plugin_dialog::DialogExt as _;
 
 use super::Reply;
+use crate::dialogs;
 
 #[tauri::command]
 pub(crate) async fn reads_list(host: State<'_, Host>, request: ReadsListRequest) -> Reply<ReadsListReply> {
@@ -27,22 +27,15 @@ pub(crate) async fn reads_timeline(host: State<'_, Host>, request: ReadsTimeline
     reads::timeline(&host, request).await
 }
 
-/// The path comes from the native dialog alone: the page never names a file.
 #[tauri::command]
 pub(crate) async fn reads_export(
     app: AppHandle,
     host: State<'_, Host>,
     request: ReadsExportRequest,
 ) -> Reply<ReadsExportReply> {
-    let (sender, chosen) = tokio::sync::oneshot::channel();
     let name = format!("keyturn-reads.{}", if request.format == "json" { "json" } else { "csv" });
-    app.dialog().file().set_title("Export reads").set_file_name(name).save_file(move |path| {
-        // The receiver is gone only when the window is: then nobody wants the export.
-        drop(sender.send(path));
-    });
-    let path = chosen.await.ok().flatten().ok_or_else(CommandError::dismissed)?;
-    let path = path.into_path().map_err(|error| CommandError::bad_request(error.to_string()))?;
-    reads::export(&host, request, path).await
+    let chosen = dialogs::save(&app, "Export reads", &name).await?;
+    reads::export(&host, request, chosen.ok_or_else(CommandError::dismissed)?).await
 }
 
 #[tauri::command]

@@ -18,10 +18,10 @@ use keyturn_api::contract::rotations::{
 use keyturn_api::contract::secrets::SecretRequest;
 use keyturn_api::{Host, due, policy, rotations};
 use tauri::{AppHandle, State};
-use tauri_plugin_dialog::DialogExt as _;
 
 use super::Reply;
 use crate::clipboard::Copied;
+use crate::dialogs;
 
 #[tauri::command]
 pub(crate) async fn due_list(host: State<'_, Host>, request: DueListRequest) -> Reply<DueListReply> {
@@ -66,26 +66,16 @@ pub(crate) async fn policy_save(host: State<'_, Host>, request: PolicyText) -> R
     policy::save(&host, request).await
 }
 
-/// The path comes from the native dialog alone: the page never names a file.
 #[tauri::command]
 pub(crate) async fn policy_open(app: AppHandle) -> Reply<Option<PolicyText>> {
-    let (sender, chosen) = tokio::sync::oneshot::channel();
-    let dialog = app.dialog().file().set_title("Open a rotation policy").add_filter("Policies", &["toml"]);
-    dialog.pick_file(move |path| drop(sender.send(path)));
-    let Some(path) = chosen.await.ok().flatten() else { return Ok(None) };
-    let path = path.into_path().map_err(|error| CommandError::bad_request(error.to_string()))?;
-    policy::open(&path).map(Some)
+    let chosen = dialogs::open(&app, "Open a rotation policy", Some(("Policies", &["toml"]))).await?;
+    chosen.map(|path| policy::open(&path)).transpose()
 }
 
-/// The path comes from the native dialog alone: the page never names a file.
 #[tauri::command]
 pub(crate) async fn policy_export(app: AppHandle, request: PolicyText) -> Reply<Option<PolicyExportReply>> {
-    let (sender, chosen) = tokio::sync::oneshot::channel();
-    let dialog = app.dialog().file().set_title("Save the rotation policy").set_file_name("rotation-policy.toml");
-    dialog.save_file(move |path| drop(sender.send(path)));
-    let Some(path) = chosen.await.ok().flatten() else { return Ok(None) };
-    let path = path.into_path().map_err(|error| CommandError::bad_request(error.to_string()))?;
-    policy::export(&request, &path).map(Some)
+    let chosen = dialogs::save(&app, "Save the rotation policy", "rotation-policy.toml").await?;
+    chosen.map(|path| policy::export(&request, &path)).transpose()
 }
 
 #[tauri::command]

@@ -7,31 +7,24 @@ use keyturn_api::contract::secrets::{
 };
 use keyturn_api::{Host, secrets};
 use tauri::{AppHandle, State};
-use tauri_plugin_dialog::DialogExt as _;
 
 use super::Reply;
+use crate::dialogs;
 
 #[tauri::command]
 pub(crate) async fn secrets_list(host: State<'_, Host>, request: SecretsListRequest) -> Reply<SecretsListReply> {
     secrets::list(&host, request).await
 }
 
-/// The path comes from the native dialog alone: the page never names a file.
 #[tauri::command]
 pub(crate) async fn secrets_export(
     app: AppHandle,
     host: State<'_, Host>,
     request: SecretsExportRequest,
 ) -> Reply<SecretsExportReply> {
-    let (sender, chosen) = tokio::sync::oneshot::channel();
     let name = format!("keyturn-secrets.{}", if request.format == "json" { "json" } else { "csv" });
-    app.dialog().file().set_title("Export secrets").set_file_name(name).save_file(move |path| {
-        // The receiver is gone only when the window is: then nobody wants the export.
-        drop(sender.send(path));
-    });
-    let path = chosen.await.ok().flatten().ok_or_else(CommandError::dismissed)?;
-    let path = path.into_path().map_err(|error| CommandError::bad_request(error.to_string()))?;
-    secrets::export(&host, request, path).await
+    let chosen = dialogs::save(&app, "Export secrets", &name).await?;
+    secrets::export(&host, request, chosen.ok_or_else(CommandError::dismissed)?).await
 }
 
 #[tauri::command]

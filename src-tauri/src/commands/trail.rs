@@ -1,8 +1,6 @@
 //! CloudTrail: collecting and importing, with their events: `trail_progress` while one runs, `trail_ended` with the
 //! report.
 
-use std::path::PathBuf;
-
 use keyturn_api::contract::error::CommandError;
 use keyturn_api::contract::trail::{
     DecoyRequest, PrincipalUsageRequest, SecretUsageRequest, TrailChecksReply, TrailEstimateReply, TrailImportRequest,
@@ -10,9 +8,9 @@ use keyturn_api::contract::trail::{
 };
 use keyturn_api::{Host, trail, usage};
 use tauri::{AppHandle, Emitter as _, Manager as _, State};
-use tauri_plugin_dialog::{DialogExt as _, FilePath};
 
 use super::{Reply, watcher};
+use crate::dialogs;
 
 /// The event that tells how a collection or import goes.
 const PROGRESS: &str = "trail_progress";
@@ -32,10 +30,15 @@ pub(crate) async fn trail_sync(app: AppHandle, request: TrailSyncRequest) -> Rep
     run(&app, request).await
 }
 
-/// The paths come from the native dialog alone: the page never names a file.
 #[tauri::command]
 pub(crate) async fn trail_import(app: AppHandle, request: TrailImportRequest) -> Reply<TrailReport> {
-    let paths = chosen(&app, request.folder).await?;
+    let title = "Import CloudTrail logs";
+    let chosen = if request.folder {
+        dialogs::folder(&app, title).await?.map(|folder| vec![folder])
+    } else {
+        dialogs::open_all(&app, title, None).await?
+    };
+    let paths = chosen.ok_or_else(CommandError::dismissed)?;
     let report = trail::import(&app.state::<Host>(), paths, Some(watcher(&app, PROGRESS))).await?;
     tell_end(&app, &report);
     Ok(report)
@@ -86,21 +89,6 @@ pub(crate) async fn run(app: &AppHandle, request: TrailSyncRequest) -> Reply<Tra
     let report = trail::sync(&app.state::<Host>(), request, Some(watcher(app, PROGRESS))).await?;
     tell_end(app, &report);
     Ok(report)
-}
-
-/// Asks with the desktop's own dialog for a folder, or for files.
-async fn chosen(app: &AppHandle, folder: bool) -> Reply<Vec<PathBuf>> {
-    let (sender, chosen) = tokio::sync::oneshot::channel();
-    let dialog = app.dialog().file().set_title("Import CloudTrail logs");
-    // The receiver is gone only when the window is: then nobody wants the import.
-    if folder {
-        dialog.pick_folder(move |path| drop(sender.send(path.map(|path| vec![path]))));
-    } else {
-        dialog.pick_files(move |paths| drop(sender.send(paths)));
-    }
-    let paths = chosen.await.ok().flatten().ok_or_else(CommandError::dismissed)?;
-    let paths = paths.into_iter().map(FilePath::into_path).collect::<Result<_, _>>();
-    paths.map_err(|error| CommandError::bad_request(error.to_string()))
 }
 
 fn tell_end(app: &AppHandle, report: &TrailReport) {

@@ -3553,6 +3553,1455 @@ export type PolicyExportReply = {
 path: string, };
 
 /**
+ * Every campaign.
+ */
+export type ReviewsReply = { 
+/**
+ * Open ones by their due date, then closed ones, the newest first.
+ */
+campaigns: Array<CampaignSummary>, 
+/**
+ * When the next is due by the cadence of the newest campaign; null where none was ever opened.
+ */
+next_on: string | null, };
+
+/**
+ * One campaign in a line.
+ */
+export type CampaignSummary = { 
+/**
+ * Its id: 16 hexadecimal digits.
+ */
+id: string, 
+/**
+ * Its name, such as `Access review · Q4 2026`.
+ */
+name: string, 
+/**
+ * The period under review, such as `2026-Q4`.
+ */
+period: string, 
+/**
+ * `open`, `closed`, or `reopened` (closed, and something drifted since).
+ */
+state: string, 
+/**
+ * `lead` where it was opened here, `reviewer` where it came in a packet for one reviewer.
+ */
+role: string, 
+/**
+ * When it was opened.
+ */
+opened_at: string, 
+/**
+ * Who opened it.
+ */
+opened_by: string, 
+/**
+ * When it is to be done.
+ */
+due_on: string, 
+/**
+ * When it was closed.
+ */
+closed_at: string | null, 
+/**
+ * How far it is.
+ */
+progress: ReviewProgress, };
+
+/**
+ * How far a campaign is, or one reviewer's part of it.
+ */
+export type ReviewProgress = { 
+/**
+ * Items in all.
+ */
+items: number, 
+/**
+ * Items with a decision that stands (`cannot_decide` is none).
+ */
+decided: number, 
+/**
+ * Kept.
+ */
+keep: number, 
+/**
+ * To be reduced.
+ */
+reduce: number, 
+/**
+ * To be revoked.
+ */
+revoke: number, 
+/**
+ * Nobody can decide yet.
+ */
+cannot_decide: number, 
+/**
+ * Two reviewers differ.
+ */
+differs: number, 
+/**
+ * The principals in the items.
+ */
+principals: number, 
+/**
+ * The secrets in the items.
+ */
+secrets: number, };
+
+/**
+ * What is reviewed. An empty list says: all.
+ */
+export type ReviewScope = { 
+/**
+ * Accounts, 12 digits each.
+ */
+accounts: Array<string>, 
+/**
+ * Regions.
+ */
+regions: Array<string>, 
+/**
+ * Path patterns, such as `/prod/**`.
+ */
+paths: Array<string>, 
+/**
+ * Tags, `key` or `key=value`.
+ */
+tags: Array<string>, 
+/**
+ * Kinds of secrets, by code.
+ */
+kinds: Array<string>, };
+
+/**
+ * Somebody who reviews.
+ */
+export type ReviewerDto = { 
+/**
+ * Their name, as it stands in the pack.
+ */
+name: string, 
+/**
+ * What principals they are: user names, mails, role names. Nobody decides on their own access.
+ */
+identities: Array<string>, 
+/**
+ * Owners whose secrets they review.
+ */
+owners: Array<string>, 
+/**
+ * Path patterns that they review.
+ */
+paths: Array<string>, 
+/**
+ * Tags that they review, `key` or `key=value`.
+ */
+tags: Array<string>, };
+
+/**
+ * Opens a campaign, or shows first what it would hold.
+ */
+export type ReviewOpenRequest = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The period under review.
+ */
+period: string, 
+/**
+ * Frameworks that ask for it, by code: `pci_dss`, `soc2`, `iso27001`, `hipaa`, `nist_800_53`, `gdpr`, `cis`.
+ */
+frameworks: Array<string>, 
+/**
+ * What is reviewed.
+ */
+scope: ReviewScope, 
+/**
+ * Who reviews what; the first that fits. What fits nobody falls to the lead.
+ */
+reviewers: Array<ReviewerDto>, 
+/**
+ * The lead: who opens and closes it.
+ */
+lead: ReviewerDto, 
+/**
+ * When it is to be done.
+ */
+due_on: string, 
+/**
+ * How often, in months.
+ */
+cadence_months: number, 
+/**
+ * Whose policy asks for it, such as `Access policy §4.2, approved by the CISO`.
+ */
+cadence_source: string, 
+/**
+ * Why it opens although parts were not read; null where everything was. Printed in the pack.
+ */
+open_anyway: string | null, 
+/**
+ * People who left, as taken from a list with `review_leavers`.
+ */
+leavers: Array<LeaverDto>, };
+
+/**
+ * What a campaign would hold.
+ */
+export type ReviewPreview = { 
+/**
+ * Items by kind.
+ */
+kinds: Array<ReviewKindCount>, 
+/**
+ * Items by the five questions.
+ */
+seeds: Array<ReviewKindCount>, 
+/**
+ * Items by reviewer.
+ */
+reviewers: Array<ReviewKindCount>, 
+/**
+ * Counts in all.
+ */
+progress: ReviewProgress, 
+/**
+ * What was read of the scope.
+ */
+coverage: ReviewCoverage, 
+/**
+ * Why it cannot open as asked, in a sentence each; empty where it can.
+ */
+faults: Array<string>, };
+
+/**
+ * A count with its code and its words.
+ */
+export type ReviewKindCount = { 
+/**
+ * The code or name.
+ */
+code: string, 
+/**
+ * How many.
+ */
+items: number, };
+
+/**
+ * What was read of a campaign's scope when it was opened.
+ */
+export type ReviewCoverage = { 
+/**
+ * Cells (account × region × store) in scope.
+ */
+cells: number, 
+/**
+ * Of these, those that were read in full lately enough.
+ */
+read: number, 
+/**
+ * The oldest reading that counts (UTC).
+ */
+oldest_at: string | null, 
+/**
+ * What was not read, in part, or long ago.
+ */
+gaps: Array<ReviewGap>, 
+/**
+ * What access and the trail can't know, in a sentence each.
+ */
+limits: Array<string>, };
+
+/**
+ * Something that was not read.
+ */
+export type ReviewGap = { 
+/**
+ * The account's 12 digits.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * The region; null for an account's policies.
+ */
+region: string | null, 
+/**
+ * `secretsmanager`, `ssm` or `policies`.
+ */
+what: string, 
+/**
+ * `never`, `partial`, `failed` or `old`.
+ */
+state: string, 
+/**
+ * When it was last read in full (UTC).
+ */
+read_at: string | null, 
+/**
+ * In a sentence.
+ */
+words: string, };
+
+/**
+ * Names one campaign.
+ */
+export type ReviewRequest = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * One campaign.
+ */
+export type ReviewReply = { 
+/**
+ * The campaign in a line.
+ */
+campaign: CampaignSummary, 
+/**
+ * Frameworks that ask for it, by code.
+ */
+frameworks: Array<string>, 
+/**
+ * What is reviewed.
+ */
+scope: ReviewScope, 
+/**
+ * How often, in months.
+ */
+cadence_months: number, 
+/**
+ * Whose policy asks for it.
+ */
+cadence_source: string, 
+/**
+ * The SHA-256 of the frozen snapshot, in hexadecimal.
+ */
+snapshot: string, 
+/**
+ * Why it was opened although parts were not read.
+ */
+open_anyway: string | null, 
+/**
+ * What was read when it was opened.
+ */
+coverage: ReviewCoverage, 
+/**
+ * The lead first, then the others.
+ */
+reviewers: Array<ReviewerStanding>, 
+/**
+ * The tabs with their counts: `undecided`, `differs`, `departed`, `service`, `broad`, `never_used`, `not_rotated`,
+ * `odd_use`, `decided`, `reopened`, `all`.
+ */
+tabs: Array<ReviewKindCount>, 
+/**
+ * By account: its 12 digits, and how far it is.
+ */
+accounts: Array<AccountProgress>, 
+/**
+ * What is to go, with what the last sync says of it.
+ */
+removals: Array<RemovalDto>, 
+/**
+ * Days until it is due; negative where it is late.
+ */
+days_left: number, 
+/**
+ * Why it cannot be closed yet, in a sentence each.
+ */
+blocked: Array<string>, 
+/**
+ * The sign-offs.
+ */
+signatures: Array<SignOffDto>, 
+/**
+ * Who acts here: the reviewer in whose name decisions are recorded.
+ */
+acting: string, 
+/**
+ * How decisions were taken: shows rubber-stamping.
+ */
+pace: ReviewPace, };
+
+/**
+ * One reviewer's part of a campaign.
+ */
+export type ReviewerStanding = { 
+/**
+ * Who.
+ */
+reviewer: ReviewerDto, 
+/**
+ * Whether this is the lead.
+ */
+lead: boolean, 
+/**
+ * How far they are.
+ */
+progress: ReviewProgress, 
+/**
+ * When a packet was written for them.
+ */
+handed_out_at: string | null, 
+/**
+ * When their decisions were brought back.
+ */
+taken_in_at: string | null, 
+/**
+ * To whom they delegated, until when and why; null where not.
+ */
+delegation: DelegationDto | null, 
+/**
+ * Whether they are late.
+ */
+late: boolean, };
+
+/**
+ * A delegation: somebody else decides a part, for a reason and until a day.
+ */
+export type DelegationDto = { 
+/**
+ * Who hands over.
+ */
+from: string, 
+/**
+ * Who takes it, with their identities.
+ */
+to: ReviewerDto, 
+/**
+ * Path patterns that it covers; empty for all of theirs.
+ */
+paths: Array<string>, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Its last day.
+ */
+until: string, };
+
+/**
+ * Records a delegation.
+ */
+export type ReviewDelegateRequest = { 
+/**
+ * The campaign.
+ */
+id: string, 
+/**
+ * The delegation.
+ */
+delegation: DelegationDto, };
+
+/**
+ * How far an account is.
+ */
+export type AccountProgress = { 
+/**
+ * The 12 digits.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * Items.
+ */
+items: number, 
+/**
+ * Of these, decided.
+ */
+decided: number, };
+
+/**
+ * One thing that is to go, and whether it went.
+ */
+export type RemovalDto = { 
+/**
+ * The item.
+ */
+item: string, 
+/**
+ * `user/old-deploy → /prod/**`.
+ */
+title: string, 
+/**
+ * `revoke` or `reduce`.
+ */
+decision: string, 
+/**
+ * `next_sync`, `removed`, `still_there` or `changed`.
+ */
+state: string, 
+/**
+ * In a sentence: "removed: none of 64 secrets is readable since 19 November".
+ */
+words: string, 
+/**
+ * When that was seen (UTC).
+ */
+seen_at: string | null, };
+
+/**
+ * A sign-off.
+ */
+export type SignOffDto = { 
+/**
+ * Who.
+ */
+name: string, 
+/**
+ * `lead` or `second`.
+ */
+role: string, 
+/**
+ * What they attest.
+ */
+statement: string, 
+/**
+ * When (UTC).
+ */
+at: string, };
+
+/**
+ * How decisions were taken.
+ */
+export type ReviewPace = { 
+/**
+ * The median of seconds that one decision took.
+ */
+median_seconds: number | null, 
+/**
+ * Decisions under two seconds.
+ */
+under_two_seconds: number, 
+/**
+ * The largest bulk.
+ */
+largest_bulk: number, 
+/**
+ * Items decided in bulk.
+ */
+in_bulk: number, };
+
+/**
+ * Closes a campaign.
+ */
+export type ReviewCloseRequest = { 
+/**
+ * The campaign.
+ */
+id: string, 
+/**
+ * The second person, who is not the lead.
+ */
+second: string, 
+/**
+ * What the lead attests.
+ */
+lead_statement: string, 
+/**
+ * What the second person attests.
+ */
+second_statement: string, };
+
+/**
+ * A list of people who left: which file, which columns.
+ */
+export type LeaversRequest = { 
+/**
+ * The file's text (CSV with a header line).
+ */
+text: string, 
+/**
+ * The column with user names; null where there is none.
+ */
+user_column: string | null, 
+/**
+ * The column with mail addresses; null where there is none.
+ */
+mail_column: string | null, 
+/**
+ * The column with the day on which they left (`2026-11-30`); null where there is none.
+ */
+left_column: string | null, };
+
+/**
+ * Who of a list is a principal here.
+ */
+export type LeaversReply = { 
+/**
+ * The columns of the file.
+ */
+columns: Array<string>, 
+/**
+ * Columns that look right, where none were chosen: proposed, never taken silently.
+ */
+proposed: LeaverColumns, 
+/**
+ * Lines in the file.
+ */
+lines: number, 
+/**
+ * Those that match a principal.
+ */
+matched: Array<LeaverDto>, 
+/**
+ * Those that match nobody: shown, so that nothing is guessed.
+ */
+unmatched: Array<LeaverDto>, 
+/**
+ * Lines that could not be read, with their number.
+ */
+faults: Array<string>, };
+
+/**
+ * Columns of a list of leavers.
+ */
+export type LeaverColumns = { 
+/**
+ * User names.
+ */
+user: string | null, 
+/**
+ * Mail addresses.
+ */
+mail: string | null, 
+/**
+ * The day on which they left.
+ */
+left: string | null, };
+
+/**
+ * Somebody who left.
+ */
+export type LeaverDto = { 
+/**
+ * The line in the file, from 2 (1 is the header).
+ */
+line: number, 
+/**
+ * The user name. Hostile text.
+ */
+user: string, 
+/**
+ * The mail address. Hostile text.
+ */
+mail: string, 
+/**
+ * The day on which they left.
+ */
+left_on: string | null, 
+/**
+ * The principals that they are, by ARN.
+ */
+principals: Array<string>, 
+/**
+ * By what: `user`, `mail` or `identity_center`.
+ */
+by: string | null, };
+
+/**
+ * Asks for items of a campaign.
+ */
+export type ReviewItemsRequest = { 
+/**
+ * The campaign.
+ */
+id: string, 
+/**
+ * The tab's code, as in the campaign's `tabs`.
+ */
+tab: string, 
+/**
+ * Only this reviewer's; null for all.
+ */
+reviewer: string | null, 
+/**
+ * Only this account's (12 digits); null for all.
+ */
+account: string | null, 
+/**
+ * What the title holds, in any case; empty for all.
+ */
+text: string, 
+/**
+ * How many to leave out before the first.
+ */
+offset: number, 
+/**
+ * At most how many.
+ */
+limit: number, };
+
+/**
+ * Items of a campaign.
+ */
+export type ReviewItemsReply = { 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * The wanted ones, in the campaign's order: most urgent question first, then account, principal and path.
+ */
+items: Array<ReviewItemRow>, };
+
+/**
+ * One item in a line.
+ */
+export type ReviewItemRow = { 
+/**
+ * Its id: 16 hexadecimal digits, the same for the same question in every campaign.
+ */
+id: string, 
+/**
+ * Its number in the campaign, from 1.
+ */
+number: number, 
+/**
+ * `access` (a principal over a path), `owner`, `needed`, `exception` or `rotation` (of the secrets under a path).
+ */
+kind: string, 
+/**
+ * The principal's or owner's short name: hostile text.
+ */
+subject: string, 
+/**
+ * The path: `/prod/web/*`, `/prod/**`.
+ */
+path: string, 
+/**
+ * The account's 12 digits that holds the secrets.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * How many secrets.
+ */
+secrets: number, 
+/**
+ * The questions that it comes from: `departed`, `service`, `broad`, `never_used`, `not_rotated`, `odd_use`.
+ */
+seeds: Array<string>, 
+/**
+ * `undecided`, `keep`, `revoke`, `reduce`, `reassign` (handed to somebody else, who has not decided yet),
+ * `cannot_decide` or `differs`.
+ */
+state: string, 
+/**
+ * Who is to decide.
+ */
+reviewer: string, 
+/**
+ * Whether something drifted after the close and opened it again.
+ */
+reopened: boolean, 
+/**
+ * What is suggested: `keep`, `revoke`, `reduce`; null where nothing is.
+ */
+suggestion: string | null, };
+
+/**
+ * Names one item.
+ */
+export type ReviewItemRequest = { 
+/**
+ * The campaign.
+ */
+id: string, 
+/**
+ * The item.
+ */
+item: string, };
+
+/**
+ * One item with all that stands beside it.
+ */
+export type ReviewItemReply = { 
+/**
+ * The item in a line.
+ */
+item: ReviewItemRow, 
+/**
+ * The question: "Developers can read 31 secrets under /prod/web/*".
+ */
+question: string, 
+/**
+ * The principal's ARN, for `access`.
+ */
+principal: string | null, 
+/**
+ * `human`, `workload`, `aws_service` or `unknown`, for `access`.
+ */
+nature: string | null, 
+/**
+ * People behind it, for a role of Identity Center.
+ */
+people: Array<string>, 
+/**
+ * Marks: those of a reader (`departed`, `broad`, `other_account`, `unused`, …).
+ */
+marks: Array<string>, 
+/**
+ * Conditions, in words, with how many of the secrets they are for.
+ */
+conditions: Array<string>, 
+/**
+ * The secrets, by name.
+ */
+members: Array<ReviewMember>, 
+/**
+ * Secrets under the path that it does not hold, by name: the exceptions of the group; at most 50.
+ */
+left_out: Array<string>, 
+/**
+ * How many these are in all.
+ */
+left_out_count: number, 
+/**
+ * Why this principal can read: the policies and statements on which it rests.
+ */
+why: Array<ReviewWhy>, 
+/**
+ * What it did.
+ */
+usage: ReviewUsage, 
+/**
+ * What changed since the last review, in a sentence each.
+ */
+changes: Array<string>, 
+/**
+ * The last review's decision.
+ */
+last_decision: PastDecision | null, 
+/**
+ * What is suggested.
+ */
+suggestion: ReviewSuggestion | null, 
+/**
+ * Decisions in this campaign: the standing one of each reviewer first, then what was undone or replaced.
+ */
+decisions: Array<ReviewDecisionDto>, 
+/**
+ * Why the acting person may not decide, in a sentence; null where they may.
+ */
+blocked: string | null, };
+
+/**
+ * A secret of an item.
+ */
+export type ReviewMember = { 
+/**
+ * Its ARN.
+ */
+arn: string, 
+/**
+ * Its name. Hostile text.
+ */
+name: string, 
+/**
+ * `can`, `conditional` or `unknown` for `access`; a state of rotation for `rotation`; else empty.
+ */
+state: string, 
+/**
+ * The last read by this principal that CloudTrail shows; for other kinds, by anybody.
+ */
+last_read_at: string | null, 
+/**
+ * Reads in 90 days.
+ */
+reads: number, 
+/**
+ * In words: the exception's text, the rotation's state; else empty.
+ */
+words: string, };
+
+/**
+ * A policy on which access rests.
+ */
+export type ReviewWhy = { 
+/**
+ * Where: `role/web: inline policy read`, `key policy`.
+ */
+place: string, 
+/**
+ * The statement, by its `Sid` or number; null where a whole policy stands for it.
+ */
+statement: string | null, 
+/**
+ * The statement's text, as JSON.
+ */
+text: string | null, 
+/**
+ * Its conditions in words.
+ */
+conditions: Array<string>, 
+/**
+ * How many of the item's secrets rest on it.
+ */
+secrets: number, };
+
+/**
+ * What the principal of an item did in 90 days.
+ */
+export type ReviewUsage = { 
+/**
+ * Reads of the item's secrets.
+ */
+reads: number, 
+/**
+ * How many of the secrets were read.
+ */
+secrets_read: number, 
+/**
+ * People or sessions behind these reads.
+ */
+readers: number, 
+/**
+ * The last of them.
+ */
+last_at: string | null, 
+/**
+ * Reads by week, the oldest first, 13 of them.
+ */
+weeks: Array<number>, 
+/**
+ * Whether all 90 days were collected for all of the secrets' places.
+ */
+complete: boolean, 
+/**
+ * What the trail can't see, in a sentence.
+ */
+words: string, };
+
+/**
+ * A decision of an earlier campaign.
+ */
+export type PastDecision = { 
+/**
+ * The campaign's name.
+ */
+campaign: string, 
+/**
+ * The decision.
+ */
+decision: string, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * The note.
+ */
+note: string, };
+
+/**
+ * What is suggested, and why.
+ */
+export type ReviewSuggestion = { 
+/**
+ * `keep`, `revoke` or `reduce`.
+ */
+decision: string, 
+/**
+ * The reason, in a sentence or two.
+ */
+reason: string, 
+/**
+ * For `reduce`: the secrets that would stay, by ARN.
+ */
+keep: Array<string>, };
+
+/**
+ * A decision.
+ */
+export type ReviewDecisionDto = { 
+/**
+ * Its number in the campaign's log, from 1.
+ */
+sequence: number, 
+/**
+ * `keep`, `revoke`, `reduce`, `reassign` or `cannot_decide`.
+ */
+decision: string, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * When (UTC).
+ */
+at: string, 
+/**
+ * The note.
+ */
+note: string, 
+/**
+ * For `reassign`: to whom.
+ */
+to: string | null, 
+/**
+ * For `reduce`: the secrets that stay, by ARN.
+ */
+keep: Array<string>, 
+/**
+ * Seconds that it took.
+ */
+seconds: number | null, 
+/**
+ * How many items were decided at once.
+ */
+bulk: number, 
+/**
+ * Whether it stands: not undone and not replaced.
+ */
+stands: boolean, };
+
+/**
+ * Decides items.
+ */
+export type ReviewDecideRequest = { 
+/**
+ * The campaign.
+ */
+id: string, 
+/**
+ * The items; more than one is a bulk.
+ */
+items: Array<string>, 
+/**
+ * `keep`, `revoke`, `reduce`, `reassign` or `cannot_decide`.
+ */
+decision: string, 
+/**
+ * The note; needed but for `keep`, and checked for secret-like text.
+ */
+note: string, 
+/**
+ * For `reassign`: to which reviewer of the campaign.
+ */
+to: string | null, 
+/**
+ * For `reduce` of one item: the secrets that stay, by ARN; empty takes the suggestion's.
+ */
+keep: Array<string>, 
+/**
+ * Seconds that the item was on screen before; null where that is not known.
+ */
+seconds: number | null, };
+
+/**
+ * What was decided, and what comes next.
+ */
+export type ReviewDecided = { 
+/**
+ * The items as they are now.
+ */
+items: Array<ReviewItemRow>, 
+/**
+ * How many were decided.
+ */
+decided: number, 
+/**
+ * Items that could not be decided, each with a sentence; the others are decided.
+ */
+refused: Array<RefusedItem>, 
+/**
+ * What undoes it.
+ */
+undo: number | null, };
+
+/**
+ * An item that could not be decided.
+ */
+export type RefusedItem = { 
+/**
+ * The item.
+ */
+item: string, 
+/**
+ * Why, in a sentence.
+ */
+why: string, };
+
+/**
+ * Takes a decision, or a bulk of them, back.
+ */
+export type ReviewUndoRequest = { 
+/**
+ * The campaign.
+ */
+id: string, 
+/**
+ * The `undo` of a decision; null takes back the acting person's last one.
+ */
+undo: number | null, };
+
+/**
+ * What is to go, as a list to hand to whoever may change IAM.
+ */
+export type ReviewActReply = { 
+/**
+ * By account and owner.
+ */
+groups: Array<ActGroup>, 
+/**
+ * The whole as Markdown.
+ */
+markdown: string, };
+
+/**
+ * What is to be done in one account, for one owner.
+ */
+export type ActGroup = { 
+/**
+ * The account's 12 digits.
+ */
+account: string, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * The owner, where known.
+ */
+owner: string | null, 
+/**
+ * What to do.
+ */
+acts: Array<ActDto>, };
+
+/**
+ * One thing to do.
+ */
+export type ActDto = { 
+/**
+ * The item.
+ */
+item: string, 
+/**
+ * `role/etl → /prod/shared/*`.
+ */
+title: string, 
+/**
+ * `revoke`, `reduce` or, for what is no access, the kind of item.
+ */
+decision: string, 
+/**
+ * The note of the decision.
+ */
+note: string, 
+/**
+ * What to change, in a sentence.
+ */
+words: string, 
+/**
+ * The policy as it would be, as JSON; null where there is none to give.
+ */
+policy: string | null, 
+/**
+ * The command to hand over, quoted for a POSIX shell; null where there is none.
+ */
+command: string | null, 
+/**
+ * What else would change: others who rest on the same statement, in a sentence; null where nobody does.
+ */
+also: string | null, };
+
+/**
+ * Writes the list of what is to go into a file.
+ */
+export type ReviewActExportRequest = { 
+/**
+ * The campaign.
+ */
+id: string, 
+/**
+ * `md` or `csv`.
+ */
+format: string, };
+
+/**
+ * Writes a packet: for one reviewer from the lead's Keyturn, or the decisions back from the reviewer's.
+ */
+export type HandOutRequest = { 
+/**
+ * The campaign.
+ */
+id: string, 
+/**
+ * For whom; null from the reviewer's own Keyturn, which writes to the lead.
+ */
+reviewer: string | null, 
+/**
+ * A passphrase of at least 12 characters; null with a recipient.
+ */
+passphrase: string | null, 
+/**
+ * An age recipient (`age1…`); null with a passphrase.
+ */
+recipient: string | null, };
+
+/**
+ * Where a packet or another file went.
+ */
+export type ReviewFileReply = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Items in it.
+ */
+items: number, 
+/**
+ * The SHA-256 of the file, in hexadecimal.
+ */
+sha256: string, };
+
+/**
+ * A text file that a person chose: a packet, a list of people who left.
+ */
+export type TextFile = { 
+/**
+ * Its name, without the folder.
+ */
+name: string, 
+/**
+ * What stands in it.
+ */
+text: string, };
+
+/**
+ * Reads a packet: a part to review, or decisions that come back.
+ */
+export type TakeInRequest = { 
+/**
+ * The packet, in age's armour.
+ */
+packet: string, 
+/**
+ * The passphrase; null where it was written to a recipient.
+ */
+passphrase: string | null, 
+/**
+ * The age identity (`AGE-SECRET-KEY-…`) as text; null with a passphrase.
+ */
+identity: string | null, 
+/**
+ * Whether to show only what it would bring.
+ */
+preview: boolean, };
+
+/**
+ * What a packet brings.
+ */
+export type TakeInReply = { 
+/**
+ * `part` (something to review) or `decisions`.
+ */
+what: string, 
+/**
+ * Whose.
+ */
+reviewer: string, 
+/**
+ * The campaign's id.
+ */
+campaign: string, 
+/**
+ * The campaign's name.
+ */
+name: string, 
+/**
+ * Items in it.
+ */
+items: number, 
+/**
+ * Decisions that are new here.
+ */
+decisions: number, 
+/**
+ * Items on which somebody else decided otherwise: shown, not merged.
+ */
+differs: number, 
+/**
+ * The campaign as it is now; null in a preview.
+ */
+review: ReviewReply | null, };
+
+/**
+ * Writes the pack.
+ */
+export type PackRequest = { 
+/**
+ * The campaign.
+ */
+id: string, 
+/**
+ * Names of secrets: `full`, `short` (the last part of the path left out) or `none` (numbers in their place).
+ */
+names: string, 
+/**
+ * Whether to write one zip file; else a folder.
+ */
+zip: boolean, };
+
+/**
+ * The pack as it was written.
+ */
+export type PackReply = { 
+/**
+ * The folder or zip file.
+ */
+path: string, 
+/**
+ * Its files with their hashes.
+ */
+files: Array<PackFile>, 
+/**
+ * The public key that checks it, as minisign prints it.
+ */
+public_key: string, 
+/**
+ * What the pack shows and what not, in a sentence each.
+ */
+shows: Array<string>, };
+
+/**
+ * One file of a pack.
+ */
+export type PackFile = { 
+/**
+ * Its name in the pack.
+ */
+name: string, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, 
+/**
+ * Its SHA-256, in hexadecimal.
+ */
+sha256: string, };
+
+/**
+ * What checking a pack said.
+ */
+export type VerifyReply = { 
+/**
+ * The folder or zip file.
+ */
+path: string, 
+/**
+ * Whether everything holds.
+ */
+holds: boolean, 
+/**
+ * The campaign's name, as the pack says.
+ */
+campaign: string | null, 
+/**
+ * When the pack was written, as it says.
+ */
+written_at: string | null, 
+/**
+ * The public key by which it is signed.
+ */
+public_key: string | null, 
+/**
+ * Whether that is the key of this Keyturn.
+ */
+own_key: boolean, 
+/**
+ * Each thing that was checked.
+ */
+checks: Array<VerifyCheck>, 
+/**
+ * What this shows and what not, in a sentence each.
+ */
+shows: Array<string>, };
+
+/**
+ * One thing that was checked.
+ */
+export type VerifyCheck = { 
+/**
+ * What: a file's name, `signature`, `manifest`, `log`.
+ */
+name: string, 
+/**
+ * Whether it holds.
+ */
+holds: boolean, 
+/**
+ * In a sentence: "changed after it was signed".
+ */
+words: string, };
+
+/**
+ * How two packs differ.
+ */
+export type PackDiffReply = { 
+/**
+ * The older campaign's name.
+ */
+before: string, 
+/**
+ * The newer campaign's name.
+ */
+after: string, 
+/**
+ * What is new: a reader over a path, a secret.
+ */
+added: Array<PackDifference>, 
+/**
+ * What is gone.
+ */
+removed: Array<PackDifference>, 
+/**
+ * What was decided otherwise, or covers other secrets.
+ */
+changed: Array<PackDifference>, };
+
+/**
+ * One difference of two packs.
+ */
+export type PackDifference = { 
+/**
+ * The item.
+ */
+item: string, 
+/**
+ * `role/etl → /prod/shared/*`.
+ */
+title: string, 
+/**
+ * In a sentence: "keep, then revoke", "31 secrets, then 12".
+ */
+words: string, };
+
+/**
  * Which rotations to list.
  */
 export type RotationsRequest = { 
@@ -4520,6 +5969,26 @@ export type Commands = {
   freeze_delete: { request: FreezeRequest; reply: FreezesReply };
   reminders_show: { request: null; reply: RemindersDto };
   reminders_save: { request: RemindersDto; reply: RemindersDto };
+  reviews_list: { request: null; reply: ReviewsReply };
+  review_preview: { request: ReviewOpenRequest; reply: ReviewPreview };
+  review_open: { request: ReviewOpenRequest; reply: ReviewReply };
+  review_leavers: { request: LeaversRequest; reply: LeaversReply };
+  review_leavers_open: { request: null; reply: TextFile | null };
+  review_show: { request: ReviewRequest; reply: ReviewReply };
+  review_items: { request: ReviewItemsRequest; reply: ReviewItemsReply };
+  review_item: { request: ReviewItemRequest; reply: ReviewItemReply };
+  review_decide: { request: ReviewDecideRequest; reply: ReviewDecided };
+  review_undo: { request: ReviewUndoRequest; reply: ReviewDecided };
+  review_delegate: { request: ReviewDelegateRequest; reply: ReviewReply };
+  review_act: { request: ReviewRequest; reply: ReviewActReply };
+  review_act_export: { request: ReviewActExportRequest; reply: ReviewFileReply | null };
+  review_hand_out: { request: HandOutRequest; reply: ReviewFileReply | null };
+  review_packet_open: { request: null; reply: TextFile | null };
+  review_take_in: { request: TakeInRequest; reply: TakeInReply };
+  review_close: { request: ReviewCloseRequest; reply: ReviewReply };
+  review_pack: { request: PackRequest; reply: PackReply | null };
+  review_verify: { request: null; reply: VerifyReply | null };
+  review_diff: { request: null; reply: PackDiffReply | null };
   audit_list: { request: AuditListRequest; reply: AuditListReply };
   audit_verify: { request: null; reply: AuditVerifyReply };
 };

@@ -15,11 +15,16 @@ export interface ErrorWords {
   action: ErrorAction | null;
 }
 
+/** Codes of reviews: here also where the contract's list has them not yet. */
+export type ReviewCode =
+  | "review_closed" | "own_access" | "note_needed" | "coverage_gaps" | "packet_unreadable" | "packet_other_campaign"
+  | "packet_newer" | "packet_taken" | "pack_unreadable";
+
 const sync: ErrorAction = { id: "coverage.open", label: "Show coverage" };
 const sources: ErrorAction = { id: "settings.sources", label: "Set up sources" };
 const unlock: ErrorAction = { id: "session.reload", label: "Try again" };
 
-export const ERRORS: Record<Code, ErrorWords> = {
+export const ERRORS: Record<Code | ReviewCode, ErrorWords> = {
   locked: { severity: "note", title: "The database is locked", action: unlock },
   wrong_key: { severity: "error", title: "That does not open the database", action: null },
   keyring_unavailable: { severity: "error", title: "The keyring gives no key", action: unlock },
@@ -33,11 +38,20 @@ export const ERRORS: Record<Code, ErrorWords> = {
   looks_like_secret: { severity: "note", title: "This looks like a secret's value", action: null },
   no_sources: { severity: "note", title: "Nothing to read from yet", action: sources },
   audit_broken: { severity: "grave", title: "The audit log has been altered", action: null },
+  review_closed: { severity: "note", title: "The review is closed", action: null },
+  own_access: { severity: "note", title: "Nobody decides on their own access", action: null },
+  note_needed: { severity: "note", title: "A note is needed", action: null },
+  coverage_gaps: { severity: "note", title: "Parts of the scope were not read", action: sync },
+  packet_unreadable: { severity: "error", title: "The packet cannot be opened", action: null },
+  packet_other_campaign: { severity: "error", title: "The packet is of another review", action: null },
+  packet_newer: { severity: "error", title: "A newer Keyturn wrote this packet", action: null },
+  packet_taken: { severity: "note", title: "The packet was taken in before", action: null },
+  pack_unreadable: { severity: "error", title: "The pack cannot be read", action: null },
   dismissed: { severity: "silent", title: "", action: null },
   internal: { severity: "error", title: "Something went wrong", action: null },
 };
 
-/** How an error of this code is shown. */
+/** How an error of this code is shown; one that is not in the table as one that nobody expected. */
 export function wordsFor(code: Code): ErrorWords {
-  return ERRORS[code];
+  return Object.hasOwn(ERRORS, code) ? ERRORS[code] : ERRORS.internal;
 }

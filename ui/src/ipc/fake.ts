@@ -1,9 +1,10 @@
 // The in-memory host for work on the front end and for its tests. `?scenario=` in the address chooses how it stands,
-// `?rows=` how many secrets there are, `?step=` how fast a sync goes. Never part of the real window.
+// `?rows=` how many secrets there are, `?items=` how many items the open review has, `?step=` how fast a sync goes. Never part of the real window.
 import type { AuditEntryDto, CommandError, Commands, LockState, NoteDto, SecretRow, SourceDto, SyncReport, ViewDto } from "./bindings";
 import type { Host } from "./client";
 import { accessHandlers, readerCounts } from "./fake/access";
 import { readFilter, sortRows } from "./fake/filter";
+import { reviewHandlersOf } from "./fake/reviews";
 import { rotationOf } from "./fake/rotation";
 import { wholeSecret } from "./fake/secret";
 import { ACCOUNTS, KINDS, PROBLEMS, REGIONS, seedRows } from "./fake/seed";
@@ -16,7 +17,7 @@ export type Scenario = "demo" | "plain" | "first-run" | "choose" | "locked" | "k
 type Handlers = { [K in keyof Commands]: (request: Commands[K]["request"]) => Commands[K]["reply"] | Promise<Commands[K]["reply"]> };
 
 /** A host of its own; tests make one each. */
-export function makeFake(options: { scenario?: Scenario; rows?: number; now?: () => number; stepMs?: number } = {}): Host {
+export function makeFake(options: { scenario?: Scenario; rows?: number; items?: number; now?: () => number; stepMs?: number } = {}): Host {
   const scenario = options.scenario ?? "demo";
   const clock = options.now ?? Date.now;
   const started = clock();
@@ -49,9 +50,11 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; now?: ()
     }
   }
 
-  const rotation = rotationOf({ rows: () => rows, clock, bare, quiet: scenario === "quiet", log, fail });
+  const reviews = reviewHandlersOf({ clock, bare: bare || scenario === "quiet" || scenario === "uncollected", items: options.items ?? 98, log, fail });
+  const rotation = rotationOf({ rows: () => rows, clock, bare, quiet: scenario === "quiet", reviews: reviews.due, log, fail });
   const { dueOf } = rotation;
   const handlers: Handlers = {
+    ...reviews.handlers,
     ...trailHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", send, log, fail }),
     ...accessHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", evaluated, send, log, fail }),
     ...rotation.handlers,
@@ -213,5 +216,6 @@ const asked = typeof location === "undefined" ? new URLSearchParams() : new URLS
 export const fakeHost: Host = makeFake({
   ...(asked.has("step") ? { stepMs: Number(asked.get("step")) } : {}),
   scenario: (asked.get("scenario") ?? "demo") as Scenario,
+  ...(asked.has("items") ? { items: Number(asked.get("items")) } : {}),
   ...(asked.has("rows") ? { rows: Number(asked.get("rows")) } : {}),
 });

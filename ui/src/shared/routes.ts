@@ -79,6 +79,19 @@ export interface RotationRoute {
   trigger?: string;
 }
 
+/** Reviews of access: all of them, or one, perhaps at a tab and an item. */
+export interface ReviewsRoute {
+  place: "reviews";
+  /** The opened review's id. */
+  review?: string;
+  /** The tab's code; what is undecided where none is named. */
+  tab?: string;
+  /** The opened item's id. */
+  item?: string;
+  /** A dialog that a link asks for. */
+  ask?: "open" | "verify" | "compare" | "take-in";
+}
+
 /** The coverage matrix, perhaps with one cell opened. */
 export interface CoverageRoute {
   place: "coverage";
@@ -97,7 +110,7 @@ export interface SettingsRoute {
   section?: "sources" | "appearance" | "reminders" | "storage" | "promises";
 }
 
-export type Route = SecretsRoute | CalendarRoute | RotationRoute | AccessRoute | ReadsRoute | CoverageRoute | ActivityRoute | SettingsRoute;
+export type Route = SecretsRoute | CalendarRoute | RotationRoute | AccessRoute | ReadsRoute | ReviewsRoute | CoverageRoute | ActivityRoute | SettingsRoute;
 export type Place = Route["place"];
 
 /** Goes somewhere. `replace` leaves no step to come back to. */

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use keyturn_app::rotation::Tried;
 use keyturn_app::rotation::policy::{self, PolicyShown, RuleShown};
+use keyturn_app::text_file;
 use keyturn_domain::rotation::due::DueState;
 use keyturn_domain::rotation::policy::{Age, Matches, PolicyFault, Precedence};
 use keyturn_domain::rotation::what_if::WhatIf;
@@ -47,12 +48,12 @@ pub async fn save(host: &Host, request: PolicyText) -> Result<PolicyReply, Comma
 
 /// Reads a file as a text that may become a policy.
 pub fn open(path: &Path) -> Result<PolicyText, CommandError> {
-    Ok(PolicyText { text: policy::read_file(path)? })
+    Ok(PolicyText { text: text_file::read(path)? })
 }
 
 /// Writes a text into a file, as it is.
 pub fn export(request: &PolicyText, path: &Path) -> Result<PolicyExportReply, CommandError> {
-    policy::write_file(path, &request.text)?;
+    text_file::write(path, &request.text)?;
     Ok(PolicyExportReply { path: path.display().to_string() })
 }
 

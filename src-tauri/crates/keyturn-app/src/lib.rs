@@ -15,12 +15,14 @@ pub mod error;
 pub mod export;
 pub mod folder;
 pub mod markdown;
+pub mod review;
 pub mod rotation;
 mod running;
 pub mod secrets;
 pub mod session;
 pub mod sources;
 pub mod sync;
+pub mod text_file;
 pub mod trail;
 pub mod views;
 

@@ -10,7 +10,7 @@ pub mod exceptions;
 mod feed;
 mod freezes;
 mod holders;
-mod kept;
+pub(crate) mod kept;
 mod matching;
 pub mod policy;
 pub mod records;

@@ -66,6 +66,7 @@ impl App {
         self.match_seen_values().await?;
         let report = self.close_sync(started_at, outcome, cancel.is_cancelled()).await?;
         drop(run);
+        self.prove_removals().await?;
         Ok(report)
     }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod calendar;
+mod review;
 mod rotation;
 pub(crate) mod terms;
 mod trail;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub(crate) use access::AccessCommand;
 pub(crate) use calendar::{CalendarArguments, CalendarCommand};
+pub(crate) use review::{DecideArguments, DelegateArguments, NamesArgument, OpenArguments, ReviewCommand, Which};
 pub(crate) use rotation::{DueArguments, ExceptionArguments, ExceptionCommand, PolicyCommand, RotationCommand};
 pub(crate) use trail::{QueryArguments, ScanArguments, TrailCommand, TriageArguments};
 pub(crate) use trigger::{Concerned, TriggerCommand};
@@ -60,6 +62,14 @@ pub(crate) enum Command {
     /// Except secrets from the rotation policy, with an end.
     #[command(subcommand)]
     Exception(ExceptionCommand),
+    /// Review who can read what, to signed evidence.
+    #[command(subcommand)]
+    Review(ReviewCommand),
+    /// Check a pack of evidence. Exits 1 where anything was changed.
+    Verify {
+        /// The zip file or folder.
+        pack: PathBuf,
+    },
     /// Show what was read, when, and what was not.
     Coverage,
     /// Check this machine, the sign-ins, and what each account allows.

@@ -5,6 +5,7 @@ mod calendar;
 mod demo;
 mod keep;
 mod progress;
+mod review;
 mod rotation;
 mod secrets;
 mod sync;
@@ -32,9 +33,15 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
     {
         return ended;
     }
+    if let Command::Review(request) = &arguments.command
+        && let Some(ended) = review::offline(request, output).await
+    {
+        return ended;
+    }
     match arguments.command {
         Command::Restore { file } => keep::restore(&file, arguments.data_dir, keyring, output),
         Command::Trail(TrailCommand::Scan(request)) => trail::scan(&request, output),
+        Command::Verify { pack } => review::verify(&pack, output).await,
         Command::Demo => demo::run(arguments.data_dir, output).await,
         Command::Access(AccessCommand::Eval { input, out, all, action }) => {
             access::eval(&EvalRequest { input, out, all, action }, output)
@@ -53,11 +60,12 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
                 Command::Calendar(request) => calendar::run(&host, request, output).await,
                 Command::Rotation(request) => rotation::rotation(&host, request, output).await,
                 Command::Exception(request) => rotation::exception(&host, request, output).await,
+                Command::Review(request) => review::run(&host, request, output).await,
                 Command::Coverage => keep::coverage(&host, output).await,
                 Command::Doctor => keep::doctor(&host, output).await,
                 Command::Backup { file } => keep::backup(&host, &file, output).await,
                 Command::Audit(request) => keep::audit(&host, request, output).await,
-                Command::Restore { .. } | Command::Demo => Ok(Ending::Done),
+                Command::Restore { .. } | Command::Verify { .. } | Command::Demo => Ok(Ending::Done),
             }
         }
     }

@@ -19,15 +19,25 @@ pub(crate) fn ask(question: Ask) -> Option<Zeroizing<String>> {
 
 /// The passphrase of a backup: from the environment's file, or asked for.
 pub(crate) fn for_backup(new: bool) -> Option<Zeroizing<String>> {
-    if let Some(path) = std::env::var_os("KEYTURN_BACKUP_PASSPHRASE_FILE") {
+    of("backup", "KEYTURN_BACKUP_PASSPHRASE_FILE", new)
+}
+
+/// The passphrase of a review's packet: from the environment's file, or asked for.
+pub(crate) fn for_packet(new: bool) -> Option<Zeroizing<String>> {
+    of("packet", "KEYTURN_PACKET_PASSPHRASE_FILE", new)
+}
+
+/// The passphrase of a file that leaves: from the file that `variable` names, or asked for; twice when it is new.
+fn of(what: &str, variable: &str, new: bool) -> Option<Zeroizing<String>> {
+    if let Some(path) = std::env::var_os(variable) {
         let text = Zeroizing::new(std::fs::read_to_string(path).ok()?);
         return Some(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()));
     }
     if new {
-        tell("The backup gets a passphrase of its own, of 12 characters or more.");
+        tell(&format!("The {what} gets a passphrase of its own, of 12 characters or more."));
         chosen()
     } else {
-        read("Passphrase of the backup: ")
+        read(&format!("Passphrase of the {what}: "))
     }
 }
 

@@ -70,6 +70,17 @@ pub(crate) fn keep_new(id: &str) -> Result<DatabaseKey, KeyringFault> {
     }
 }
 
+/// The text that the keyring holds under a user name.
+pub(crate) fn read_text(user: &str) -> Result<Zeroizing<String>, KeyringFault> {
+    patiently(user, |entry| entry.get_password().map(Zeroizing::new))
+}
+
+/// Puts a text into the keyring under a user name.
+pub(crate) fn keep_text(user: &str, text: &Zeroizing<String>) -> Result<(), KeyringFault> {
+    let text = text.clone();
+    patiently(user, move |entry| entry.set_password(&text))
+}
+
 /// Asks on a thread of its own: a keyring without a bus, or one that waits for a person, must not hold Keyturn up for
 /// ever. A thread that never comes back is left behind.
 fn patiently<T: Send + 'static>(

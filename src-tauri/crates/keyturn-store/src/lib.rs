@@ -19,6 +19,7 @@ mod keyring;
 mod migration;
 mod opening;
 mod row;
+mod signing;
 mod sync_lock;
 mod table;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use folder::is_there;
 pub use key::{DatabaseKey, LEAST_PASSPHRASE};
 pub use keyring::KeyringUse;
 pub use opening::{Ask, KeyPlace, open};
+pub use signing::{KeptText, keep_text, kept_text};
 pub use sync_lock::SyncLock;
 pub use table::access::{Access, AccessInput, AccessWriter, KnownSince, ReaderCounts};
 pub use table::accounts::{Accounts, AccountsWriter};
@@ -39,6 +41,7 @@ pub use table::cells::{Cells, CellsWriter};
 pub use table::kind_corrections::KindCorrection;
 pub use table::notes::{Note, Notes, NotesWriter};
 pub use table::problems::{Problems, ProblemsWriter};
+pub use table::review::{AccountTally, ItemEntry, ItemRow, ItemsAsked, ReviewTally, Reviews, ReviewsWriter, Tab};
 pub use table::rotation::{
     KeptFreeze, NewPolicyText, PolicyText, RecordsAsked, Rotations, RotationsWriter, SetForSecret, TasksAsked,
 };
@@ -52,8 +55,8 @@ pub use table::staged::{StagedSecret, StagedWriter};
 pub use table::syncs::{Syncs, SyncsWriter};
 pub use table::trail::{
     CoveredBy, CoveredPart, DailyUse, Decoy, Departed, Ended, FindingCount, FindingState, FindingsAsked, FoundEvent,
-    Group, GroupBy, GroupOf, Ingest, Judged, Lane, MOST_COUNTED, NewSilence, ObjectUse, Pruned, ReadField, ReadTerm,
-    ReadTest, ReadsAsked, Retention, Scope, Silence, StoredFinding, Stretch, TakenIn, Timeline, TimelineAsked, Trail,
-    TrailSummary, TrailWriter, Triage, TriageState, Usage, WrittenFindings,
+    Group, GroupBy, GroupOf, Ingest, Judged, Lane, MOST_COUNTED, NewSilence, ObjectUse, PairReads, Pruned, ReadField,
+    ReadTerm, ReadTest, ReadsAsked, Retention, Scope, Silence, StoredFinding, Stretch, TakenIn, Timeline,
+    TimelineAsked, Trail, TrailSummary, TrailWriter, Triage, TriageState, Usage, WrittenFindings,
 };
 pub use table::views::{View, Views, ViewsWriter};

@@ -51,6 +51,11 @@ const STEPS: &[M<'static>] = &[
     M::up(table::rotation::FREEZES),
     M::up(table::rotation::SETTINGS),
     M::up(table::rotation::ONE_OPEN),
+    M::up(table::review::CAMPAIGNS),
+    M::up(table::review::ITEMS),
+    M::up(table::review::FROZEN),
+    M::up(table::review::LOG),
+    M::up(table::review::REMOVALS),
 ];
 
 /// Brings a database to the newest schema; refuses one that is newer still.
@@ -155,6 +160,15 @@ mod tests {
         ("freezes", "INSERT INTO freezes VALUES (1, 20000, 20001, 'why', '{}', 'ada', 5)"),
         ("rotation_settings_of_secret", "INSERT INTO rotation_settings_of_secret VALUES ('arn:x', '{}', 'ada', 5)"),
         ("rotation_records", "INSERT INTO rotation_records VALUES (2, 'arn:y', 'planned', 20000, NULL, '{}')"),
+        ("review_campaigns", "INSERT INTO review_campaigns VALUES ('07', 20000, 5, NULL, 1, 2, '{}')"),
+        (
+            "review_items",
+            "INSERT INTO review_items VALUES ('07', 1, '0a', 'access', 'role/web', 'arn:p', '111122223333', NULL,
+                 '/prod/*', 'role/web', 2, ',broad,', NULL, 'bob', 'bob', 'undecided', 0, x'00000000')",
+        ),
+        ("review_frozen", "INSERT INTO review_frozen VALUES (1, '07', 1, '{}')"),
+        ("review_log", "INSERT INTO review_log VALUES ('07', 1, 5, 'bob', 'decided', '0a', '{}', '0', '1')"),
+        ("review_removals", "INSERT INTO review_removals VALUES ('07', '0a', 'next_sync', '{}')"),
     ];
 
     fn row(connection: &Connection, table: &str) -> Vec<Value> {

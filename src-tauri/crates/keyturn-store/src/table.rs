@@ -8,6 +8,7 @@ pub(crate) mod kind_corrections;
 pub(crate) mod listing;
 pub(crate) mod notes;
 pub(crate) mod problems;
+pub(crate) mod review;
 pub(crate) mod rotation;
 pub(crate) mod secret_changes;
 pub(crate) mod secret_facts;

@@ -41,6 +41,11 @@ export function entryWord(entry: CalendarEntry): string {
   return entry.secret ? leafOf(entry.secret.name).leaf.slice(0, 60) : visible(entry.title).slice(0, 60);
 }
 
+/** The review that an entry is about: its id follows the kind in the entry's. Null where it does not. */
+export function reviewOf(entry: Pick<CalendarEntry, "id" | "kind">): string | null {
+  return entry.kind === "review" ? (/^review-([0-9a-f]{16})$/u.exec(entry.id)?.[1] ?? null) : null;
+}
+
 /** How much is on a day, in words: `2 due, 1 of them late, 1 planned`. */
 export function countWords(day: DayCount | undefined): string {
   if (!day) return "nothing";

@@ -22,6 +22,18 @@ use super::reads::{
     ReadsExportRequest, ReadsGroupsReply, ReadsGroupsRequest, ReadsListReply, ReadsListRequest, ReadsTimelineReply,
     ReadsTimelineRequest, SilenceRequest, SilencesReply,
 };
+use super::review_items::{
+    ReviewActExportRequest, ReviewActReply, ReviewDecideRequest, ReviewDecided, ReviewItemReply, ReviewItemRequest,
+    ReviewItemsReply, ReviewItemsRequest, ReviewUndoRequest,
+};
+use super::review_pack::{
+    HandOutRequest, PackDiffReply, PackReply, PackRequest, ReviewFileReply, TakeInReply, TakeInRequest, TextFile,
+    VerifyReply,
+};
+use super::reviews::{
+    LeaversReply, LeaversRequest, ReviewCloseRequest, ReviewDelegateRequest, ReviewOpenRequest, ReviewPreview,
+    ReviewReply, ReviewRequest, ReviewsReply,
+};
 use super::rotations::{
     CostReply, CostRequest, RotationMoveRequest, RotationPlanRequest, RotationRecordRequest, RotationReply,
     RotationRequest, RotationsReply, RotationsRequest, TaskDropRequest, TasksReply, TriggerPreview, TriggerRequest,
@@ -151,6 +163,26 @@ commands! {
     freeze_delete(FreezeRequest) -> FreezesReply;
     reminders_show(()) -> RemindersDto;
     reminders_save(RemindersDto) -> RemindersDto;
+    reviews_list(()) -> ReviewsReply;
+    review_preview(ReviewOpenRequest) -> ReviewPreview;
+    review_open(ReviewOpenRequest) -> ReviewReply;
+    review_leavers(LeaversRequest) -> LeaversReply;
+    review_leavers_open(()) -> Option<TextFile>;
+    review_show(ReviewRequest) -> ReviewReply;
+    review_items(ReviewItemsRequest) -> ReviewItemsReply;
+    review_item(ReviewItemRequest) -> ReviewItemReply;
+    review_decide(ReviewDecideRequest) -> ReviewDecided;
+    review_undo(ReviewUndoRequest) -> ReviewDecided;
+    review_delegate(ReviewDelegateRequest) -> ReviewReply;
+    review_act(ReviewRequest) -> ReviewActReply;
+    review_act_export(ReviewActExportRequest) -> Option<ReviewFileReply>;
+    review_hand_out(HandOutRequest) -> Option<ReviewFileReply>;
+    review_packet_open(()) -> Option<TextFile>;
+    review_take_in(TakeInRequest) -> TakeInReply;
+    review_close(ReviewCloseRequest) -> ReviewReply;
+    review_pack(PackRequest) -> Option<PackReply>;
+    review_verify(()) -> Option<VerifyReply>;
+    review_diff(()) -> Option<PackDiffReply>;
     audit_list(AuditListRequest) -> AuditListReply;
     audit_verify(()) -> AuditVerifyReply;
 }

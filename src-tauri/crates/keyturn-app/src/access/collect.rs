@@ -83,6 +83,7 @@ impl App {
             self.forget_access();
         }
         drop(run);
+        self.prove_removals().await?;
         Ok(discovery.problems)
     }
 

@@ -369,14 +369,14 @@ fn beside(
 }
 
 /// Whether the reads in a secret's account, region and store are known of the last [`UNUSED_DAYS`].
-pub(super) fn watched(reader: &Store<'_>, on: &Secret, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub(crate) fn watched(reader: &Store<'_>, on: &Secret, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let (Ok(account), Ok(region)) = (on.account.parse(), on.region.parse()) else { return Ok(false) };
     let window = Stretch { from: now - chrono::TimeDelta::days(UNUSED_DAYS.cast_signed()), to: now };
     Ok(hours(&reader.trail().gaps(&account, &region, asks(on.kind), window)?) <= STILL_APPEARING)
 }
 
 /// Who has left, in lower case.
-pub(super) fn departed(reader: &Store<'_>) -> Result<BTreeSet<String>, StoreError> {
+pub(crate) fn departed(reader: &Store<'_>) -> Result<BTreeSet<String>, StoreError> {
     Ok(reader.trail().departed()?.into_iter().map(|departed| departed.person.to_lowercase()).collect())
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use chrono::{Datelike as _, Days, NaiveDate};
 use keyturn_domain::arn::SecretArn;
-use keyturn_domain::filter;
+use keyturn_domain::filter::{self, Filter};
+use keyturn_domain::review::{Campaign, Role};
 use keyturn_domain::rotation::calendar::{Entry, EntryKind, EntrySecret, day_in};
 use keyturn_domain::rotation::due::DueState;
 use keyturn_domain::rotation::record::{RotationRecord, State};
@@ -108,8 +109,8 @@ impl App {
         }
         let (now, kept) = (self.now(), Arc::clone(&self.due));
         self.with_database(move |database| {
-            let (due, beside) =
-                database.read(|reader| Ok((evaluate(reader, &kept, &filter, now)?, Written::read(reader)?)))?;
+            let (due, beside) = database
+                .read(|reader| Ok((evaluate(reader, &kept, &filter, now)?, Written::read(reader, &filter)?)))?;
             Ok(of(due?, beside, from, to))
         })
         .await
@@ -122,11 +123,15 @@ pub(super) struct Written {
     tasks: Vec<keyturn_domain::rotation::task::Task>,
     exceptions: Vec<keyturn_domain::rotation::exception::Exception>,
     freezes: Vec<KeptFreeze>,
+    /// Open campaigns, and when the next is due.
+    reviews: Vec<Entry>,
 }
 
 impl Written {
-    pub(super) fn read(reader: &Reader<'_>) -> Result<Self, StoreError> {
+    /// Reads it; reviews are no secret's, so a filter leaves them out.
+    pub(super) fn read(reader: &Reader<'_>, filter: &Filter) -> Result<Self, StoreError> {
         Ok(Self {
+            reviews: if *filter == Filter::default() { reviews(reader)? } else { Vec::new() },
             records: reader.rotation().records(&RecordsAsked::default(), 0, u32::MAX)?.0,
             tasks: reader.rotation().open_tasks()?,
             exceptions: reader.rotation().exceptions_until(NaiveDate::MIN)?,
@@ -200,7 +205,8 @@ pub(super) fn items(due: &Due, written: &Written) -> Vec<Item> {
             let tone = if entry.on < today { Tone::Late } else { Tone::Plan };
             items.push(Item { entry, tone, ended: false });
         } else if let Some(stored) = record.step(State::Stored) {
-            items.push(Item { entry: ended(record, kind, day_in(stored.at, &zone)), tone: Tone::Ok, ended: true });
+            let entry = ended(record, kind, day_in(stored.at, &zone));
+            items.extend(entry.map(|entry| Item { entry, tone: Tone::Ok, ended: true }));
         }
     }
     for task in &written.tasks {
@@ -217,16 +223,32 @@ pub(super) fn items(due: &Due, written: &Written) -> Vec<Item> {
             items.push(Item { entry, tone, ended: false });
         }
     }
+    items.extend(written.reviews.iter().map(|entry| Item {
+        entry: entry.clone(),
+        tone: toned(entry.on),
+        ended: false,
+    }));
     items
 }
 
+/// Reviews of access that are to be done: those that are open, and the next by the cadence of the newest.
+fn reviews(reader: &Reader<'_>) -> Result<Vec<Entry>, StoreError> {
+    let campaigns: Vec<Campaign> = reader.review().campaigns()?.into_iter().map(|(campaign, _)| campaign).collect();
+    let open = campaigns.iter().filter(|one| one.is_open());
+    let mut entries: Vec<Entry> =
+        open.map(|one| Entry::review(Some(&one.id), &one.name, one.due_on, Some(&one.lead.name))).collect();
+    let newest = campaigns.iter().filter(|one| one.role == Role::Lead).max_by_key(|one| one.opened_at);
+    if let Some((newest, on)) = newest.and_then(|one| Some((one, one.next_on()?))) {
+        entries.push(Entry::review(None, "of access", on, Some(&newest.lead.name)));
+    }
+    Ok(entries)
+}
+
 /// A rotation whose new value is stored, on the day on which it was.
-fn ended(record: &RotationRecord, kind: Option<keyturn_domain::kind::Kind>, on: NaiveDate) -> Entry {
+fn ended(record: &RotationRecord, kind: Option<keyturn_domain::kind::Kind>, on: NaiveDate) -> Option<Entry> {
     // Its plan's entry, on another day: the same id, so that a feed moves it rather than adding a second.
     let open = RotationRecord { steps: Vec::new(), ..record.clone() };
-    let planned = Entry::planned(&open, kind);
-    let entry = planned.unwrap_or_else(|| Entry::review(&record.plan.name, on, record.plan.owner.as_deref()));
-    Entry { on, ..entry }
+    Entry::planned(&open, kind).map(|entry| Entry { on, ..entry })
 }
 
 /// The Mondays of this week and the eleven after it, with nothing in them.

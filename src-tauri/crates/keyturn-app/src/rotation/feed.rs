@@ -54,8 +54,8 @@ impl App {
         let facts = serde_json::json!({ "names": names, "filter": text });
         let act = self.act(now, "calendar.exported", &path.display().to_string(), &facts);
         self.with_database(move |database| {
-            let (due, written) =
-                database.read(|reader| Ok((evaluate(reader, &kept, &filter, now)?, Written::read(reader)?)))?;
+            let (due, written) = database
+                .read(|reader| Ok((evaluate(reader, &kept, &filter, now)?, Written::read(reader, &filter)?)))?;
             let events = events(&due?, &written, names);
             into_file(&path, |out| Ok(out.write_all(print(&events, now).as_bytes()).map_err(Broken::from)))?;
             database.write(|writer| writer.audit().append(act).map(|_| ()))?;
@@ -101,7 +101,7 @@ fn named(item: &Item) -> FeedEvent {
 
 fn wants_alarm(item: &Item) -> bool {
     let to_do = matches!(item.entry.kind, EntryKind::Due | EntryKind::Planned | EntryKind::Task);
-    !item.ended && (to_do || item.entry.kind == EntryKind::ExceptionEnds)
+    !item.ended && (to_do || matches!(item.entry.kind, EntryKind::ExceptionEnds | EntryKind::Review))
 }
 
 /// One event for each day, kind and environment. Its id is made of these, so that a count that changes changes the event

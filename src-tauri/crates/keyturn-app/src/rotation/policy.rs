@@ -1,8 +1,6 @@
 //! The policy in force: shown, changed, saved. Presets are there without being saved.
 
 use std::collections::HashMap;
-use std::io::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -13,7 +11,6 @@ use keyturn_store::{NewPolicyText, Reader, StoreError};
 use super::kept::evaluate;
 use crate::app::App;
 use crate::error::AppError;
-use crate::export::{Broken, into_file};
 use crate::secrets::refuse_secrets;
 
 /// A policy as it is shown.
@@ -114,18 +111,8 @@ pub fn read(text: &str) -> Result<CompiledPolicy, AppError> {
     CompiledPolicy::new(policy).map_err(|error| AppError::BadRequest(error.to_string()))
 }
 
-/// Reads a policy's file.
-pub fn read_file(path: &Path) -> Result<String, AppError> {
-    std::fs::read_to_string(path).map_err(|source| AppError::Read { path: path.to_owned(), source })
-}
-
 /// A policy, and in words that it stands in for another.
 type InForce = (Arc<CompiledPolicy>, Option<String>);
-
-/// Writes a text into a file, as it is.
-pub fn write_file(path: &Path, text: &str) -> Result<(), AppError> {
-    into_file(path, |out| Ok(out.write_all(text.as_bytes()).map_err(Broken::from)))
-}
 
 /// The policy that holds: the last one saved, or the default preset. A text that an older version saved and this one
 /// refuses gives way to the default, and that is said.

@@ -2,5 +2,8 @@
 #![expect(clippy::expect_used, reason = "what the tests share fails by panicking, as the tests do")]
 
 mod access;
+mod grounds;
+mod review;
+mod review_pack;
 mod rotation;
 mod trail;

@@ -13,6 +13,7 @@ use super::task::Task;
 use crate::account::AccountId;
 use crate::arn::SecretArn;
 use crate::kind::Kind;
+use crate::review::CampaignId;
 
 pub use freeze::{Freeze, FreezeFault, FreezeScope, LONGEST_FREEZE_DAYS};
 pub use spread::{NoDay, Proposed, ToSpread, spread};
@@ -175,10 +176,11 @@ impl Entry {
         })
     }
 
-    /// A review of this name on its day.
-    pub fn review(name: &str, on: NaiveDate, owner: Option<&str>) -> Self {
+    /// A review of access on the day on which it is to be done. Its id ends in the campaign's, or in `next` for one that
+    /// is not open yet: both name nothing.
+    pub fn review(campaign: Option<&CampaignId>, name: &str, on: NaiveDate, owner: Option<&str>) -> Self {
         Self {
-            id: id(EntryKind::Review, name),
+            id: format!("review-{}", campaign.map_or("next", CampaignId::as_str)),
             on,
             at: None,
             kind: EntryKind::Review,

@@ -28,7 +28,7 @@ pub enum PatternFault {
 }
 
 /// Checks a glob. Names have letters, digits and `/_+=.@-`; those that AWS services make have `!` too.
-pub(super) fn check(pattern: &str) -> Result<(), PatternFault> {
+pub fn check(pattern: &str) -> Result<(), PatternFault> {
     let plain = without_slash(pattern);
     if plain.is_empty() {
         return Err(PatternFault::Empty);
@@ -49,7 +49,7 @@ pub(super) fn check(pattern: &str) -> Result<(), PatternFault> {
 }
 
 /// Whether a name matches a glob that passed [`check`].
-pub(super) fn matches(pattern: &str, name: &str) -> bool {
+pub fn matches(pattern: &str, name: &str) -> bool {
     let (pattern, name) = (without_slash(pattern), without_slash(name));
     // Nearly every name differs before the first wildcard.
     let (literal, _) = pattern.split_at(pattern.find(['*', '?']).unwrap_or(pattern.len()));

@@ -36,7 +36,7 @@ pub fn check(text: &str) -> Result<(), StatementFault> {
 }
 
 /// Whether a text says anything: more than white space.
-pub(super) fn is_said(text: &str) -> bool {
+pub(crate) fn is_said(text: &str) -> bool {
     !text.trim().is_empty()
 }
 

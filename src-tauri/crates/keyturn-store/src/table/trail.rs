@@ -18,6 +18,7 @@ mod ingest;
 mod names;
 mod objects;
 mod page;
+mod pair_reads;
 mod principals;
 mod query;
 mod retention;
@@ -62,6 +63,7 @@ pub use findings::{
 pub use groups::{Group, GroupBy, GroupOf};
 pub use ingest::{Ingest, TakenIn};
 pub use page::{FoundEvent, MOST_COUNTED};
+pub use pair_reads::PairReads;
 pub use retention::{Pruned, Retention};
 pub use silences::{NewSilence, Scope, Silence};
 pub use summary::TrailSummary;

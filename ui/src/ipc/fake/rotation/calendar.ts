@@ -61,6 +61,7 @@ export function calendarHandlers(world: World): Of<"calendar_show" | "calendar_s
       const row = shown.get(exception.what);
       add({ id: `exception-${exception.id}`, on: exception.until, kind: "exception_ends", tone: toned(exception.until) === "soon" ? "soon" : "calm", title: `${leaf(exception.title)}: exception ends`, detail: exception.why, secret: row ? refOf(row) : null });
     }
+    if (filter.trim() === "") for (const review of host.reviews()) add({ id: `review-${review.id}`, on: review.on, kind: "review", tone: toned(review.on), title: `${review.name} to be done`, detail: "" });
     return entries.sort((a, b) => (a.on !== b.on ? (a.on < b.on ? -1 : 1) : TONES.indexOf(a.tone) - TONES.indexOf(b.tone) || (a.title < b.title ? -1 : 1)));
   }
 

@@ -14,6 +14,8 @@ export interface Host {
   bare: boolean;
   /** Whether nothing is open. */
   quiet: boolean;
+  /** Open reviews with the day on which each is to be done. */
+  reviews: () => { id: string; name: string; on: string }[];
   log: (action: string, subject: string, detail: object) => void;
   fail: (code: CommandError["code"], message: string, hint?: string | null) => never;
 }

@@ -76,7 +76,7 @@ fn every_kind_of_entry() {
         Entry::planned(&record(), Some(Kind::DatabasePassword)),
         Entry::task(&task(), None, &berlin),
         Entry::exception_ends(&exception()),
-        Some(Entry::review("Q3", day("2026-09-30"), Some("Grace"))),
+        Some(Entry::review(Some(&CampaignId::from_bytes([7; 8])), "Q3", day("2026-09-30"), Some("Grace"))),
     ];
     let entries: Vec<Entry> = entries.into_iter().map(|entry| entry.expect("an entry")).collect();
     assert_eq!(entries.iter().map(|entry| &entry.id).collect::<BTreeSet<_>>().len(), entries.len());

@@ -1,0 +1,237 @@
+//! Items of access: each principal over each path.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use keyturn_access::plain::Access;
+use keyturn_domain::review::group::Folders;
+use keyturn_domain::review::suggest::{self, AccessCase};
+use keyturn_domain::review::{Grounds, Item, ItemId, ItemKind, Member, Seed};
+use keyturn_trail::read::Object;
+use keyturn_trail::target::SecretName;
+
+use super::gathered::{Gathered, Reads};
+use super::why::{self, Rests};
+use crate::access::nature::{self, Nature};
+use crate::access::readers::name;
+use crate::review::counted;
+
+/// Most names that are kept of what a group leaves out.
+const MOST_LEFT_OUT: usize = 50;
+
+/// Most people behind a role that are kept by name.
+const MOST_PEOPLE: usize = 500;
+
+/// Marks that say that access is too broad.
+const BROAD: [&str; 3] = ["broad", "public", "outside_organisation"];
+
+/// Words in the names of principals that are kept for emergencies.
+const EMERGENCY: [&str; 5] = ["breakglass", "break-glass", "break_glass", "emergency", "firecall"];
+
+/// The folders of one account and region, with the places of their secrets in the world.
+struct Shelf {
+    account: String,
+    folders: Folders,
+    secrets: Vec<usize>,
+}
+
+/// What one principal reads under one path of an account.
+#[derive(Default)]
+struct Over {
+    /// Places in the world, each with how far the principal gets.
+    members: Vec<(usize, Access)>,
+    left_out: Vec<usize>,
+}
+
+/// Every principal over every path that it reads.
+pub(super) fn items(gathered: &Gathered) -> Vec<Item> {
+    let world = &gathered.evaluation.world;
+    let mut by_place: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (secret, _) in gathered.reviewer.iter().enumerate().filter(|(_, reviewer)| reviewer.is_some()) {
+        let of = &world.secrets[secret];
+        by_place.entry((&of.account, &of.region)).or_default().push(secret);
+    }
+    // By the place in the world: on which shelf, and where there.
+    let mut on: Vec<Option<(usize, usize)>> = vec![None; world.secrets.len()];
+    let shelves: Vec<Shelf> = by_place
+        .into_iter()
+        .enumerate()
+        .map(|(shelf, ((account, _), secrets))| {
+            secrets.iter().enumerate().for_each(|(at, secret)| on[*secret] = Some((shelf, at)));
+            let folders = Folders::of(secrets.iter().map(|secret| world.secrets[*secret].name.as_str()));
+            Shelf { account: account.to_owned(), folders, secrets }
+        })
+        .collect();
+    let mut items = Vec::new();
+    for principal in 0..world.principals.len() {
+        let mut reads: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (secret, _) in gathered.evaluation.cells(principal) {
+            if let Some((shelf, at)) = on[secret] {
+                reads.entry(shelf).or_default().push(at);
+            }
+        }
+        // Regions of an account are one question where the path is one.
+        let mut over: BTreeMap<(&str, String), Over> = BTreeMap::new();
+        for (shelf, reads) in reads {
+            let shelf = &shelves[shelf];
+            for group in shelf.folders.groups(&reads) {
+                let one = over.entry((&shelf.account, group.path)).or_default();
+                let access =
+                    |at: &usize| (shelf.secrets[*at], gathered.evaluation.access(principal, shelf.secrets[*at]));
+                one.members.extend(group.members.iter().map(access));
+                one.left_out.extend(group.left_out.iter().map(|at| shelf.secrets[*at]));
+            }
+        }
+        if !over.is_empty() {
+            let about = About::of(gathered, principal);
+            items.extend(over.into_iter().map(|((account, path), over)| about.item(account, path, over)));
+        }
+    }
+    items
+}
+
+/// What is the same over all paths of a principal.
+struct About<'g> {
+    gathered: &'g Gathered,
+    principal: usize,
+    name: String,
+    nature: Nature,
+    people: Vec<String>,
+    left: Vec<&'g str>,
+    all_left: bool,
+    escalates: bool,
+    break_glass: bool,
+    age_days: Option<u32>,
+}
+
+impl<'g> About<'g> {
+    fn of(gathered: &'g Gathered, principal: usize) -> Self {
+        let evaluation = &gathered.evaluation;
+        let of = &evaluation.world.principals[principal];
+        let (left, all_left) = gathered.left(principal);
+        let plain = of.name.to_lowercase();
+        let created_at = of.created_at.as_deref().and_then(|at| at.parse::<DateTime<Utc>>().ok());
+        Self {
+            gathered,
+            principal,
+            name: name(of),
+            nature: nature::of(&evaluation.world, of),
+            people: evaluation.people(principal).iter().take(MOST_PEOPLE).map(|one| one.name.clone()).collect(),
+            left,
+            all_left,
+            escalates: evaluation.escalates(principal),
+            break_glass: EMERGENCY.iter().any(|word| plain.contains(word)),
+            age_days: created_at.and_then(|at| u32::try_from((gathered.now - at).num_days()).ok()),
+        }
+    }
+
+    fn item(&self, account: &str, path: String, over: Over) -> Item {
+        let (gathered, world) = (self.gathered, &self.gathered.evaluation.world);
+        let of = &world.principals[self.principal];
+        let Over { mut members, mut left_out } = over;
+        members.sort_by_key(|(secret, _)| (&world.secrets[*secret].name, *secret));
+        left_out.sort_by_key(|secret| (&world.secrets[*secret].name, *secret));
+        let reads = gathered.reads(self.principal);
+        let read_of = |secret: usize| reads.and_then(|reads| reads.get(&world.secrets[secret].arn));
+        let complete = members.iter().all(|(secret, _)| gathered.watched[*secret]);
+        let usage =
+            gathered.usage(Some(self.principal), members.iter().filter_map(|(secret, _)| read_of(*secret)), complete);
+        let Rests { why, mut marks, conditions } = why::of(&gathered.evaluation, self.principal, &members);
+        let shown: Vec<Member> =
+            members.iter().map(|(secret, access)| member(&world.secrets[*secret], *access, read_of(*secret))).collect();
+        let odd = self.is_odd(&members);
+        // What hangs on a condition, or is not known, is never called unused.
+        let never = complete && usage.reads == 0 && shown.iter().any(|member| member.state == "can");
+        marks.extend(self.all_left.then_some("departed"));
+        marks.extend(self.escalates.then_some("could_grant_itself"));
+        marks.extend((never && shown.iter().all(|member| member.state == "can")).then_some("unused"));
+        let mut grounds = Grounds {
+            question: format!("{} can read {} under {path}", self.name, counted(shown.len())),
+            nature: Some(code(self.nature).to_owned()),
+            people: self.people.clone(),
+            marks: marks.into_iter().map(str::to_owned).collect(),
+            conditions,
+            why,
+            usage,
+            changes: self.left.iter().filter(|_| !self.all_left).map(|who| format!("{who}.")).collect(),
+            ..Grounds::default()
+        };
+        let departed = self.left.join("; ");
+        let advice = suggest::access(&AccessCase {
+            members: &shown,
+            departed: self.all_left.then_some(departed.as_str()),
+            service_linked: of.service_linked,
+            break_glass: self.break_glass,
+            complete,
+            odd_use: odd,
+            age_days: self.age_days,
+            marks: &grounds.marks,
+            weeks_read: u32::try_from(grounds.usage.weeks.iter().filter(|reads| **reads > 0).count()).unwrap_or(0),
+        });
+        match advice {
+            Ok(found) => grounds.suggestion = Some(found),
+            Err(why) => grounds.usage.words = format!("{} {why}", grounds.usage.words),
+        }
+        let seeds = [
+            (Seed::Departed, !self.left.is_empty()),
+            (Seed::OddUse, odd),
+            (Seed::Broad, grounds.marks.iter().any(|mark| BROAD.contains(&mark.as_str()))),
+            (Seed::Service, matches!(self.nature, Nature::Workload | Nature::WebIdentity | Nature::AwsService)),
+            (Seed::NeverUsed, never),
+        ];
+        Item {
+            id: ItemId::of(ItemKind::Access, &of.arn, account, &path),
+            number: 0,
+            kind: ItemKind::Access,
+            subject: self.name.clone(),
+            principal: Some(of.arn.clone()),
+            account: account.to_owned(),
+            account_name: gathered.account_name(account),
+            left_out_count: u32::try_from(left_out.len()).unwrap_or(u32::MAX),
+            left_out: left_out.iter().take(MOST_LEFT_OUT).map(|secret| world.secrets[*secret].name.clone()).collect(),
+            members: shown,
+            seeds: seeds.into_iter().filter_map(|(seed, holds)| holds.then_some(seed)).collect(),
+            reviewer: gathered.reviewer_of(members.iter().map(|(secret, _)| gathered.reviewer[*secret].as_deref())),
+            path,
+            grounds,
+        }
+    }
+
+    /// Whether an open finding tells of one of these secrets.
+    fn is_odd(&self, members: &[(usize, Access)]) -> bool {
+        let Some(odd) = self.gathered.odd(self.principal) else { return false };
+        let world = &self.gathered.evaluation.world;
+        let names: BTreeSet<Object> = members
+            .iter()
+            .filter_map(|(secret, _)| world.secrets[*secret].arn.parse().ok())
+            .map(|arn| Object::Secret(SecretName::of(&arn)))
+            .collect();
+        // Of a whole path or batch, no finding says which.
+        odd.iter().any(|object| !matches!(object, Object::Secret(_)) || names.contains(object))
+    }
+}
+
+fn member(secret: &keyturn_access::world::Secret, access: Access, reads: Option<&Reads>) -> Member {
+    let state = match access {
+        Access::Can => "can",
+        Access::Conditional => "conditional",
+        Access::Unknown | Access::Cannot => "unknown",
+    };
+    Member {
+        arn: secret.arn.clone(),
+        name: secret.name.clone(),
+        state: state.to_owned(),
+        last_read_at: reads.and_then(|reads| reads.last_at),
+        reads: reads.map_or(0, |reads| reads.count),
+        words: String::new(),
+    }
+}
+
+fn code(nature: Nature) -> &'static str {
+    match nature {
+        Nature::Human => "human",
+        Nature::Workload | Nature::WebIdentity => "workload",
+        Nature::AwsService => "aws_service",
+        Nature::Unknown => "unknown",
+    }
+}
