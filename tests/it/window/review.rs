@@ -151,15 +151,21 @@ async fn a_whole_review_by_keyboard_with_a_revocation_that_is_proved() {
     window.picture("review-act-light").await;
     press(&window, Key::Escape).await;
     collect(&window).await;
+    window.picture("review-collected-light").await;
     to_review(&window).await;
+    window.picture("review-before-light").await;
     until(&window, "document.querySelector('[data-testid=review-removals]')?.innerText.includes('still there')").await;
+    window.picture("review-still-there-light").await;
     server.mutate(|organisation| strip(organisation, &principal));
     collect(&window).await;
     to_review(&window).await;
     until(&window, "document.querySelector('[data-testid=review-removals]')?.innerText.includes('removed')").await;
+    window.picture("review-removed-light").await;
 
     // Signed by two.
     keys(&window, "c").await;
+    window.part("close-dialog").await;
+    window.picture("review-close-light").await;
     write(&window, "close-second", "Bo Berg").await;
     write(&window, "close-says", "I checked a sample.").await;
     window.part("close-do").await.send_keys(Key::Enter.value().to_string()).await.expect("a key");
