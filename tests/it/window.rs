@@ -61,6 +61,9 @@ async fn a_person_opens_the_demo_and_finds_a_secret() {
     window.part("filter-input").await.send_keys("store:ssm stripe").await.expect("typing");
     let filtered = window.until_text("count", "showing").await;
     assert_ne!(all, filtered);
+    // The list follows each key: what was typed last stands when every row fits it.
+    let rows = "[...document.querySelectorAll('[data-testid=secret-row]')]";
+    until(&window, &format!("{rows}.length > 0 && {rows}.every(row => /stripe/i.test(row.dataset.arn))")).await;
     window.picture("filtered-light").await;
     let rows = window.driver.find_all(By::Css("[data-testid=\"secret-row\"]")).await.expect("rows");
     assert!(!rows.is_empty(), "the made-up organisation has Stripe keys");
