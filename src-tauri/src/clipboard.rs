@@ -17,6 +17,8 @@ pub(crate) struct Copied {
 #[derive(Default)]
 struct Held {
     clipboard: Option<Clipboard>,
+    /// What was put there last, until it is cleared: wiped from memory then.
+    value: Option<Zeroizing<String>>,
     /// How many values were copied: only the last one's time clears.
     number: u64,
 }
@@ -31,18 +33,14 @@ impl Copied {
             None => Clipboard::new()?,
         };
         set(&mut clipboard, value.to_string())?;
-        held.clipboard = Some(clipboard);
+        (held.clipboard, held.value) = (Some(clipboard), Some(value));
         held.number += 1;
         let (number, held) = (held.number, Arc::clone(&self.held));
         tauri::async_runtime::spawn(async move {
             tokio::time::sleep(clear_after).await;
             let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
-            if held.number == number
-                && let Some(mut clipboard) = held.clipboard.take()
-                && clipboard.get_text().is_ok_and(|text| text == *value)
-                && let Err(error) = clipboard.clear()
-            {
-                tracing::error!("the clipboard could not be cleared: {error}");
+            if held.number == number {
+                held.clear();
             }
         });
         Ok(())
@@ -51,8 +49,15 @@ impl Copied {
     /// Takes away what is still there, before the program that holds it ends: a clipboard that outlives it would hand
     /// it to a history.
     pub(crate) fn clear(&self) {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(mut clipboard) = held.clipboard.take()
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+impl Held {
+    /// Empties the clipboard, unless something else has been copied since, and forgets the value.
+    fn clear(&mut self) {
+        let Some((mut clipboard, value)) = self.clipboard.take().zip(self.value.take()) else { return };
+        if clipboard.get_text().is_ok_and(|text| text == *value)
             && let Err(error) = clipboard.clear()
         {
             tracing::error!("the clipboard could not be cleared: {error}");

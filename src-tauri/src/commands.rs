@@ -4,9 +4,13 @@ pub(crate) mod access;
 pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod coverage;
+pub(crate) mod incident_facts;
+pub(crate) mod incidents;
+pub(crate) mod links;
 pub(crate) mod reads;
 pub(crate) mod reviews;
 pub(crate) mod rotation;
+pub(crate) mod runbooks;
 pub(crate) mod secrets;
 pub(crate) mod session;
 pub(crate) mod sources;
@@ -23,6 +27,7 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         session::session_show,
         session::session_unlock,
+        links::link_take,
         secrets::secrets_list,
         secrets::secrets_export,
         secrets::secret_show,
@@ -124,6 +129,35 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         reviews::review_pack,
         reviews::review_verify,
         reviews::review_diff,
+        incidents::incidents_list,
+        incidents::incident_propose,
+        incidents::incident_start,
+        incidents::incident_show,
+        incidents::incident_act,
+        incidents::incident_copy,
+        incidents::incident_timeline,
+        incidents::incident_evidence_text,
+        incidents::incident_evidence_file,
+        incidents::incident_evidence_events,
+        incidents::incident_update,
+        incidents::incident_report,
+        incidents::incident_report_export,
+        incidents::incident_difference,
+        incident_facts::incident_facts,
+        incident_facts::incident_facts_fresh,
+        incident_facts::incident_facts_cancel,
+        incident_facts::incident_watch_ask,
+        incident_facts::rotate_now_settings,
+        incident_facts::rotate_now_settings_save,
+        incident_facts::rotate_now_plan,
+        incident_facts::rotate_now,
+        runbooks::runbooks_list,
+        runbooks::runbook_show,
+        runbooks::runbook_export,
+        runbooks::runbook_approve,
+        runbooks::runbook_folder_add,
+        runbooks::runbook_folder_remove,
+        runbooks::issuer_show,
         audit::audit_list,
         audit::audit_verify,
     ]

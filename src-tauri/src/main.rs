@@ -8,7 +8,9 @@ mod commands;
 mod demo;
 mod dialogs;
 mod environment;
+mod links;
 mod reminders;
+mod watching;
 mod window;
 
 use std::path::PathBuf;
@@ -32,6 +34,9 @@ struct Arguments {
     /// Do not ask the operating system's keyring; use a passphrase.
     #[arg(long)]
     no_keyring: bool,
+    /// A link to follow: keyturn://incident/new?about=…
+    #[arg(value_name = "LINK")]
+    link: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -64,16 +69,18 @@ fn run(arguments: Arguments) -> Result<(), String> {
         keyring: if arguments.no_keyring { KeyringUse::Never } else { KeyringUse::Os },
         demo_endpoint: place.endpoint(),
     };
-    let host = Host::open(options, &|_| None).map_err(|error| error.message)?;
     let state_file = place.folder.join("window.json");
     tauri::Builder::default()
+        .plugin(links::one_instance(&place.folder))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_window_state::Builder::new().with_filename(state_file.display().to_string()).build())
-        .manage(host)
+        .manage(links::Waiting::with(arguments.link.as_deref()))
         .manage(clipboard::Copied::default())
         .invoke_handler(commands::all())
         .setup(move |app| {
+            // Not before it is known that no other instance has the folder open.
+            app.manage(Host::open(options, &|_| None).map_err(|error| error.message)?);
             let demo = place.is_demo();
             app.manage(place);
             window::open(app, demo)?;
@@ -82,6 +89,7 @@ fn run(arguments: Arguments) -> Result<(), String> {
             } else {
                 reminders::begin(app.handle().clone());
             }
+            watching::begin(app.handle().clone());
             Ok(())
         })
         .build(tauri::generate_context!())

@@ -9,8 +9,10 @@
 )]
 
 mod client;
+mod incident;
 mod process;
 mod queries;
+mod review;
 mod rotation;
 mod trail;
 mod window;
@@ -35,6 +37,10 @@ fn main() {
         client::measure(10_000, 10_000).await;
         println!("\n25,000 secrets and 25,000 parameters in the database");
         let folder = queries::measure(25_000, 25_000).await;
+        println!("\nAn incident on those 50,000, with 90 days of CloudTrail");
+        incident::measure(folder.path(), 25_000, 25_000).await;
+        println!("\nA review of 20,000 items over as many secrets");
+        review::measure(25_000, 25_000).await;
         println!("\nThe window on those 50,000, 1280×800");
         window::measure(&folder).await;
     });

@@ -8,17 +8,26 @@ use serde_json::Value;
 use crate::source;
 
 /// What each package may use of ours. A line that a change needs and that is not here wants a discussion first.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("keyturn-domain", &[]),
     ("keyturn-access", &["keyturn-domain"]),
     ("keyturn-trail", &["keyturn-domain"]),
     ("keyturn-pack", &["keyturn-domain"]),
+    ("keyturn-runbook", &["keyturn-domain"]),
     ("keyturn-store", &["keyturn-access", "keyturn-domain", "keyturn-trail"]),
     ("keyturn-aws", &["keyturn-access", "keyturn-domain", "keyturn-trail"]),
     ("keyturn-estate", &["keyturn-access", "keyturn-domain", "keyturn-trail"]),
     (
         "keyturn-app",
-        &["keyturn-access", "keyturn-aws", "keyturn-domain", "keyturn-pack", "keyturn-store", "keyturn-trail"],
+        &[
+            "keyturn-access",
+            "keyturn-aws",
+            "keyturn-domain",
+            "keyturn-pack",
+            "keyturn-runbook",
+            "keyturn-store",
+            "keyturn-trail",
+        ],
     ),
     ("keyturn-api", &["keyturn-app", "keyturn-domain"]),
     ("keyturn-cli", &["keyturn-api", "keyturn-estate"]),

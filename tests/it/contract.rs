@@ -24,6 +24,9 @@ const RETURNS_VALUES: [&str; 7] = [
 /// Actions that AWS lets everybody use: a policy need not name them.
 const NEEDS_NO_PERMISSION: [&str; 1] = ["sts:GetCallerIdentity"];
 
+/// The one action that changes something: *rotate now*, with a profile of its own.
+const WRITES: &str = "secretsmanager:RotateSecret";
+
 type Names = BTreeSet<String>;
 
 fn declared() -> Names {
@@ -99,10 +102,21 @@ fn the_window_is_permitted_the_contract_and_no_more() {
     assert_eq!(permitted(planted), Names::from(["secrets_list".to_owned()]));
 }
 
-/// The actions of the README's policy: allowed, denied.
+/// The actions of the README's first policy, which is what Keyturn reads with: allowed, denied.
 fn policy(page: &str) -> (Names, Names) {
+    policies(page).swap_remove(0)
+}
+
+/// The actions of each policy of a page: allowed, denied.
+fn policies(page: &str) -> Vec<(Names, Names)> {
     let block = Regex::new(r#"(?s)```json\n(\{.*?"Statement".*?)```"#).expect("a pattern");
-    let policy = &block.captures(page).expect("the README has a policy in a json block")[1];
+    let found: Vec<_> = block.captures_iter(page).map(|found| actions_of(&found[1])).collect();
+    assert!(!found.is_empty(), "the README has a policy in a json block");
+    found
+}
+
+/// The actions of a policy: allowed, denied.
+fn actions_of(policy: &str) -> (Names, Names) {
     let policy: Value = serde_json::from_str(policy).expect("the policy is JSON");
     let mut actions = (Names::new(), Names::new());
     for statement in policy["Statement"].as_array().expect("a policy has statements") {
@@ -141,11 +155,23 @@ fn the_policy_allows_exactly_what_the_collectors_ask_for() {
     for free in NEEDS_NO_PERMISSION {
         asked.remove(free);
     }
+    assert!(asked.remove(WRITES), "rotate now has a policy of its own");
     assert_eq!(allowed, asked, "the README's policy (left), the actions named in keyturn-aws (right)");
     assert_eq!(
         actions_in(r#"f("ssm:DescribeParameters", "tag:x")"#),
         Names::from(["ssm:DescribeParameters".to_owned()])
     );
+}
+
+#[test]
+fn the_one_call_that_writes_stands_in_one_file_and_in_a_policy_of_its_own() {
+    let own = policies(&source::read("README.md")).swap_remove(1);
+    assert_eq!(own, (Names::from([WRITES.to_owned()]), Names::new()));
+    let code = code_under("src-tauri/");
+    let calls = |code: &str| Regex::new(r"\.rotate_secret\(").expect("a pattern").find_iter(code).count();
+    assert_eq!(calls(&code), 1, "only keyturn-aws calls it");
+    assert_eq!(calls(&source::code(&source::read("src-tauri/crates/keyturn-aws/src/rotate.rs"))), 1);
+    assert_eq!(calls("client.rotate_secret().send(); rotate_secret(&connection)"), 1);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The real window, walked as a person walks it.
 
 mod access;
+mod desktop;
+mod incident;
 mod reads;
 mod review;
 mod rotation;

@@ -113,9 +113,11 @@ def secrets_manager(caller, region):
         caller.call("secretsmanager", region, "DescribeSecret", **name)
         caller.call("secretsmanager", region, "GetResourcePolicy", **name)
         caller.call("secretsmanager", region, "GetSecretValue", **name)
+        if secret.get("RotationEnabled") and "DeletedDate" not in secret:
+            caller.call("secretsmanager", region, "RotateSecret", **name)
     some = [secret["ARN"] for secret in listed[:5]]
     caller.call("secretsmanager", region, "BatchGetSecretValue", SecretIdList=some)
-    for operation in ("DescribeSecret", "ListSecretVersionIds", "GetResourcePolicy", "GetSecretValue"):
+    for operation in ("DescribeSecret", "ListSecretVersionIds", "GetResourcePolicy", "GetSecretValue", "RotateSecret"):
         caller.refused("secretsmanager", region, operation, "ResourceNotFoundException", SecretId="no/such/secret")
     caller.refused("secretsmanager", region, "ListSecrets", "InvalidNextTokenException", NextToken="no such token")
 
@@ -285,6 +287,7 @@ PLAIN = [
     ("secretsmanager", "DescribeSecret", {"SecretId": "x"}),
     ("secretsmanager", "GetResourcePolicy", {"SecretId": "x"}),
     ("secretsmanager", "GetSecretValue", {"SecretId": "x"}),
+    ("secretsmanager", "RotateSecret", {"SecretId": "x"}),
     ("secretsmanager", "BatchGetSecretValue", {"SecretIdList": ["x"]}),
     ("ssm", "DescribeParameters", {}),
     ("ssm", "ListTagsForResource", {"ResourceType": "Parameter", "ResourceId": "x"}),

@@ -6,6 +6,7 @@
     reason = "what a test cannot set up stops the test, with the reason"
 )]
 
+pub mod desktop;
 pub mod estate;
 pub mod program;
 pub mod servers;

@@ -1,6 +1,6 @@
 //! The real window on a virtual display, driven by WebKit's own driver.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -142,6 +142,24 @@ impl Window {
         }
     }
 
+    /// What the clipboard holds; nothing where nobody holds it.
+    pub fn clipboard(&self) -> String {
+        let output =
+            Command::new("xclip").args(["-selection", "clipboard", "-out"]).env("DISPLAY", &self.display).output();
+        String::from_utf8_lossy(&output.expect("xclip runs: make setup installs it").stdout).into_owned()
+    }
+
+    /// Copies a text as another program does, which holds it until it ends.
+    pub fn copy_elsewhere(&self, text: &str) -> Running {
+        let (read, mut write) = std::io::pipe().expect("a pipe");
+        let mut command = Command::new("xclip");
+        command.args(["-selection", "clipboard", "-in", "-quiet"]).env("DISPLAY", &self.display);
+        let running = Running::start(command.stdin(read).stdout(Stdio::null()).stderr(Stdio::null()));
+        drop(command);
+        write.write_all(text.as_bytes()).expect("xclip takes it");
+        running
+    }
+
     fn xdotool(&self, arguments: &[&str]) -> String {
         let output = Command::new("xdotool").args(arguments).env("DISPLAY", &self.display).output();
         let output = output.expect("xdotool runs: make setup installs it");
@@ -150,12 +168,17 @@ impl Window {
 
     /// Closes the window.
     pub async fn close(self) {
+        self.quit().await;
+    }
+
+    /// Ends the program and keeps its display, so that one can see what it left there.
+    pub async fn quit(&self) {
         self.driver.clone().quit().await.expect("the window closes");
     }
 }
 
 /// Starts a display on a number that the server itself chooses.
-fn virtual_display((width, height): (u32, u32)) -> (Running, String) {
+pub(crate) fn virtual_display((width, height): (u32, u32)) -> (Running, String) {
     let (mut read, write) = std::io::pipe().expect("a pipe");
     let mut command = Command::new("Xvfb");
     command

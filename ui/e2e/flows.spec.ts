@@ -168,7 +168,7 @@ test("hostile names are text", async ({ open }) => {
   expect(await page.locator("img").count()).toBe(0);
 });
 
-for (const place of ["secrets", "calendar", "rotation", "access", "reads", "reviews", "coverage", "activity", "settings"]) {
+for (const place of ["secrets", "calendar", "rotation", "access", "reads", "reviews", "incidents", "runbooks", "coverage", "activity", "settings"]) {
   test(`at 200 % in a small window everything is still there: ${place}`, async ({ open }) => {
     // Few secrets: axe looks at each cell of a map.
     const page = await open({ rows: 20 });

@@ -24,7 +24,7 @@ test("a finding goes from the list to a decision by key, and back", async ({ ope
   await expect(page.getByTestId("finding-detail")).toContainText("Watched since");
   await page.keyboard.press("u");
   await expect(page.getByTestId("nav-reads")).toContainText("2");
-  await page.keyboard.press("i");
+  await page.keyboard.press("m");
   await expect(page.getByTestId("finding-detail")).toContainText("In an incident since");
   await page.getByRole("button", { name: "Undo" }).first().click();
   await expect(page.getByTestId("nav-reads")).toContainText("2");

@@ -1,8 +1,8 @@
 //! Reviews of access: campaigns, items and decisions, packets, the pack.
 
 use keyturn_api::contract::review_items::{
-    ReviewActExportRequest, ReviewActReply, ReviewDecideRequest, ReviewDecided, ReviewItemReply, ReviewItemRequest,
-    ReviewItemsReply, ReviewItemsRequest, ReviewUndoRequest,
+    ReviewActExportRequest, ReviewActReply, ReviewActRequest, ReviewDecideRequest, ReviewDecided, ReviewItemReply,
+    ReviewItemRequest, ReviewItemsReply, ReviewItemsRequest, ReviewUndoRequest,
 };
 use keyturn_api::contract::review_pack::{
     HandOutRequest, PackDiffReply, PackReply, PackRequest, ReviewFileReply, TakeInReply, TakeInRequest, TextFile,
@@ -76,7 +76,7 @@ pub(crate) async fn review_delegate(host: State<'_, Host>, request: ReviewDelega
 }
 
 #[tauri::command]
-pub(crate) async fn review_act(host: State<'_, Host>, request: ReviewRequest) -> Reply<ReviewActReply> {
+pub(crate) async fn review_act(host: State<'_, Host>, request: ReviewActRequest) -> Reply<ReviewActReply> {
     review_items::act(&host, request).await
 }
 

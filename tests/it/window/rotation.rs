@@ -8,14 +8,14 @@ use thirtyfour::Key;
 use super::{demo, keys, press, until};
 
 /// A demonstration that has been synced, opened at one place.
-async fn open(folder: &str, place: &str) -> Window {
+pub(super) async fn open(folder: &str, place: &str) -> Window {
     let window = demo(folder, (1280, 800)).await;
     click(&window, place).await;
     window
 }
 
 /// Fills a field as typing does; date fields take no keys that every locale understands.
-async fn fill(window: &Window, part: &str, text: &str) {
+pub(super) async fn fill(window: &Window, part: &str, text: &str) {
     window.part(part).await;
     fill_at(window, &format!("[data-testid={part}]"), text).await;
 }
@@ -31,7 +31,7 @@ async fn fill_at(window: &Window, selector: &str, text: &str) {
 }
 
 /// Clicks a part where it stands, whatever still moves around it.
-async fn click(window: &Window, part: &str) {
+pub(super) async fn click(window: &Window, part: &str) {
     window.part(part).await;
     let script = format!("document.querySelector('[data-testid={part}]').click(); return true");
     assert_eq!(window.script(&script).await, true);

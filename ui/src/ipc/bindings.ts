@@ -4,7 +4,7 @@
  * What went wrong, as a code. A code exists only where the window or a script treats it specially; `ui/src/ipc/errors.ts`
  * has the one table from code to words.
  */
-export type Code = "locked" | "wrong_key" | "keyring_unavailable" | "damaged" | "newer_database" | "not_writable" | "sync_running" | "bad_filter" | "bad_request" | "not_found" | "looks_like_secret" | "no_sources" | "audit_broken" | "dismissed" | "internal";
+export type Code = "locked" | "wrong_key" | "keyring_unavailable" | "damaged" | "newer_database" | "not_writable" | "sync_running" | "bad_filter" | "bad_request" | "not_found" | "looks_like_secret" | "no_sources" | "audit_broken" | "review_closed" | "own_access" | "note_needed" | "coverage_gaps" | "packet_unreadable" | "packet_other_campaign" | "packet_newer" | "packet_taken" | "pack_unreadable" | "dismissed" | "internal";
 
 /**
  * The reply when a request could not be done.
@@ -1841,6 +1841,10 @@ export type FindingsListRequest = {
  */
 state: string, 
 /**
+ * `reads` or `rotation`; null for both.
+ */
+about: string | null, 
+/**
  * Only about this secret's ARN.
  */
 arn: string | null, 
@@ -1854,7 +1858,7 @@ offset: number,
 limit: number, };
 
 /**
- * Findings, the latest first.
+ * Findings: about reads, the latest first; then about rotation, the heaviest first.
  */
 export type FindingsListReply = { 
 /**
@@ -1874,6 +1878,10 @@ export type FindingRow = {
  * Its key.
  */
 key: string, 
+/**
+ * `reads` or `rotation`.
+ */
+about: string, 
 /**
  * The detection that weighs most.
  */
@@ -1899,11 +1907,11 @@ title: string,
  */
 explained: string | null, 
 /**
- * Who.
+ * Who read; null where it is about rotation.
  */
-principal: PrincipalDto, 
+principal: PrincipalDto | null, 
 /**
- * The account whose trail holds it.
+ * The account whose trail holds it, or the secret's.
  */
 account: string, 
 /**
@@ -1911,11 +1919,11 @@ account: string,
  */
 account_name: string | null, 
 /**
- * The first of its events.
+ * The first of its events, or since when it holds.
  */
 first_at: string, 
 /**
- * The last one.
+ * The last of its events, or since when it holds.
  */
 last_at: string, 
 /**
@@ -1981,7 +1989,8 @@ objects: Array<ObjectDto>,
  */
 events: Array<EventRow>, 
 /**
- * The next step's code: `start_incident`, `ask_person`, `ask_owner`, `restore_trail`, `fix_access`.
+ * The next step's code: `start_incident`, `ask_person`, `ask_owner`, `restore_trail`, `fix_access`,
+ * `rotate`.
  */
 next: string, 
 /**
@@ -1993,7 +2002,7 @@ next_words: string,
  */
 detections: Array<DetectionDto>, 
 /**
- * The query line that asks for these reads.
+ * The query line that asks for these reads, or for the reads of this secret.
  */
 query: string, 
 /**
@@ -2937,7 +2946,8 @@ export type DueListRequest = {
  */
 filter: string, 
 /**
- * States to list (see [`DueRow::state`]); empty for all.
+ * States to list (see [`DueRow::state`]), and `older_than_a_year` or `failed`, which go across them; empty for
+ * all.
  */
 states: Array<string>, 
 /**
@@ -3094,7 +3104,36 @@ exception: ExceptionDto | null,
 /**
  * The open rotation, if there is one.
  */
-rotation: RotationSummary | null, };
+rotation: RotationSummary | null, 
+/**
+ * What somebody has to answer about it.
+ */
+findings: Array<DueFinding>, };
+
+/**
+ * A finding about a secret's rotation. The list of findings has it whole.
+ */
+export type DueFinding = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * `older_than_a_year` or `exception_ended`.
+ */
+rule: string, 
+/**
+ * In a few words.
+ */
+words: string, 
+/**
+ * The first day on which it held, in the policy's time zone.
+ */
+since: string, 
+/**
+ * `open`, `watch`, `expected` or `incident`.
+ */
+state: string, };
 
 /**
  * Secrets Manager's own schedule beside the policy.
@@ -4367,13 +4406,18 @@ conditions: Array<string>,
  */
 members: Array<ReviewMember>, 
 /**
- * Secrets under the path that it does not hold, by name: the exceptions of the group; at most 50.
+ * Secrets under the path that it does not hold, by name: the exceptions of the group. All of them where the path
+ * takes in folders below it, else at most 50.
  */
 left_out: Array<string>, 
 /**
  * How many these are in all.
  */
 left_out_count: number, 
+/**
+ * How many more secrets under the path fall to other reviewers, who have items of their own.
+ */
+others_count: number, 
 /**
  * Why this principal can read: the policies and statements on which it rests.
  */
@@ -4401,7 +4445,11 @@ decisions: Array<ReviewDecisionDto>,
 /**
  * Why the acting person may not decide, in a sentence; null where they may.
  */
-blocked: string | null, };
+blocked: string | null, 
+/**
+ * The code that goes with it: `review_closed` or `own_access`; null where it has none of its own.
+ */
+blocked_code: Code | null, };
 
 /**
  * A secret of an item.
@@ -4642,7 +4690,11 @@ item: string,
 /**
  * Why, in a sentence.
  */
-why: string, };
+why: string, 
+/**
+ * The code that goes with it; null where it has none of its own.
+ */
+code: Code | null, };
 
 /**
  * Takes a decision, or a bulk of them, back.
@@ -4656,6 +4708,20 @@ id: string,
  * The `undo` of a decision; null takes back the acting person's last one.
  */
 undo: number | null, };
+
+/**
+ * Asks what is to go.
+ */
+export type ReviewActRequest = { 
+/**
+ * The campaign.
+ */
+id: string, 
+/**
+ * One item: what is to go by its decision, and before there is one by what is suggested; null for all that is
+ * decided so.
+ */
+item: string | null, };
 
 /**
  * What is to go, as a list to hand to whoever may change IAM.
@@ -5300,7 +5366,7 @@ due_at: string | null,
  */
 state: string, 
 /**
- * The rotation that carries it, once planned.
+ * The rotation that carries it, once planned, or the one that ended it.
  */
 rotation: string | null, 
 /**
@@ -5597,7 +5663,7 @@ on: string,
  */
 at: string | null, 
 /**
- * `due`, `planned`, `rotated`, `aws_schedule`, `exception_ends`, `task`, `review`.
+ * `due`, `planned`, `rotated`, `aws_schedule`, `exception_ends`, `task`, `review`, `follow_up`.
  */
 kind: string, 
 /**
@@ -5620,6 +5686,10 @@ secret: SecretRef | null,
  * The rotation, for `planned` and `rotated`.
  */
 rotation: string | null, 
+/**
+ * The campaign, for `review`; null where the entry is of the next one, which is not open yet.
+ */
+review: string | null, 
 /**
  * Whether it can be moved to another day.
  */
@@ -5801,6 +5871,2137 @@ on: boolean,
 within_days: number, };
 
 /**
+ * The library.
+ */
+export type RunbooksReply = { 
+/**
+ * Every runbook that can be followed, by title. A team's runbook of the same id stands in place of the shipped one.
+ */
+runbooks: Array<RunbookRow>, 
+/**
+ * Issuer cards, by name.
+ */
+issuers: Array<IssuerRow>, 
+/**
+ * The team's folders, in the order in which they were added; a later one replaces an earlier one's runbooks.
+ */
+folders: Array<RunbookFolderDto>, 
+/**
+ * What is wrong with files of any folder. A file that is no runbook is left out, the others are there.
+ */
+findings: Array<RunbookFindingDto>, };
+
+/**
+ * One runbook in a line.
+ */
+export type RunbookRow = { 
+/**
+ * Its id, such as `secret-in-git`.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Its version.
+ */
+version: string, 
+/**
+ * `incident`, `rotation`, `review`, `drill` or `companion`.
+ */
+kind: string, 
+/**
+ * `SEV-1` to `SEV-4`: the severity with which it opens; null where it has none.
+ */
+severity: string | null, 
+/**
+ * The role or team that owns it.
+ */
+owner: string, 
+/**
+ * `draft`, `active` or `deprecated`. Drafts start only as exercises.
+ */
+status: string, 
+/**
+ * When somebody last reviewed it.
+ */
+reviewed_on: string | null, 
+/**
+ * Whether its review is overdue.
+ */
+overdue: boolean, 
+/**
+ * When it was last tested, in an exercise or for real.
+ */
+tested_on: string | null, 
+/**
+ * Null for a shipped one, else the team's folder.
+ */
+folder: string | null, 
+/**
+ * The version of the one it stands in place of; null where it replaces none.
+ */
+replaces: string | null, 
+/**
+ * Whether its buttons work: shipped, or its text was approved by a person.
+ */
+approved: boolean, 
+/**
+ * Codes of the kinds of secrets that it is for, or `*`.
+ */
+applies_to: Array<string>, 
+/**
+ * When to take it, in sentences.
+ */
+triggers: Array<string>, 
+/**
+ * Its tags.
+ */
+tags: Array<string>, 
+/**
+ * How many steps it has.
+ */
+steps: number, 
+/**
+ * How many findings the lint has in its file.
+ */
+findings: number, 
+/**
+ * The SHA-256 of what it says, includes copied in: what a run pins and a person approves.
+ */
+sha256: string, };
+
+/**
+ * One issuer card in a line, with what matters at three in the morning.
+ */
+export type IssuerRow = { 
+/**
+ * Its id, such as `stripe`.
+ */
+id: string, 
+/**
+ * The issuer's name.
+ */
+name: string, 
+/**
+ * Codes of the kinds of secrets that it issues.
+ */
+kinds: Array<string>, 
+/**
+ * Whether two values can live at once: `yes`, `no` or `depends`.
+ */
+two_at_once: string, 
+/**
+ * How fast a revocation takes effect, in words.
+ */
+takes_effect: string, 
+/**
+ * When somebody compared the card with its source; null: nobody has.
+ */
+checked_on: string | null, };
+
+/**
+ * Asks for an issuer card.
+ */
+export type IssuerRequest = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * An issuer card.
+ */
+export type IssuerReply = { 
+/**
+ * Its line.
+ */
+row: IssuerRow, 
+/**
+ * The issuer's console, an https link; shown in full, never opened without a question.
+ */
+console: string | null, 
+/**
+ * How a new value is made.
+ */
+new_value: string, 
+/**
+ * How the old one is revoked.
+ */
+revoke: string, 
+/**
+ * Where one sees what the value was used for.
+ */
+usage: string, 
+/**
+ * Its text, made safe.
+ */
+html: string, 
+/**
+ * The pages that it was compared with.
+ */
+sources: Array<string>, };
+
+/**
+ * A team's folder of runbooks.
+ */
+export type RunbookFolderDto = { 
+/**
+ * Its path on this machine.
+ */
+path: string, 
+/**
+ * When it was added.
+ */
+added_at: string, 
+/**
+ * How many runbooks of the library come from it.
+ */
+runbooks: number, 
+/**
+ * What could not be read of it, in sentences; null where all was.
+ */
+problem: string | null, };
+
+/**
+ * Names a folder.
+ */
+export type RunbookFolderRequest = { 
+/**
+ * Its path.
+ */
+path: string, };
+
+/**
+ * What is wrong with a file.
+ */
+export type RunbookFindingDto = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * The line, from 1.
+ */
+line: number, 
+/**
+ * The rule, such as `L08`.
+ */
+rule: string, 
+/**
+ * `error` or `warning`.
+ */
+level: string, 
+/**
+ * What, and what to do.
+ */
+message: string, };
+
+/**
+ * Names a runbook.
+ */
+export type RunbookRequest = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * A runbook as a page.
+ */
+export type RunbookReply = { 
+/**
+ * Its line.
+ */
+row: RunbookRow, 
+/**
+ * The page, made safe: no script, no remote content.
+ */
+html: string, 
+/**
+ * Ids and titles of related runbooks that are in the library.
+ */
+related: Array<RunbookLink>, 
+/**
+ * Its references: https links, shown in full.
+ */
+references: Array<string>, 
+/**
+ * Where it was followed, the newest first.
+ */
+runs: Array<RunbookRun>, 
+/**
+ * What the lint says of it.
+ */
+findings: Array<RunbookFindingDto>, };
+
+/**
+ * A runbook by name.
+ */
+export type RunbookLink = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, };
+
+/**
+ * An incident that followed a runbook.
+ */
+export type RunbookRun = { 
+/**
+ * The incident.
+ */
+incident: string, 
+/**
+ * The version that it pinned.
+ */
+version: string, 
+/**
+ * When it was opened.
+ */
+opened_at: string, 
+/**
+ * Whether it was an exercise.
+ */
+drill: boolean, };
+
+/**
+ * Approves the text of a team's runbook.
+ */
+export type RunbookApproveRequest = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The row's hash as the person saw it; refused when the runbook says something else by now.
+ */
+sha256: string, };
+
+/**
+ * Exports a runbook; the person is asked where to.
+ */
+export type RunbookExportRequest = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * `markdown`, `html` or `cacao`.
+ */
+format: string, };
+
+/**
+ * What a newer text of the runbook would change.
+ */
+export type RunbookDifferenceReply = { 
+/**
+ * The version of the run.
+ */
+from: string, 
+/**
+ * The version of the library.
+ */
+to: string, 
+/**
+ * Step by step, only those that differ.
+ */
+steps: Array<StepDifference>, };
+
+/**
+ * How one step differs.
+ */
+export type StepDifference = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * `added`, `removed` or `changed`.
+ */
+change: string, 
+/**
+ * What changed, in words.
+ */
+parts: Array<string>, 
+/**
+ * Whether something was done with it in this run.
+ */
+touched: boolean, };
+
+/**
+ * Every incident.
+ */
+export type IncidentsReply = { 
+/**
+ * Running ones first, the most urgent mark first; then closed ones, the newest first.
+ */
+incidents: Array<IncidentRow>, 
+/**
+ * Numbers over all that were no exercises.
+ */
+numbers: IncidentNumbers, };
+
+/**
+ * One incident in a line.
+ */
+export type IncidentRow = { 
+/**
+ * Its id, such as `INC-2026-0004`; of an exercise `DRILL-2026-0001`.
+ */
+id: string, 
+/**
+ * Its neutral code name.
+ */
+codename: string, 
+/**
+ * What it is about. Hostile where it repeats a name.
+ */
+title: string, 
+/**
+ * `SEV-1` to `SEV-4`.
+ */
+severity: string, 
+/**
+ * `open`, `contained`, `resolved` or `closed`.
+ */
+state: string, 
+/**
+ * Whether it is an exercise. Exercises count nowhere else.
+ */
+drill: boolean, 
+/**
+ * When it was first noticed.
+ */
+detected_at: string, 
+/**
+ * When it was opened.
+ */
+opened_at: string, 
+/**
+ * When it was closed.
+ */
+closed_at: string | null, 
+/**
+ * Who leads; null: nobody yet.
+ */
+lead: string | null, 
+/**
+ * The next mark, or the oldest that is late.
+ */
+mark: MarkDto | null, 
+/**
+ * How many credentials are in it.
+ */
+exposed: number, 
+/**
+ * How many of them are proved dead or settled by a written reason.
+ */
+settled: number, };
+
+/**
+ * A moment by which something must have happened.
+ */
+export type MarkDto = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * `step`, `phase`, `update`, `notice` or `watch`.
+ */
+of: string, 
+/**
+ * The id of the step, phase or notice; empty for an update.
+ */
+id: string, 
+/**
+ * What, in words.
+ */
+words: string, 
+/**
+ * Whether it has passed.
+ */
+late: boolean, };
+
+/**
+ * Numbers over all incidents. Exercises are left out.
+ */
+export type IncidentNumbers = { 
+/**
+ * How many incidents.
+ */
+incidents: number, 
+/**
+ * How many exercises were left out.
+ */
+drills: number, 
+/**
+ * Each span of time, in the order in which they happen.
+ */
+legs: Array<LegDto>, 
+/**
+ * How values got out, the most frequent first.
+ */
+paths: Array<TallyDto>, 
+/**
+ * What was exposed more than once, the most frequent first. Hostile text.
+ */
+repeated: Array<TallyDto>, 
+/**
+ * Follow-ups that are not done, the earliest first.
+ */
+open_follow_ups: Array<FollowUpDto>, };
+
+/**
+ * A span of time over all incidents.
+ */
+export type LegDto = { 
+/**
+ * `exposed_to_detected`, `detected_to_opened`, `detected_to_revoked`, `detected_to_proved`,
+ * `detected_to_replaced`, `detected_to_closed`.
+ */
+id: string, 
+/**
+ * Of how many it is known.
+ */
+known: number, 
+/**
+ * The middle one, in seconds; null where none is known.
+ */
+median_seconds: number | null, 
+/**
+ * The longest, in seconds.
+ */
+longest_seconds: number | null, 
+/**
+ * How many had a budget and kept it.
+ */
+within: number, 
+/**
+ * How many had a budget.
+ */
+of: number, };
+
+/**
+ * Something counted. Its own name in TypeScript: the reads have one of the same.
+ */
+export type TallyDto = { 
+/**
+ * What: a code or a name.
+ */
+what: string, 
+/**
+ * How often.
+ */
+count: number, };
+
+/**
+ * Asks what an incident would start from and be led by. Needs no network.
+ */
+export type IncidentProposeRequest = { 
+/**
+ * A pasted ARN, access key id or name; the ARN of a secret or principal. Empty with a finding.
+ */
+text: string, 
+/**
+ * A finding's id, where it starts from one.
+ */
+finding: string | null, 
+/**
+ * What happened, in the person's words; may be empty.
+ */
+trigger: string, };
+
+/**
+ * What an incident would start from and be led by.
+ */
+export type IncidentProposal = { 
+/**
+ * `secret`, `principal`, `access_key`, `finding` or `name`.
+ */
+subject: string, 
+/**
+ * Its name for people. Hostile text.
+ */
+name: string, 
+/**
+ * Its ARN, id or key, as it is kept. Hostile text.
+ */
+subject_text: string, 
+/**
+ * Whether Keyturn knows it: a secret of the list, a principal of the access data.
+ */
+known: boolean, 
+/**
+ * The title that it would get.
+ */
+title: string, 
+/**
+ * The proposed severity.
+ */
+severity: string, 
+/**
+ * Why.
+ */
+reasons: Array<string>, 
+/**
+ * Runbooks that fit, the best first.
+ */
+runbooks: Array<RunbookProposal>, 
+/**
+ * The open incident that has it in its ledger already; null where none has.
+ */
+already_in: string | null, };
+
+/**
+ * A runbook that fits.
+ */
+export type RunbookProposal = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Its version.
+ */
+version: string, 
+/**
+ * Why it fits, in a sentence.
+ */
+reason: string, 
+/**
+ * Whether it is a draft: then it starts only as an exercise.
+ */
+draft: boolean, };
+
+/**
+ * Starts an incident. What is null is taken from the proposal.
+ */
+export type IncidentStartRequest = { 
+/**
+ * As in the proposal.
+ */
+text: string, 
+/**
+ * As in the proposal.
+ */
+finding: string | null, 
+/**
+ * As in the proposal.
+ */
+trigger: string, 
+/**
+ * Another title.
+ */
+title: string | null, 
+/**
+ * Another runbook's id.
+ */
+runbook: string | null, 
+/**
+ * Another severity.
+ */
+severity: string | null, 
+/**
+ * When it was first noticed; null for now.
+ */
+detected_at: string | null, 
+/**
+ * Whether it is an exercise.
+ */
+drill: boolean, 
+/**
+ * The person's name; null for the system's user name.
+ */
+by: string | null, };
+
+/**
+ * What a link asked for: the fields of the dialog that starts an incident. Whoever wrote it is not known: it is shown,
+ * and starts nothing. Sent as the event `link_opened`, and kept until it is taken.
+ */
+export type LinkDto = { 
+/**
+ * An ARN, an access key's id or a name; may be empty. Hostile text.
+ */
+about: string, 
+/**
+ * A finding's id. Hostile text.
+ */
+finding: string | null, 
+/**
+ * What happened; may be empty. Hostile text.
+ */
+trigger: string, 
+/**
+ * Whether it is an exercise.
+ */
+drill: boolean, 
+/**
+ * Why the link is not followed; null where it is.
+ */
+problem: string | null, };
+
+/**
+ * Names an incident.
+ */
+export type IncidentRequest = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * The screen of an incident.
+ */
+export type IncidentReply = { 
+/**
+ * Its line.
+ */
+row: IncidentRow, 
+/**
+ * From what it started: `secret`, `principal`, `access_key`, `finding` or `name`.
+ */
+subject: string, 
+/**
+ * Its ARN, id, key or name. Hostile text.
+ */
+subject_text: string, 
+/**
+ * What happened, in the person's words.
+ */
+trigger: string, 
+/**
+ * Why it has this severity.
+ */
+reasons: Array<string>, 
+/**
+ * The time by Keyturn's own count when this was answered: clocks count on from it.
+ */
+now: string, 
+/**
+ * What the machine's clocks disagree on, in a sentence; null where they agree.
+ */
+clock_doubt: string | null, 
+/**
+ * The pinned runbook.
+ */
+runbook: RunPin, 
+/**
+ * The phases with their clocks and steps.
+ */
+phases: Array<PhaseDto>, 
+/**
+ * The id of the step to do now; null: none is open.
+ */
+current: string | null, 
+/**
+ * Marks that are late, the oldest first; then the next one.
+ */
+marks: Array<MarkDto>, 
+/**
+ * Who has which role: every role that the runbook asks for, in its order.
+ */
+roles: Array<RoleDto>, 
+/**
+ * The ledger.
+ */
+ledger: Array<ExposedDto>, 
+/**
+ * From when to when something was exposed, in words.
+ */
+window: string, 
+/**
+ * Watches.
+ */
+watches: Array<WatchDto>, 
+/**
+ * The moments from which clocks run that are recorded.
+ */
+moments: Array<MomentDto>, 
+/**
+ * The clocks for notices: decided and running ones first.
+ */
+notices: Array<NoticeDto>, 
+/**
+ * Said once beside the notices.
+ */
+not_advice: string, 
+/**
+ * Updates that were sent, the newest first.
+ */
+updates: Array<UpdateDto>, 
+/**
+ * Evidence, by number.
+ */
+evidence: Array<EvidenceDto>, 
+/**
+ * How the value got out, by code; null: not found yet.
+ */
+path: string | null, 
+/**
+ * The codes that a path can have.
+ */
+paths: Array<string>, 
+/**
+ * Follow-ups.
+ */
+follow_ups: Array<FollowUpDto>, 
+/**
+ * What keeps it from being closed, in sentences; empty: it can be.
+ */
+open_ends: Array<string>, 
+/**
+ * Values that people typed in for placeholders and inputs.
+ */
+values: Array<ValueDto>, 
+/**
+ * How many lines its log has: a window that has fewer asks again.
+ */
+lines: number, };
+
+/**
+ * The runbook of a run, exactly as it was when it was pinned.
+ */
+export type RunPin = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Its version.
+ */
+version: string, 
+/**
+ * The SHA-256 of its source.
+ */
+sha256: string, 
+/**
+ * Null for a shipped one, else the team's folder.
+ */
+folder: string | null, 
+/**
+ * Whether its buttons work.
+ */
+approved: boolean, 
+/**
+ * The version that the library has by now; null where it is the same text.
+ */
+newer: string | null, };
+
+/**
+ * A role and who has it.
+ */
+export type RoleDto = { 
+/**
+ * `lead`, `responder`, `owner`, `admin`, `comms`, `legal`, `approver`, `scribe` or `reviewer`.
+ */
+role: string, 
+/**
+ * Who; null: nobody yet.
+ */
+who: string | null, };
+
+/**
+ * A credential of the ledger.
+ */
+export type ExposedDto = { 
+/**
+ * Its number, from 1.
+ */
+number: number, 
+/**
+ * `secret`, `principal`, `access_key`, `finding` or `name`.
+ */
+subject: string, 
+/**
+ * Its ARN, id or name. Hostile text.
+ */
+text: string, 
+/**
+ * Its name for people. Hostile text.
+ */
+name: string, 
+/**
+ * How much depends on it; null: not known.
+ */
+level: string | null, 
+/**
+ * `exposed`, `revoked`, `replaced`, `proved`, `not_verifiable` or `not_exposed`.
+ */
+state: string, 
+/**
+ * Since when it was exposed; null: not known.
+ */
+exposed_from: string | null, 
+/**
+ * Until when: the refusal of the old value.
+ */
+exposed_until: string | null, 
+/**
+ * Why it is in the ledger.
+ */
+because: string, 
+/**
+ * What happened to it, in order.
+ */
+marks: Array<LedgerMark>, 
+/**
+ * The rotation record that was opened for it; null: none.
+ */
+rotation: string | null, };
+
+/**
+ * A mark of the ledger.
+ */
+export type LedgerMark = { 
+/**
+ * `revoked`, `replaced`, `proved`, `not_verifiable`, `not_exposed` or `exposed_again`.
+ */
+mark: string, 
+/**
+ * When it happened.
+ */
+at: string, 
+/**
+ * Who says so.
+ */
+by: string, 
+/**
+ * What shows it, or why.
+ */
+statement: string, };
+
+/**
+ * A moment from which clocks run.
+ */
+export type MomentDto = { 
+/**
+ * `detected`, `aware`, `suspected`, `classified`, `material`, `determined`, `discovered`, `assessed`,
+ * `fix_available`, `paid`.
+ */
+moment: string, 
+/**
+ * When; null: not recorded.
+ */
+at: string | null, };
+
+/**
+ * A clock for a notice.
+ */
+export type NoticeDto = { 
+/**
+ * The row's id, such as `gdpr-33`.
+ */
+id: string, 
+/**
+ * Which law, and which stage.
+ */
+name: string, 
+/**
+ * Where, and for whom.
+ */
+jurisdiction: string, 
+/**
+ * The provision.
+ */
+law: string, 
+/**
+ * What people must answer.
+ */
+question: string, 
+/**
+ * Who is told.
+ */
+to: string, 
+/**
+ * What else to know.
+ */
+note: string, 
+/**
+ * The moment from which its clock runs, by code.
+ */
+starts_from: string, 
+/**
+ * How long there is, in words.
+ */
+deadline: string, 
+/**
+ * Until when; null: its moment is not recorded, or no number is given.
+ */
+due_at: string | null, 
+/**
+ * `waiting` (its moment is not recorded), `undecided`, `to_file`, `filed`, `filed_late`, `no`, `late`.
+ */
+state: string, 
+/**
+ * Decisions on it, the newest first.
+ */
+decisions: Array<NoticeDecisionDto>, 
+/**
+ * The page to read.
+ */
+source: string, 
+/**
+ * When it was compared with its source; null: nobody has.
+ */
+checked_on: string | null, };
+
+/**
+ * A decision on a notice.
+ */
+export type NoticeDecisionDto = { 
+/**
+ * `notify`, `no` or `filed`.
+ */
+answer: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * When it was filed.
+ */
+filed_at: string | null, 
+/**
+ * The authority's reference.
+ */
+reference: string | null, 
+/**
+ * Who decided.
+ */
+by: string, 
+/**
+ * The second person.
+ */
+second: string | null, 
+/**
+ * When.
+ */
+at: string, };
+
+/**
+ * An update that was sent.
+ */
+export type UpdateDto = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * `first`, `progress`, `contained`, `resolved` or `customers`.
+ */
+variant: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Where to.
+ */
+channel: string, };
+
+/**
+ * A piece of evidence.
+ */
+export type EvidenceDto = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * Its name. Hostile text.
+ */
+name: string, 
+/**
+ * `events`, `file` or `text`.
+ */
+kind: string, 
+/**
+ * The SHA-256 of its bytes.
+ */
+sha256: string, 
+/**
+ * How many bytes.
+ */
+bytes: number, 
+/**
+ * When it was collected.
+ */
+collected_at: string, 
+/**
+ * Where it is kept.
+ */
+kept_at: string, 
+/**
+ * The chain of custody on one line.
+ */
+custody: string, };
+
+/**
+ * A follow-up.
+ */
+export type FollowUpDto = { 
+/**
+ * The incident.
+ */
+incident: string, 
+/**
+ * Its number in the incident.
+ */
+number: number, 
+/**
+ * What.
+ */
+action: string, 
+/**
+ * `prevents`, `detects` or `limits`.
+ */
+effect: string, 
+/**
+ * Who does it.
+ */
+owner: string, 
+/**
+ * Until when.
+ */
+due_on: string, 
+/**
+ * Where it is tracked; may be empty.
+ */
+link: string, 
+/**
+ * Whether it is done.
+ */
+done: boolean, };
+
+/**
+ * A value that a person typed in.
+ */
+export type ValueDto = { 
+/**
+ * The placeholder's or input's name, such as `db.host` or `input.branch`.
+ */
+name: string, 
+/**
+ * The value. Never a secret's.
+ */
+value: string, };
+
+/**
+ * A phase with its clock and steps.
+ */
+export type PhaseDto = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * What it wants; may be empty.
+ */
+goal: string, 
+/**
+ * Its budget in minutes; null where it has none.
+ */
+budget_minutes: number | null, 
+/**
+ * Until when it should end; null while it waits for another phase, or without a budget.
+ */
+due_at: string | null, 
+/**
+ * `waiting`, `running`, `over`, `ended`, `ended_late`, `stopped`.
+ */
+standing: string, 
+/**
+ * Its steps.
+ */
+steps: Array<StepDto>, };
+
+/**
+ * A step, filled in.
+ */
+export type StepDto = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * `open`, `asks` (its condition cannot be decided), `dimmed` (it does not hold), `done`, `not_applicable`.
+ */
+state: string, 
+/**
+ * Who does it, by role.
+ */
+role: string, 
+/**
+ * `manual`, `decision` or `wait`.
+ */
+act: string, 
+/**
+ * Its condition in the runbook's words; null: always.
+ */
+when: string | null, 
+/**
+ * The facts that its condition asks for and nobody knows.
+ */
+unknown: Array<string>, 
+/**
+ * Who has it, where it was handed over.
+ */
+holder: string | null, 
+/**
+ * Who did it, and when; null while it is open.
+ */
+ended: StepEnd | null, 
+/**
+ * Titles of steps that should come first and are open.
+ */
+needs: Array<string>, 
+/**
+ * Its hard mark.
+ */
+due_at: string | null, 
+/**
+ * Whether a second person confirms by name.
+ */
+two_person: boolean, 
+/**
+ * What a decision chooses from.
+ */
+choices: Array<ChoiceDto>, 
+/**
+ * What is asked when it is finished.
+ */
+records: Array<RecordDto>, 
+/**
+ * Facts beside it, filled in.
+ */
+prefill: Array<PrefillDto>, 
+/**
+ * What and why, made safe.
+ */
+html: string, 
+/**
+ * What to copy.
+ */
+snippets: Array<SnippetDto>, 
+/**
+ * How one knows that it worked.
+ */
+verify: string, 
+/**
+ * Until when it waits; null for other steps, or where the length is not known.
+ */
+wait_until: string | null, 
+/**
+ * Its button: `open_issuer_card`, `start_runbook`, `rotate_now` …; null: none.
+ */
+action: string | null, 
+/**
+ * Whether somebody added it to this run.
+ */
+added: boolean, };
+
+/**
+ * How a step ended.
+ */
+export type StepEnd = { 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * The second person.
+ */
+second: string | null, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What was chosen, or why it does not apply; may be empty.
+ */
+words: string, 
+/**
+ * What was recorded.
+ */
+records: Array<ValueDto>, };
+
+/**
+ * One way to go.
+ */
+export type ChoiceDto = { 
+/**
+ * Its value; may be a runbook's id.
+ */
+value: string, 
+/**
+ * In words.
+ */
+label: string, };
+
+/**
+ * What is asked when a step is finished.
+ */
+export type RecordDto = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * `time`, `text`, `choice`, `number`, `file`, `query`, `link`, `hash` or `approval`.
+ */
+kind: string, 
+/**
+ * The question.
+ */
+prompt: string, 
+/**
+ * What a choice chooses from.
+ */
+options: Array<string>, };
+
+/**
+ * A fact shown beside a step.
+ */
+export type PrefillDto = { 
+/**
+ * Its name, such as `secret.owner`.
+ */
+name: string, 
+/**
+ * What it is; null: not known. Hostile text.
+ */
+value: string | null, };
+
+/**
+ * A text to copy.
+ */
+export type SnippetDto = { 
+/**
+ * Its place in the step, from 0.
+ */
+index: number, 
+/**
+ * `sh`, `sql`, `powershell`, `http`, `json` or `text`.
+ */
+language: string, 
+/**
+ * `ro`, `write` or `danger`.
+ */
+risk: string, 
+/**
+ * The text, filled in as far as it can be.
+ */
+text: string, 
+/**
+ * What is missing; while there is some, nothing can be copied.
+ */
+gaps: Array<GapDto>, };
+
+/**
+ * A placeholder without a value.
+ */
+export type GapDto = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why it has none: not known, or what is known cannot be put there.
+ */
+why: string, };
+
+/**
+ * Writes one thing into the log of an incident.
+ */
+export type IncidentActRequest = { 
+/**
+ * The incident.
+ */
+id: string, 
+/**
+ * The person's name; null for the system's user name.
+ */
+by: string | null, 
+/**
+ * What.
+ */
+act: IncidentAct, };
+
+/**
+ * What a person does. Times are UTC.
+ */
+export type IncidentAct = { "act": "step_done", 
+/**
+ * Its id.
+ */
+step: string, 
+/**
+ * What was chosen.
+ */
+choice: string | null, 
+/**
+ * The second person.
+ */
+second: string | null, 
+/**
+ * What was recorded: ids of records with their values.
+ */
+records: Array<ValueDto>, } | { "act": "step_not_applicable", 
+/**
+ * Its id.
+ */
+step: string, 
+/**
+ * Why.
+ */
+why: string, } | { "act": "step_hand_over", 
+/**
+ * Its id.
+ */
+step: string, 
+/**
+ * To whom.
+ */
+to: string, 
+/**
+ * What they must know.
+ */
+note: string, } | { "act": "step_answer", 
+/**
+ * Its id.
+ */
+step: string, 
+/**
+ * Whether it applies.
+ */
+applies: boolean, 
+/**
+ * Why.
+ */
+why: string, } | { "act": "step_reopen", 
+/**
+ * Its id.
+ */
+step: string, 
+/**
+ * Why.
+ */
+why: string, } | { "act": "step_add", 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * The id of its phase.
+ */
+phase: string, 
+/**
+ * Why.
+ */
+why: string, } | { "act": "note", 
+/**
+ * What. No secrets.
+ */
+text: string, 
+/**
+ * When it happened; null for now.
+ */
+happened_at: string | null, 
+/**
+ * CloudTrail's event id, where it is known from one; else from where; null for the person.
+ */
+source: string | null, 
+/**
+ * Whether the report has it.
+ */
+in_report: boolean, } | { "act": "in_report", 
+/**
+ * The line's number.
+ */
+number: number, 
+/**
+ * Whether the report has it.
+ */
+in_report: boolean, } | { "act": "severity", 
+/**
+ * `SEV-1` to `SEV-4`.
+ */
+severity: string, 
+/**
+ * Why.
+ */
+why: string, } | { "act": "moment", 
+/**
+ * Its code.
+ */
+moment: string, 
+/**
+ * When.
+ */
+at: string, } | { "act": "role", 
+/**
+ * Its code.
+ */
+role: string, 
+/**
+ * Who.
+ */
+to: string, } | { "act": "value", 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The value. Never a secret's.
+ */
+value: string, } | { "act": "expose", 
+/**
+ * An ARN, an access key's id or a name.
+ */
+text: string, 
+/**
+ * Since when; null: not known.
+ */
+from: string | null, 
+/**
+ * Why it belongs in the incident.
+ */
+because: string, } | { "act": "exposure_began", 
+/**
+ * The number in the ledger.
+ */
+number: number, 
+/**
+ * Since when; null: not known after all.
+ */
+from: string | null, 
+/**
+ * What shows it.
+ */
+why: string, } | { "act": "mark", 
+/**
+ * The number in the ledger.
+ */
+number: number, 
+/**
+ * `revoked`, `replaced`, `proved`, `not_verifiable` or `not_exposed`.
+ */
+mark: string, 
+/**
+ * When; null for now.
+ */
+at: string | null, 
+/**
+ * What shows it, or why.
+ */
+statement: string, } | { "act": "notice", 
+/**
+ * The row's id.
+ */
+row: string, 
+/**
+ * `notify`, `no` or `filed`.
+ */
+answer: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * When it was filed.
+ */
+filed_at: string | null, 
+/**
+ * The authority's reference.
+ */
+reference: string | null, 
+/**
+ * The second person; wanted for `no`.
+ */
+second: string | null, } | { "act": "update_sent", 
+/**
+ * `first`, `progress`, `contained`, `resolved` or `customers`.
+ */
+variant: string, 
+/**
+ * Where to.
+ */
+channel: string, } | { "act": "hand_evidence", 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * To whom.
+ */
+to: string, 
+/**
+ * Why, and where it is kept from then on.
+ */
+why: string, } | { "act": "path", 
+/**
+ * Its code.
+ */
+path: string, 
+/**
+ * What shows it.
+ */
+basis: string, } | { "act": "follow_up", 
+/**
+ * What.
+ */
+action: string, 
+/**
+ * `prevents`, `detects` or `limits`.
+ */
+effect: string, 
+/**
+ * Who does it.
+ */
+owner: string, 
+/**
+ * Until when.
+ */
+due_on: string, 
+/**
+ * Where it is tracked; may be empty.
+ */
+link: string, } | { "act": "follow_up_done", 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * What shows it.
+ */
+note: string, } | { "act": "move_runbook", 
+/**
+ * The runbook's id.
+ */
+to: string, 
+/**
+ * Why.
+ */
+why: string, } | { "act": "watch", 
+/**
+ * The number in the ledger.
+ */
+number: number, } | { "act": "contain", 
+/**
+ * What shows it.
+ */
+why: string, } | { "act": "resolve", 
+/**
+ * The cause, in a sentence.
+ */
+cause: string, } | { "act": "close", 
+/**
+ * What the one who closes it states.
+ */
+statement: string, } | { "act": "reopen", 
+/**
+ * Why.
+ */
+why: string, };
+
+/**
+ * What was written.
+ */
+export type IncidentActed = { 
+/**
+ * The line's number in the log.
+ */
+number: number, 
+/**
+ * What to know, such as steps that should have come before.
+ */
+warnings: Array<string>, 
+/**
+ * The incident as it stands now.
+ */
+incident: IncidentReply, };
+
+/**
+ * Copies a snippet to the clipboard, and writes down that it was copied. Keyturn runs none.
+ */
+export type IncidentCopyRequest = { 
+/**
+ * The incident.
+ */
+id: string, 
+/**
+ * The step's id.
+ */
+step: string, 
+/**
+ * The snippet's place in it.
+ */
+snippet: number, 
+/**
+ * Whether the person confirmed a dangerous one.
+ */
+confirmed: boolean, };
+
+/**
+ * Asks for the timeline.
+ */
+export type IncidentTimelineRequest = { 
+/**
+ * The incident.
+ */
+id: string, 
+/**
+ * `happened` or `learnt`.
+ */
+order: string, };
+
+/**
+ * The timeline.
+ */
+export type IncidentTimelineReply = { 
+/**
+ * Its lines.
+ */
+lines: Array<TimelineLine>, 
+/**
+ * Whether the log's chain holds; else what is wrong with it.
+ */
+broken: string | null, };
+
+/**
+ * A line of the timeline.
+ */
+export type TimelineLine = { 
+/**
+ * Its number in the log.
+ */
+number: number, 
+/**
+ * When it happened.
+ */
+happened_at: string, 
+/**
+ * When it was learnt.
+ */
+learnt_at: string, 
+/**
+ * `person`, `keyturn`, `cloudtrail` or `other`.
+ */
+source: string, 
+/**
+ * The event's id, or the other source's name; null for a person or Keyturn.
+ */
+reference: string | null, 
+/**
+ * Who told, or did it.
+ */
+by: string, 
+/**
+ * What. Hostile text.
+ */
+text: string, 
+/**
+ * Whether the report has it.
+ */
+in_report: boolean, };
+
+/**
+ * A watch, honest about delay.
+ */
+export type WatchDto = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * The number in the ledger that it watches.
+ */
+entry: number, 
+/**
+ * What is asked for: `AccessKeyId`, `Username` or `ResourceName`.
+ */
+attribute: string, 
+/**
+ * Its value. Hostile text.
+ */
+value: string, 
+/**
+ * Accounts and regions, such as `111122223333 eu-west-1`.
+ */
+places: Array<string>, 
+/**
+ * From when.
+ */
+from: string, 
+/**
+ * Up to when everything is known; null: somewhere nothing is.
+ */
+known_until: string | null, 
+/**
+ * What it shows, in a sentence: `no use since 14:02 UTC; events can be 15 minutes late`.
+ */
+words: string, 
+/**
+ * Whether 30 minutes of silence are known.
+ */
+short_done: boolean, 
+/**
+ * Whether 30 days of silence are known.
+ */
+long_done: boolean, 
+/**
+ * Calls that it saw: worked ones first.
+ */
+hits: Array<HitDto>, };
+
+/**
+ * A call that a watch saw.
+ */
+export type HitDto = { 
+/**
+ * CloudTrail's event id.
+ */
+event: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Which call. Hostile text.
+ */
+name: string, 
+/**
+ * From where. Hostile text.
+ */
+source: string, 
+/**
+ * Whether AWS refused it.
+ */
+refused: boolean, };
+
+/**
+ * The facts beside the steps, from what is stored.
+ */
+export type IncidentFactsReply = { 
+/**
+ * The window that was looked at, begin and end.
+ */
+from: string, 
+/**
+ * Its end.
+ */
+until: string, 
+/**
+ * Why it is this window, in a sentence.
+ */
+window_words: string, 
+/**
+ * The groups, in the order in which one asks.
+ */
+groups: Array<FactGroup>, };
+
+/**
+ * The facts that answer one question.
+ */
+export type FactGroup = { 
+/**
+ * `can_read`, `did_read`, `read_elsewhere`, `changed`, `siblings` (same path, key or owner), `consumers`.
+ */
+id: string, 
+/**
+ * When what it stands on was collected; null: it never was.
+ */
+as_of: string | null, 
+/**
+ * What is missing, and what to do about it; null: nothing.
+ */
+missing: string | null, 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * The first ones: at most 200, the most telling first.
+ */
+facts: Array<FactDto>, };
+
+/**
+ * One fact.
+ */
+export type FactDto = { 
+/**
+ * The same for the same fact.
+ */
+key: string, 
+/**
+ * What, in a line. Hostile text.
+ */
+text: string, 
+/**
+ * More of it, such as the chain by which somebody can read. Hostile text; may be empty.
+ */
+detail: string, 
+/**
+ * When it happened; null for what simply is.
+ */
+at: string | null, 
+/**
+ * CloudTrail's event id, the last of several; `cloudtrail` where single events are no longer kept; `access`,
+ * `inventory` or `rotation`.
+ */
+source: string, 
+/**
+ * The secret's ARN that it is about; null: none.
+ */
+secret: string | null, 
+/**
+ * The principal's ARN that it is about; null: none.
+ */
+principal: string | null, 
+/**
+ * Why it stands out: an odd place, a first time, a refusal; null: it does not.
+ */
+odd: string | null, 
+/**
+ * Whether it is in the timeline.
+ */
+attached: boolean, };
+
+/**
+ * Takes in pasted text as evidence. What looks like a secret is refused.
+ */
+export type EvidenceTextRequest = { 
+/**
+ * The incident.
+ */
+id: string, 
+/**
+ * The person's name; null for the system's user name.
+ */
+by: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * How it was collected.
+ */
+how: string, };
+
+/**
+ * Takes in a file, or writes the events of the window to one; the person is asked which.
+ */
+export type EvidenceFileRequest = { 
+/**
+ * The incident.
+ */
+id: string, 
+/**
+ * The person's name; null for the system's user name.
+ */
+by: string | null, 
+/**
+ * How it was collected; for events what they are for.
+ */
+how: string, };
+
+/**
+ * Asks for an update, filled in.
+ */
+export type UpdateRequest = { 
+/**
+ * The incident.
+ */
+id: string, 
+/**
+ * `first`, `progress`, `contained`, `resolved` or `customers`.
+ */
+variant: string, 
+/**
+ * Two sentences, facts only; may be empty.
+ */
+summary: string, 
+/**
+ * What could be reached; may be empty.
+ */
+impact: string, 
+/**
+ * What the reader should do; may be empty.
+ */
+needed: string, 
+/**
+ * For customers: whom to ask.
+ */
+contact: string, };
+
+/**
+ * An update, filled in.
+ */
+export type UpdateText = { 
+/**
+ * Its number, if it is sent.
+ */
+number: number, 
+/**
+ * The text.
+ */
+text: string, };
+
+/**
+ * Asks for a report.
+ */
+export type IncidentReportRequest = { 
+/**
+ * The incident.
+ */
+id: string, 
+/**
+ * `markdown`, `html` or `json`.
+ */
+format: string, };
+
+/**
+ * A report.
+ */
+export type IncidentReport = { 
+/**
+ * The name of its file.
+ */
+name: string, 
+/**
+ * Its text.
+ */
+text: string, };
+
+/**
+ * A file that was written.
+ */
+export type IncidentFile = { 
+/**
+ * Where it lies.
+ */
+path: string, 
+/**
+ * The SHA-256 of its bytes.
+ */
+sha256: string, };
+
+/**
+ * How far a question to CloudTrail is. Sent as the event `incident_progress`.
+ */
+export type IncidentProgress = { 
+/**
+ * The incident.
+ */
+id: string, 
+/**
+ * Accounts and regions that answered.
+ */
+done: number, 
+/**
+ * Accounts and regions that are asked.
+ */
+of: number, 
+/**
+ * Events that are new.
+ */
+events: number, };
+
+/**
+ * What `rotate now` would call, before it does.
+ */
+export type RotateNowPlan = { 
+/**
+ * The secret's ARN.
+ */
+arn: string, 
+/**
+ * Its name, which is to be typed in.
+ */
+name: string, 
+/**
+ * The profile that it would use; null: none is set, and it is off.
+ */
+profile: string | null, 
+/**
+ * The exact call.
+ */
+call: string, 
+/**
+ * Why it is refused; null: it is not.
+ */
+refused: string | null, };
+
+/**
+ * Rotates a secret of Secrets Manager now.
+ */
+export type RotateNowRequest = { 
+/**
+ * The incident.
+ */
+id: string, 
+/**
+ * The secret's ARN.
+ */
+arn: string, 
+/**
+ * Its name, as the person typed it.
+ */
+typed: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The person's name; null for the system's user name.
+ */
+by: string | null, 
+/**
+ * The second person, where the step wants one.
+ */
+second: string | null, };
+
+/**
+ * The profile for `rotate now`: off while it is null.
+ */
+export type RotateNowSettings = { 
+/**
+ * A profile of the AWS configuration that may only do this.
+ */
+profile: string | null, };
+
+/**
  * Asks for a stretch of the log, newest first.
  */
 export type AuditListRequest = { 
@@ -5888,6 +8089,7 @@ broken: string | null, };
 export type Commands = {
   session_show: { request: null; reply: SessionReply };
   session_unlock: { request: UnlockRequest; reply: SessionReply };
+  link_take: { request: null; reply: LinkDto | null };
   secrets_list: { request: SecretsListRequest; reply: SecretsListReply };
   secrets_export: { request: SecretsExportRequest; reply: SecretsExportReply };
   secret_show: { request: SecretRequest; reply: SecretReply };
@@ -5980,7 +8182,7 @@ export type Commands = {
   review_decide: { request: ReviewDecideRequest; reply: ReviewDecided };
   review_undo: { request: ReviewUndoRequest; reply: ReviewDecided };
   review_delegate: { request: ReviewDelegateRequest; reply: ReviewReply };
-  review_act: { request: ReviewRequest; reply: ReviewActReply };
+  review_act: { request: ReviewActRequest; reply: ReviewActReply };
   review_act_export: { request: ReviewActExportRequest; reply: ReviewFileReply | null };
   review_hand_out: { request: HandOutRequest; reply: ReviewFileReply | null };
   review_packet_open: { request: null; reply: TextFile | null };
@@ -5989,6 +8191,35 @@ export type Commands = {
   review_pack: { request: PackRequest; reply: PackReply | null };
   review_verify: { request: null; reply: VerifyReply | null };
   review_diff: { request: null; reply: PackDiffReply | null };
+  runbooks_list: { request: null; reply: RunbooksReply };
+  runbook_show: { request: RunbookRequest; reply: RunbookReply };
+  runbook_export: { request: RunbookExportRequest; reply: ReviewFileReply | null };
+  runbook_approve: { request: RunbookApproveRequest; reply: RunbooksReply };
+  runbook_folder_add: { request: null; reply: RunbooksReply | null };
+  runbook_folder_remove: { request: RunbookFolderRequest; reply: RunbooksReply };
+  issuer_show: { request: IssuerRequest; reply: IssuerReply };
+  incidents_list: { request: null; reply: IncidentsReply };
+  incident_propose: { request: IncidentProposeRequest; reply: IncidentProposal };
+  incident_start: { request: IncidentStartRequest; reply: IncidentReply };
+  incident_show: { request: IncidentRequest; reply: IncidentReply };
+  incident_act: { request: IncidentActRequest; reply: IncidentActed };
+  incident_copy: { request: IncidentCopyRequest; reply: IncidentActed };
+  incident_timeline: { request: IncidentTimelineRequest; reply: IncidentTimelineReply };
+  incident_facts: { request: IncidentRequest; reply: IncidentFactsReply };
+  incident_facts_fresh: { request: IncidentRequest; reply: IncidentFactsReply };
+  incident_facts_cancel: { request: null; reply: null };
+  incident_watch_ask: { request: IncidentRequest; reply: IncidentReply };
+  incident_evidence_text: { request: EvidenceTextRequest; reply: IncidentActed };
+  incident_evidence_file: { request: EvidenceFileRequest; reply: IncidentActed | null };
+  incident_evidence_events: { request: EvidenceFileRequest; reply: IncidentActed | null };
+  incident_update: { request: UpdateRequest; reply: UpdateText };
+  incident_report: { request: IncidentReportRequest; reply: IncidentReport };
+  incident_report_export: { request: IncidentReportRequest; reply: IncidentFile | null };
+  incident_difference: { request: IncidentRequest; reply: RunbookDifferenceReply };
+  rotate_now_settings: { request: null; reply: RotateNowSettings };
+  rotate_now_settings_save: { request: RotateNowSettings; reply: RotateNowSettings };
+  rotate_now_plan: { request: RotateNowRequest; reply: RotateNowPlan };
+  rotate_now: { request: RotateNowRequest; reply: IncidentActed };
   audit_list: { request: AuditListRequest; reply: AuditListReply };
   audit_verify: { request: null; reply: AuditVerifyReply };
 };

@@ -1,5 +1,5 @@
 // The window's only way out: typed commands and events. In mock mode an in-memory host answers instead of Tauri.
-import type { AccessProgress, AccessReply, CommandError, Commands, SyncProgress, SyncReport, TrailProgress } from "./bindings";
+import type { AccessProgress, AccessReply, CommandError, Commands, IncidentProgress, SyncProgress, SyncReport, TrailProgress } from "./bindings";
 
 /** What answers commands and sends events. */
 export interface Host {
@@ -57,6 +57,26 @@ export function onAccessChanged(callback: (reply: AccessReply) => void): () => v
 /** Calls back with each state of a running collection of access. Gives the function that ends it. */
 export function onAccessProgress(callback: (progress: AccessProgress) => void): () => void {
   return subscribe("access_progress", (payload) => callback(payload as AccessProgress));
+}
+
+/** Calls back with each state of a running question to CloudTrail for an incident. Gives the function that ends it. */
+export function onIncidentProgress(callback: (progress: IncidentProgress) => void): () => void {
+  return subscribe("incident_progress", (payload) => callback(payload as IncidentProgress));
+}
+
+/** Calls back when an incident was written to, by whatever window or command line; with its id where that is told. Gives the function that ends it. */
+export function onIncidentChanged(callback: (id: string | null) => void): () => void {
+  return subscribe("incident_changed", (payload) => callback(incidentOf(payload)));
+}
+
+/** Calls back when a link waits for the window. Gives the function that ends it. */
+export function onLinkOpened(callback: () => void): () => void {
+  return subscribe("link_opened", callback);
+}
+
+function incidentOf(payload: unknown): string | null {
+  if (typeof payload === "string") return payload;
+  return typeof payload === "object" && payload !== null && "id" in payload && typeof payload.id === "string" ? payload.id : null;
 }
 
 /** Zooms the page; 1 is the natural size. */

@@ -15,16 +15,11 @@ export interface ErrorWords {
   action: ErrorAction | null;
 }
 
-/** Codes of reviews: here also where the contract's list has them not yet. */
-export type ReviewCode =
-  | "review_closed" | "own_access" | "note_needed" | "coverage_gaps" | "packet_unreadable" | "packet_other_campaign"
-  | "packet_newer" | "packet_taken" | "pack_unreadable";
-
 const sync: ErrorAction = { id: "coverage.open", label: "Show coverage" };
 const sources: ErrorAction = { id: "settings.sources", label: "Set up sources" };
 const unlock: ErrorAction = { id: "session.reload", label: "Try again" };
 
-export const ERRORS: Record<Code | ReviewCode, ErrorWords> = {
+export const ERRORS: Record<Code, ErrorWords> = {
   locked: { severity: "note", title: "The database is locked", action: unlock },
   wrong_key: { severity: "error", title: "That does not open the database", action: null },
   keyring_unavailable: { severity: "error", title: "The keyring gives no key", action: unlock },

@@ -1,11 +1,13 @@
 // The in-memory host for work on the front end and for its tests. `?scenario=` in the address chooses how it stands,
-// `?rows=` how many secrets there are, `?items=` how many items the open review has, `?step=` how fast a sync goes. Never part of the real window.
-import type { AuditEntryDto, CommandError, Commands, LockState, NoteDto, SecretRow, SourceDto, SyncReport, ViewDto } from "./bindings";
+// `?rows=` how many secrets there are, `?items=` how many items the open review has, `?step=` how fast a sync goes, `?about=` which link opened it. Never part of the real window.
+import type { AuditEntryDto, CommandError, Commands, FindingReply, LinkDto, LockState, NoteDto, SecretRow, SourceDto, SyncReport, ViewDto } from "./bindings";
 import type { Host } from "./client";
 import { accessHandlers, readerCounts } from "./fake/access";
 import { readFilter, sortRows } from "./fake/filter";
+import { incidentHandlers } from "./fake/incidents";
 import { reviewHandlersOf } from "./fake/reviews";
 import { rotationOf } from "./fake/rotation";
+import { runbookHandlers } from "./fake/runbooks";
 import { wholeSecret } from "./fake/secret";
 import { ACCOUNTS, KINDS, PROBLEMS, REGIONS, seedRows } from "./fake/seed";
 import { coverageCells, FakeSync } from "./fake/sync";
@@ -17,7 +19,7 @@ export type Scenario = "demo" | "plain" | "first-run" | "choose" | "locked" | "k
 type Handlers = { [K in keyof Commands]: (request: Commands[K]["request"]) => Commands[K]["reply"] | Promise<Commands[K]["reply"]> };
 
 /** A host of its own; tests make one each. */
-export function makeFake(options: { scenario?: Scenario; rows?: number; items?: number; now?: () => number; stepMs?: number } = {}): Host {
+export function makeFake(options: { scenario?: Scenario; rows?: number; items?: number; now?: () => number; stepMs?: number; link?: LinkDto } = {}): Host {
   const scenario = options.scenario ?? "demo";
   const clock = options.now ?? Date.now;
   const started = clock();
@@ -31,6 +33,7 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
   let sources: SourceDto[] = scenario === "first-run" ? [] : [{ profile: "audit", accounts: { scope: "organization", role: "keyturn-read" }, regions: [...REGIONS] }];
   let views: ViewDto[] = [];
   let sync: FakeSync | null = null;
+  let link: LinkDto | null = options.link ?? null;
   let last: SyncReport | null = null;
   const notes = new Map<string, NoteDto>();
   const inspected = new Set<string>();
@@ -44,7 +47,7 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
 
   function countOf(filter: string): number | null {
     try {
-      return rows.filter(readFilter(filter)).length;
+      return rows.filter(readFilter(filter, dueOf)).length;
     } catch {
       return null;
     }
@@ -53,9 +56,19 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
   const reviews = reviewHandlersOf({ clock, bare: bare || scenario === "quiet" || scenario === "uncollected", items: options.items ?? 98, log, fail });
   const rotation = rotationOf({ rows: () => rows, clock, bare, quiet: scenario === "quiet", reviews: reviews.due, log, fail });
   const { dueOf } = rotation;
+  const trail = trailHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", rotation: rotation.findings, send, log, fail });
+  const finding = (key: string) => {
+    try {
+      return trail.finding_show({ key }) as FindingReply;
+    } catch {
+      return null;
+    }
+  };
   const handlers: Handlers = {
     ...reviews.handlers,
-    ...trailHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", send, log, fail }),
+    ...trail,
+    ...runbookHandlers({ clock, quiet: scenario === "quiet", log, fail }),
+    ...incidentHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "quiet" || scenario === "uncollected", finding, send, log, fail }),
     ...accessHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", evaluated, send, log, fail }),
     ...rotation.handlers,
     session_show: () => ({ version: "0.1.0", data_dir: "/home/you/.local/share/keyturn", demo: scenario !== "plain" && scenario !== "first-run", lock }),
@@ -65,13 +78,18 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
       lock = { state: "open", key: "passphrase" };
       return handlers.session_show(null);
     },
+    link_take: () => {
+      const taken = link;
+      link = null;
+      return taken;
+    },
     secrets_list: ({ filter, sort, offset, limit }) => {
-      const passing = rows.filter(readFilter(filter));
+      const passing = rows.filter(readFilter(filter, dueOf));
       const found = sort.column === "due" ? sortRows(passing.map((one) => ({ ...one, due: dueOf(one) })), "due", sort.descending) : sortRows(passing, sort.column, sort.descending);
       const secrets = found.slice(offset, offset + limit).map((one) => ({ ...one, due: dueOf(one) }));
       return { secrets, due_known: true, total: found.length, all: rows.filter((r) => r.gone_at === null).length, problems: bare ? [] : PROBLEMS };
     },
-    secrets_export: ({ filter, format }) => ({ path: `/home/you/secrets.${format}`, secrets: rows.filter(readFilter(filter)).length, problems: PROBLEMS.length }),
+    secrets_export: ({ filter, format }) => ({ path: `/home/you/secrets.${format}`, secrets: rows.filter(readFilter(filter, dueOf)).length, problems: PROBLEMS.length }),
     secret_show: ({ arn }) => wholeSecret(row(arn), notes.get(arn) ?? null, inspected.has(arn), clock()),
     secret_inspect: ({ arn }) => {
       inspected.add(row(arn).arn);
@@ -158,7 +176,7 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
       await new Promise((go) => setTimeout(go, scenario === "slow" ? 60_000 : 0));
       if (scenario === "failing" && !alwaysThere.has(name)) fail("internal", "The database did not answer.", "Close other copies of Keyturn and try again.", ["reading the table of secrets", "database is locked"]);
       if (lock.state !== "open" && !alwaysThere.has(name)) fail("locked", "The database is locked.");
-      const handler = handlers[name as keyof Commands] as ((request: unknown) => unknown) | undefined;
+      const handler = handlers[name as keyof Handlers] as ((request: unknown) => unknown) | undefined;
       if (!handler) return fail("bad_request", `There is no command ${name}.`);
       return structuredClone(await handler(args["request"] ?? null));
     },
@@ -217,5 +235,6 @@ export const fakeHost: Host = makeFake({
   ...(asked.has("step") ? { stepMs: Number(asked.get("step")) } : {}),
   scenario: (asked.get("scenario") ?? "demo") as Scenario,
   ...(asked.has("items") ? { items: Number(asked.get("items")) } : {}),
+  ...(asked.has("about") ? { link: { about: asked.get("about") ?? "", finding: null, trigger: asked.get("trigger") ?? "", drill: false, problem: asked.get("problem") } } : {}),
   ...(asked.has("rows") ? { rows: Number(asked.get("rows")) } : {}),
 });

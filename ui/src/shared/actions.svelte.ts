@@ -30,15 +30,22 @@ export interface Action {
 
 // Raw: actions are compared by identity, and a proxy has another.
 let registered = $state.raw<readonly Action[]>([]);
+// The same, untracked: while an effect is torn down, state reads as it was before, and whoever came since would be lost.
+let held: readonly Action[] = [];
+
+function hold(actions: readonly Action[]): void {
+  held = actions;
+  registered = actions;
+}
 
 /** Adds actions; gives the function that takes them out again. Call it as `$effect(() => registerActions([...]))`. */
 export function registerActions(actions: readonly Action[]): () => void {
   // Untracked, so that an effect which registers does not depend on what others register.
   untrack(() => {
     const ids = actions.map((a) => a.id);
-    registered = [...registered.filter((a) => !ids.includes(a.id)), ...actions];
+    hold([...held.filter((a) => !ids.includes(a.id)), ...actions]);
   });
-  return () => untrack(() => (registered = registered.filter((a) => !actions.includes(a))));
+  return () => untrack(() => hold(held.filter((a) => !actions.includes(a))));
 }
 
 /** Every action that can be done or read about now. */

@@ -92,6 +92,32 @@ export interface ReviewsRoute {
   ask?: "open" | "verify" | "compare" | "take-in";
 }
 
+/** The parts of an incident's screen. */
+export type IncidentTab = "steps" | "timeline" | "evidence" | "telling" | "after";
+
+/** Incidents: all of them, or the screen of one. */
+export interface IncidentsRoute {
+  place: "incidents";
+  /** The opened incident's id. */
+  incident?: string;
+  /** The steps where none is named. */
+  tab?: IncidentTab;
+}
+
+/** The parts of the library of runbooks. */
+export type RunbooksTab = "library" | "issuers" | "folders" | "findings";
+
+/** The library of runbooks: one of its parts, or one runbook as a page. */
+export interface RunbooksRoute {
+  place: "runbooks";
+  /** The runbooks where none is named. */
+  tab?: RunbooksTab;
+  /** The opened runbook's id. */
+  runbook?: string;
+  /** The opened issuer card's id, among the cards. */
+  issuer?: string;
+}
+
 /** The coverage matrix, perhaps with one cell opened. */
 export interface CoverageRoute {
   place: "coverage";
@@ -110,7 +136,7 @@ export interface SettingsRoute {
   section?: "sources" | "appearance" | "reminders" | "storage" | "promises";
 }
 
-export type Route = SecretsRoute | CalendarRoute | RotationRoute | AccessRoute | ReadsRoute | ReviewsRoute | CoverageRoute | ActivityRoute | SettingsRoute;
+export type Route = SecretsRoute | CalendarRoute | RotationRoute | AccessRoute | ReadsRoute | ReviewsRoute | IncidentsRoute | RunbooksRoute | CoverageRoute | ActivityRoute | SettingsRoute;
 export type Place = Route["place"];
 
 /** Goes somewhere. `replace` leaves no step to come back to. */

@@ -105,6 +105,35 @@ pub fn of_statement(statement: &Statement) -> Vec<Mark> {
     marks
 }
 
+/// Whether a statement that allows takes in every secret of a store, in a region or more: by a resource that is all
+/// wildcard, by `NotResource`, or by letting everybody in. One that a tag of the secret holds back does not, and neither
+/// does one that names a path, however many actions it allows on it.
+pub fn takes_in_everything(statement: &Statement) -> bool {
+    let by_tag = |key: &str| key.to_ascii_lowercase().contains("resourcetag/");
+    if statement.conditions.iter().any(|condition| by_tag(&condition.key)) {
+        return false;
+    }
+    match &statement.principals {
+        Some(Element::Only(named)) => named.contains(&PrincipalPattern::Anyone) && statement.conditions.is_empty(),
+        Some(Element::Not(_)) => true,
+        None => match &statement.resources {
+            Some(Element::Only(resources)) => resources.iter().any(|one| is_all_wildcard(one)),
+            Some(Element::Not(_)) => true,
+            None => false,
+        },
+    }
+}
+
+/// Whether what a resource pattern says of a name is wildcards alone: `*`, `…:secret:*`, `…:parameter/*`,
+/// `…:secret:*-??????`.
+fn is_all_wildcard(pattern: &str) -> bool {
+    // A star takes in colons too: `arn:aws:ssm:*` is all that the store has.
+    let short = if pattern.ends_with(":*") { "*" } else { pattern };
+    let rest = pattern.splitn(6, ':').nth(5).unwrap_or(short);
+    let name = rest.strip_prefix("secret:").or_else(|| rest.strip_prefix("parameter")).unwrap_or(rest);
+    name.contains('*') && name.chars().all(|char| "*?/-".contains(char))
+}
+
 /// Whether a resource pattern takes in everything of a store in some account.
 fn is_account_wide(pattern: &str) -> bool {
     let parts: Vec<&str> = pattern.splitn(6, ':').collect();
@@ -121,4 +150,53 @@ pub fn stale_ids(document: &Document) -> Vec<&str> {
     let stale =
         patterns.filter_map(|one| if let PrincipalPattern::StaleId(id) = one { Some(id.as_str()) } else { None });
     stale.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::policy::parse;
+
+    fn check(statement: &Value, expected: bool) {
+        let text = json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string();
+        let document = parse(&text).expect("a policy").document;
+        assert_eq!(takes_in_everything(&document.statements[0]), expected, "{statement}");
+    }
+
+    #[test]
+    fn everything_is_a_store_of_a_region_and_not_a_path() {
+        let allow = |resource: &str| json!({ "Effect": "Allow", "Action": "secretsmanager:*", "Resource": resource });
+        for must in [
+            "*",
+            "arn:aws:secretsmanager:*:*:secret:*",
+            "arn:aws:secretsmanager:eu-west-1:111122223333:secret:*",
+            "arn:aws:secretsmanager:eu-west-1:111122223333:secret:*-??????",
+            "arn:aws:secretsmanager:eu-west-1:111122223333:*",
+            "arn:aws:ssm:*:111122223333:parameter/*",
+            "arn:aws:ssm:*:111122223333:parameter*",
+            "arn:*",
+        ] {
+            check(&allow(must), true);
+        }
+        for must_not in [
+            "arn:aws:secretsmanager:*:*:secret:prod/*",
+            "arn:aws:secretsmanager:*:*:secret:prod*",
+            "arn:aws:secretsmanager:eu-west-1:111122223333:secret:web/key-??????",
+            "arn:aws:ssm:*:*:parameter/prod/web/*",
+            "arn:aws:ssm:*:*:parameter/p*",
+            "arn:aws:secretsmanager:*:*:secret:?",
+        ] {
+            check(&allow(must_not), false);
+        }
+        let not = json!({ "Effect": "Allow", "Action": "ssm:*", "NotResource": "arn:aws:ssm:*:*:parameter/prod/*" });
+        check(&not, true);
+        let tagged = json!({ "Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*",
+            "Condition": { "StringEquals": { "aws:ResourceTag/team": "${aws:PrincipalTag/team}" } } });
+        check(&tagged, false);
+        let from_here = json!({ "Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*",
+            "Condition": { "IpAddress": { "aws:SourceIp": "192.0.2.0/24" } } });
+        check(&from_here, true);
+    }
 }

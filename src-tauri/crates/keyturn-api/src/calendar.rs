@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use keyturn_app::rotation::{Calendar, Item, KeptFreeze, Reminder, Reminders, Tone};
-use keyturn_domain::rotation::calendar::{EntryKind, Freeze, FreezeScope};
+use chrono::NaiveDate;
+use keyturn_app::rotation::{Calendar, Item, KeptFreeze, Reminder, Reminders, ToRemind, Tone};
+use keyturn_domain::review::CampaignId;
+use keyturn_domain::rotation::calendar::{Entry, EntryKind, Freeze, FreezeScope};
 
 use crate::contract::calendar::{
     CalendarEntry, CalendarExportReply, CalendarExportRequest, CalendarReply, CalendarRequest, DayCount, FreezeDto,
@@ -93,24 +95,52 @@ pub async fn reminders_save(host: &Host, request: RemindersDto) -> Result<Remind
     reminders(host).await
 }
 
-/// What to remind of today: a title and a line for each owner. Nothing where nothing is due, or it was said today.
-pub async fn remind(host: &Host) -> Result<Option<(String, String)>, CommandError> {
-    let due = host.app()?.remind().await?;
-    if due.is_empty() {
-        return Ok(None);
-    }
-    let overdue: usize = due.iter().map(|one| one.overdue).sum();
-    let soon: usize = due.iter().map(|one| one.soon).sum();
-    let title = match (overdue, soon) {
-        (0, soon) => format!("{} due soon", rotations(soon)),
-        (overdue, 0) => format!("{} overdue", rotations(overdue)),
-        (overdue, soon) => format!("{} overdue, {soon} due soon", rotations(overdue)),
-    };
-    Ok(Some((title, due.iter().map(line).collect::<Vec<_>>().join("\n"))))
+/// A reminder for the desktop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How much there is.
+    pub title: String,
+    /// A line for each owner and each review.
+    pub body: String,
+    /// The day that it is for, in the policy's zone.
+    pub on: NaiveDate,
 }
 
-fn rotations(number: usize) -> String {
-    if number == 1 { "1 rotation".to_owned() } else { format!("{number} rotations") }
+/// What to remind of today. Nothing where nothing is due, or it was shown today.
+pub async fn remind(host: &Host) -> Result<Option<Notice>, CommandError> {
+    Ok(host.app()?.remind().await?.as_ref().map(notice))
+}
+
+/// Notes that the desktop took the reminder of a day.
+pub async fn reminded(host: &Host, on: NaiveDate) -> Result<(), CommandError> {
+    Ok(host.app()?.reminded(on).await?)
+}
+
+fn notice(due: &ToRemind) -> Notice {
+    let overdue: usize = due.rotations.iter().map(|one| one.overdue).sum();
+    let soon: usize = due.rotations.iter().map(|one| one.soon).sum();
+    let rotations = match (overdue, soon) {
+        (0, 0) => None,
+        (0, soon) => Some(format!("{} due soon", counted(soon, "rotation"))),
+        (overdue, 0) => Some(format!("{} overdue", counted(overdue, "rotation"))),
+        (overdue, soon) => Some(format!("{} overdue, {soon} due soon", counted(overdue, "rotation"))),
+    };
+    let reviews = match due.reviews.len() {
+        0 => None,
+        number => Some(format!("{} to be done", counted(number, "review"))),
+    };
+    let title: Vec<String> = rotations.into_iter().chain(reviews).collect();
+    let body: Vec<String> = due
+        .rotations
+        .iter()
+        .map(line)
+        .chain(due.reviews.iter().map(|review| format!("Review {}: due {}", review.name, review.on)))
+        .collect();
+    Notice { title: title.join(", "), body: body.join("\n"), on: due.today }
+}
+
+fn counted(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 fn line(reminder: &Reminder) -> String {
@@ -176,6 +206,7 @@ fn entry(item: &Item, standing: Option<&keyturn_app::rotation::Standing>) -> Cal
         (EntryKind::ExceptionEnds, _) => format!("{leaf}: exception ends"),
         (EntryKind::AwsSchedule, _) => format!("{leaf} · AWS"),
         (EntryKind::Review, _) => format!("Review {leaf}"),
+        (EntryKind::FollowUp, _) => entry.name.clone(),
     };
     let mut detail: Vec<String> = Vec::new();
     if let Some(standing) = standing {
@@ -195,8 +226,14 @@ fn entry(item: &Item, standing: Option<&keyturn_app::rotation::Standing>) -> Cal
         detail: detail.join(" · "),
         secret: standing.map(|standing| secret_ref(&standing.secret)),
         rotation: entry.of.filter(|_| entry.kind == EntryKind::Planned).map(|id| id.to_string()),
+        review: review(entry).map(|id| id.to_string()),
         movable: entry.kind == EntryKind::Planned && !item.ended,
     }
+}
+
+/// The campaign of an entry: its id follows the kind in the entry's.
+fn review(entry: &Entry) -> Option<CampaignId> {
+    entry.id.strip_prefix("review-").filter(|_| entry.kind == EntryKind::Review)?.parse().ok()
 }
 
 fn tone(tone: Tone) -> &'static str {
@@ -224,5 +261,38 @@ fn freeze(kept: &KeptFreeze) -> FreezeDto {
         why: freeze.why.clone(),
         scope: scope.to_owned(),
         what,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use keyturn_app::rotation::ReviewReminder;
+
+    use super::*;
+
+    #[test]
+    fn a_notice_says_how_much_and_whose() {
+        let on: NaiveDate = "2026-11-21".parse().expect("a date");
+        let of = |owner: Option<&str>, overdue, soon| Reminder { owner: owner.map(str::to_owned), overdue, soon };
+        let review = |name: &str| ReviewReminder { name: name.to_owned(), on };
+        for (rotations, reviews, title, body) in [
+            (vec![of(Some("web"), 1, 0)], vec![], "1 rotation overdue", "web: 1 overdue"),
+            (vec![of(None, 0, 2)], vec![], "2 rotations due soon", "without an owner: 2 due soon"),
+            (
+                vec![of(Some("web"), 2, 1), of(Some("pay"), 1, 0)],
+                vec![review("Q4")],
+                "3 rotations overdue, 1 due soon, 1 review to be done",
+                "web: 2 overdue, 1 due soon\npay: 1 overdue\nReview Q4: due 2026-11-21",
+            ),
+            (
+                vec![],
+                vec![review("Q4"), review("of access")],
+                "2 reviews to be done",
+                "Review Q4: due 2026-11-21\nReview of access: due 2026-11-21",
+            ),
+        ] {
+            let found = notice(&ToRemind { today: on, rotations, reviews });
+            assert_eq!(found, Notice { title: title.to_owned(), body: body.to_owned(), on });
+        }
     }
 }

@@ -6,10 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use keyturn_app::rotation::exceptions::{Asked, ExceptionShown};
 use keyturn_app::rotation::{Due, RotatingSecret, SecretRotation, Standing};
 use keyturn_domain::arn::SecretArn;
-use keyturn_domain::rotation::due::DueState;
+use keyturn_domain::rotation::due::{self, DueState};
 use keyturn_domain::rotation::exception::{Covers, Exception, ExceptionState};
 use keyturn_domain::rotation::level::Level;
-use keyturn_domain::rotation::schedule::{AwsState, AwsVerdict};
+use keyturn_domain::rotation::schedule::AwsVerdict;
 use keyturn_domain::rotation::settings::{LevelOverrule, SecretSettings};
 use keyturn_domain::rotation::strategy::Strategy;
 
@@ -20,7 +20,7 @@ use crate::contract::due::{
 use crate::contract::error::CommandError;
 use crate::contract::secrets::SecretRequest;
 use crate::host::Host;
-use crate::rotations;
+use crate::{rotation_findings, rotations};
 
 /// Most rows that one request gives.
 const MOST_ROWS: u32 = 1000;
@@ -30,11 +30,11 @@ const ENDING_DAYS: i64 = 14;
 
 /// What is due, the most overdue first.
 pub async fn list(host: &Host, request: DueListRequest) -> Result<DueListReply, CommandError> {
-    let states = request.states.iter().map(|code| state(code)).collect::<Result<Vec<_>, _>>()?;
+    let wanted = request.states.iter().map(|code| wanted(code)).collect::<Result<Vec<_>, _>>()?;
     let app = host.app()?;
     let due = app.due(&request.filter).await?;
     let within = |standing: &&Standing| {
-        (states.is_empty() || states.contains(&standing.due.state))
+        (wanted.is_empty() || wanted.iter().any(|wanted| wanted.is(&standing.due)))
             && request
                 .within_days
                 .is_none_or(|days| standing.days(due.today).is_some_and(|left| i64::from(left) <= i64::from(days)))
@@ -98,11 +98,34 @@ pub(crate) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn state(code: &str) -> Result<DueState, CommandError> {
-    DueState::from_code(code).ok_or_else(|| {
-        let known: Vec<&str> = DueState::ALL.iter().map(|state| state.code()).collect();
-        CommandError::bad_request(format!("{code:?} is not a state: {}", known.join(", ")))
-    })
+/// What a list of what is due can be narrowed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    State(DueState),
+    OlderThanAYear,
+    Failed,
+}
+
+impl Wanted {
+    fn is(self, due: &due::Due) -> bool {
+        match self {
+            Self::State(state) => due.state == state,
+            Self::OlderThanAYear => due.older_than_a_year,
+            Self::Failed => due.has_failed(),
+        }
+    }
+}
+
+fn wanted(code: &str) -> Result<Wanted, CommandError> {
+    match code {
+        "older_than_a_year" => Ok(Wanted::OlderThanAYear),
+        "failed" => Ok(Wanted::Failed),
+        _ => DueState::from_code(code).map(Wanted::State).ok_or_else(|| {
+            let known: Vec<&str> = DueState::ALL.iter().map(|state| state.code()).collect();
+            let message = format!("{code:?} is not a state: {}, older_than_a_year, failed", known.join(", "));
+            CommandError::bad_request(message)
+        }),
+    }
 }
 
 /// How many are in each state.
@@ -111,8 +134,7 @@ pub(crate) fn counts<'s>(standings: impl Iterator<Item = &'s Standing>) -> DueCo
     for standing in standings {
         add(&mut counts, standing.due.state, 1);
         counts.older_than_a_year += u32::from(standing.due.older_than_a_year);
-        let failed = standing.due.aws.as_ref().is_some_and(|verdict| verdict.state == AwsState::Failed);
-        counts.failed += u32::from(failed);
+        counts.failed += u32::from(standing.due.has_failed());
     }
     counts
 }
@@ -150,6 +172,7 @@ pub(crate) fn row(standing: &Standing, today: NaiveDate, now: DateTime<Utc>) -> 
         new_version: due.new_version_only,
         exception: standing.exception.as_ref().map(|of| exception(of, &standing.secret.listed.name, today, 1)),
         rotation: standing.open.as_ref().map(|record| rotations::summary(record, Some(&standing.secret))),
+        findings: standing.findings.iter().map(rotation_findings::of_due).collect(),
     }
 }
 

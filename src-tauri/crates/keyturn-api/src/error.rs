@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use keyturn_app::AppError;
+use keyturn_app::review::Refusal;
 use keyturn_app::{OpenError, StoreError};
 
 use crate::contract::error::{Code, CommandError};
@@ -50,7 +51,12 @@ impl From<AppError> for CommandError {
                 reply.span = u32::try_from(*start).ok().zip(u32::try_from(*end).ok());
                 reply
             }
-            AppError::BadRequest(_) | AppError::Read { .. } => Self::new(Code::BadRequest, message),
+            AppError::Incident(fault) if fault.looks_secret().is_some() => Self::new(Code::LooksLikeSecret, message)
+                .hinted("Keyturn keeps no values. Say where it is kept, and if it is real, rotate it."),
+            AppError::Incident(_) | AppError::BadRequest(_) | AppError::Read { .. } => {
+                Self::new(Code::BadRequest, message)
+            }
+            AppError::Refused { refusal, .. } => Self::new(Code::from(*refusal), message),
             AppError::NoSources => Self::new(Code::NoSources, message)
                 .hinted("Choose profiles under Settings, or: keyturn sync --profile NAME"),
             AppError::SyncRunning => sync_running(),
@@ -78,6 +84,22 @@ impl From<AppError> for CommandError {
             reply.causes = causes(&error);
         }
         reply
+    }
+}
+
+impl From<Refusal> for Code {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Closed => Self::ReviewClosed,
+            Refusal::OwnAccess => Self::OwnAccess,
+            Refusal::NoteNeeded => Self::NoteNeeded,
+            Refusal::CoverageGaps => Self::CoverageGaps,
+            Refusal::PacketUnreadable => Self::PacketUnreadable,
+            Refusal::PacketOtherCampaign => Self::PacketOtherCampaign,
+            Refusal::PacketNewer => Self::PacketNewer,
+            Refusal::PacketTaken => Self::PacketTaken,
+            Refusal::PackUnreadable => Self::PackUnreadable,
+        }
     }
 }
 

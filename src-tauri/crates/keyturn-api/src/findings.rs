@@ -7,10 +7,11 @@ use keyturn_app::trail::finding::{NextStep, Severity};
 use keyturn_app::trail::read::Object;
 use keyturn_app::trail::target::{SecretName, Target};
 use keyturn_app::trail::{
-    Decision, FindingState, FindingWhole, FindingsAsked, FoundEvent, SilenceShown, SilenceWish, StoredFinding, Triage,
-    catalogue,
+    Decision, FindingState, FindingWhole, FindingsAsked, FoundEvent, MOST_FINDINGS, SilenceShown, SilenceWish,
+    StoredFinding, Triage, catalogue,
 };
 use keyturn_domain::arn::SecretArn;
+use keyturn_domain::rotation::finding::RotationRule;
 
 use crate::contract::error::CommandError;
 use crate::contract::reads::{
@@ -18,7 +19,7 @@ use crate::contract::reads::{
     FindingsListRequest, SilenceDto, SilenceRequest, SilenceScope, SilencesReply, TriageDto,
 };
 use crate::host::Host;
-use crate::{query_line, who};
+use crate::{query_line, rotation_findings, who};
 
 /// A stretch of the findings in a state.
 pub async fn list(host: &Host, request: FindingsListRequest) -> Result<FindingsListReply, CommandError> {
@@ -30,27 +31,53 @@ pub async fn list(host: &Host, request: FindingsListRequest) -> Result<FindingsL
         })?],
     };
     let about = request.arn.as_deref().map(arn).transpose()?;
+    let (of_reads, of_rotation) = match request.about.as_deref() {
+        None => (true, true),
+        Some("reads") => (true, false),
+        Some("rotation") => (false, true),
+        Some(other) => {
+            return Err(CommandError::bad_request(format!("{other:?} is no kind of finding: reads or rotation")));
+        }
+    };
     let app = host.app()?;
-    let asked = FindingsAsked { states, ..FindingsAsked::default() };
-    let page = app.findings(asked, about, request.offset, request.limit).await?;
     let names = app.account_names().await?;
-    Ok(FindingsListReply {
-        findings: page.findings.iter().map(|stored| row(stored, &names)).collect(),
-        total: u32::try_from(page.total).unwrap_or(u32::MAX),
-    })
+    let limit = request.limit.min(MOST_FINDINGS) as usize;
+    let mut reply = FindingsListReply { findings: Vec::new(), total: 0 };
+    if of_reads {
+        let asked = FindingsAsked { states: states.clone(), ..FindingsAsked::default() };
+        let page = app.findings(asked, about.clone(), request.offset, request.limit).await?;
+        reply.findings.extend(page.findings.iter().map(|stored| row(stored, &names)));
+        reply.total = u32::try_from(page.total).unwrap_or(u32::MAX);
+    }
+    if of_rotation {
+        let found = app.rotation_findings(&states, about.as_ref()).await?;
+        let (before, room) = (reply.total, limit.saturating_sub(reply.findings.len()));
+        let page = found.iter().skip(request.offset.saturating_sub(before) as usize).take(room);
+        reply.findings.extend(page.map(|shown| rotation_findings::row(shown, &names)));
+        reply.total = before.saturating_add(u32::try_from(found.len()).unwrap_or(u32::MAX));
+    }
+    Ok(reply)
 }
 
 /// One finding, whole.
 pub async fn show(host: &Host, request: FindingRequest) -> Result<FindingReply, CommandError> {
     let app = host.app()?;
-    Ok(whole(app.finding(&request.key).await?, &app.account_names().await?))
+    let names = app.account_names().await?;
+    if RotationRule::of_key(&request.key).is_some() {
+        return Ok(rotation_findings::whole(&app.rotation_finding(&request.key).await?, &names));
+    }
+    Ok(whole(app.finding(&request.key).await?, &names))
 }
 
 /// Decides about a finding, or takes a decision back.
 pub async fn triage(host: &Host, request: FindingTriageRequest) -> Result<FindingReply, CommandError> {
     let decision = decision(request.decision.as_str(), request.note, request.silence)?;
     let app = host.app()?;
-    Ok(whole(app.triage(&request.key, decision).await?, &app.account_names().await?))
+    let names = app.account_names().await?;
+    if RotationRule::of_key(&request.key).is_some() {
+        return Ok(rotation_findings::whole(&app.triage_rotation(&request.key, decision).await?, &names));
+    }
+    Ok(whole(app.triage(&request.key, decision).await?, &names))
 }
 
 /// Suppressions: those in force first.
@@ -114,13 +141,14 @@ fn row(stored: &StoredFinding, names: &AccountNames) -> FindingRow {
     let secrets = finding.objects.iter().filter(|object| matches!(object, Object::Secret(_)));
     FindingRow {
         key: finding.key.clone(),
+        about: "reads".to_owned(),
         rule: finding.rule.clone(),
         marks: rules.map(title).collect(),
         severity: finding.severity.code().to_owned(),
         state: if stored.stale { FindingState::Stale } else { stored.state }.code().to_owned(),
         title: finding.title.clone(),
         explained: finding.explained.clone(),
-        principal: who::named(&finding.principal, names),
+        principal: Some(who::named(&finding.principal, names)),
         account: finding.account.to_string(),
         account_name: names.get(&finding.account).cloned(),
         first_at: finding.first_at,
@@ -134,7 +162,7 @@ fn whole(whole: FindingWhole, names: &AccountNames) -> FindingReply {
     let mut shown = row(&whole.stored, names);
     // The events say what kind of reader it is; its name alone may not.
     if let Some(found) = whole.events.iter().find(|found| found.event.by.principal == whole.stored.finding.principal) {
-        shown.principal = who::principal(&found.event.by.principal, found.event.by.nature, names);
+        shown.principal = Some(who::principal(&found.event.by.principal, found.event.by.nature, names));
     }
     let arns = arns(&whole.events);
     let FindingWhole { stored, events } = whole;
@@ -190,7 +218,7 @@ fn detection(rule: &str) -> Option<DetectionDto> {
     })
 }
 
-fn triaged(triage: Triage) -> TriageDto {
+pub(crate) fn triaged(triage: Triage) -> TriageDto {
     TriageDto { decision: triage.state.state().code().to_owned(), note: triage.note, by: triage.by, at: triage.at }
 }
 

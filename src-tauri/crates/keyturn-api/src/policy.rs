@@ -1,5 +1,6 @@
 //! Rotation policies: shown, tried, saved.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use keyturn_app::rotation::Tried;
@@ -146,17 +147,19 @@ fn fault(fault: &PolicyFault) -> PolicyFaultDto {
 }
 
 fn tried(tried: &Tried) -> WhatIfReply {
-    let states = |of: fn(&WhatIf) -> &std::collections::BTreeMap<DueState, u32>| {
+    let counts = |of: fn(&WhatIf) -> (&BTreeMap<DueState, u32>, u32)| {
         let mut counts = DueCounts::default();
-        for (state, number) in tried.changes.iter().flat_map(of) {
+        let Some(changes) = &tried.changes else { return counts };
+        let (states, older_than_a_year) = of(changes);
+        for (state, number) in states {
             add(&mut counts, *state, *number);
         }
-        counts
+        DueCounts { older_than_a_year, failed: changes.failed, ..counts }
     };
     WhatIfReply {
         faults: tried.faults.iter().map(fault).collect(),
-        before: states(|changes| &changes.before),
-        after: states(|changes| &changes.after),
+        before: counts(|changes| (&changes.before, changes.older_before)),
+        after: counts(|changes| (&changes.after, changes.older_after)),
         become_overdue: count(tried.become_overdue.len()),
         overdue: tried
             .become_overdue

@@ -6,8 +6,11 @@ use tokio::sync::{mpsc, watch};
 const PACE: std::time::Duration = std::time::Duration::from_millis(100);
 
 /// Passes progress on, ten times a second at most, until the work or the watcher ends.
-pub(crate) fn follow<P, T>(mut receiver: watch::Receiver<P>, watcher: Option<mpsc::Sender<T>>, tell: fn(&P) -> T)
-where
+pub(crate) fn follow<P, T>(
+    mut receiver: watch::Receiver<P>,
+    watcher: Option<mpsc::Sender<T>>,
+    tell: impl Fn(&P) -> T + Send + 'static,
+) where
     P: Send + Sync + 'static,
     T: Send + 'static,
 {

@@ -22,6 +22,11 @@ pub(crate) fn principal(principal: &Principal) -> String {
     whole("principal", &principal.to_string())
 }
 
+/// What happened to this secret.
+pub(crate) fn secret(name: &str) -> String {
+    whole("secret", name)
+}
+
 /// What happened from the first of these instants to the last, both included, to the second.
 pub(crate) fn stretch(first: DateTime<Utc>, last: DateTime<Utc>) -> String {
     let instant = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);

@@ -2,17 +2,18 @@
 
 use std::path::PathBuf;
 
-use keyturn_app::review::{Act, ActGroup, Acts, DecidedItems, Decision, ItemDecision, ItemRow, ItemsAsked, Tab};
+use keyturn_app::review::{
+    Act, ActGroup, Acts, DecidedItems, Decision, ItemDecision, ItemRow, ItemsAsked, Refusal, Tab,
+};
 use keyturn_domain::review::{Entry, Verdict};
 
-use crate::contract::error::CommandError;
+use crate::contract::error::{Code, CommandError};
 use crate::contract::review_items::{
-    ActDto, ActGroup as ActGroupDto, RefusedItem, ReviewActExportRequest, ReviewActReply, ReviewDecideRequest,
-    ReviewDecided, ReviewDecisionDto, ReviewItemReply, ReviewItemRequest, ReviewItemRow, ReviewItemsReply,
-    ReviewItemsRequest, ReviewUndoRequest,
+    ActDto, ActGroup as ActGroupDto, RefusedItem, ReviewActExportRequest, ReviewActReply, ReviewActRequest,
+    ReviewDecideRequest, ReviewDecided, ReviewDecisionDto, ReviewItemReply, ReviewItemRequest, ReviewItemRow,
+    ReviewItemsReply, ReviewItemsRequest, ReviewUndoRequest,
 };
 use crate::contract::review_pack::ReviewFileReply;
-use crate::contract::reviews::ReviewRequest;
 use crate::host::Host;
 use crate::review_pack::file;
 use crate::reviews::dto;
@@ -43,6 +44,7 @@ pub async fn show(host: &Host, request: ReviewItemRequest) -> Result<ReviewItemR
         members: item.members.iter().map(dto::member).collect(),
         left_out: item.left_out.clone(),
         left_out_count: item.left_out_count,
+        others_count: item.others_count,
         why: grounds.why.iter().map(dto::why).collect(),
         usage: dto::usage(&grounds.usage),
         changes: grounds.changes.clone(),
@@ -50,6 +52,7 @@ pub async fn show(host: &Host, request: ReviewItemRequest) -> Result<ReviewItemR
         suggestion: grounds.suggestion.as_ref().map(dto::suggestion),
         decisions: of.decisions.iter().filter_map(decision).collect(),
         blocked: of.blocked.as_ref().map(ToString::to_string),
+        blocked_code: of.blocked.as_ref().and_then(Refusal::of_decision).map(Code::from),
     })
 }
 
@@ -69,8 +72,8 @@ pub async fn undo(host: &Host, request: ReviewUndoRequest) -> Result<ReviewDecid
 }
 
 /// What is to go, with what to hand over.
-pub async fn act(host: &Host, request: ReviewRequest) -> Result<ReviewActReply, CommandError> {
-    let Acts { groups, markdown } = host.app()?.review_acts(&request.id).await?;
+pub async fn act(host: &Host, request: ReviewActRequest) -> Result<ReviewActReply, CommandError> {
+    let Acts { groups, markdown } = host.app()?.review_acts(&request.id, request.item.as_deref()).await?;
     Ok(ReviewActReply { groups: groups.into_iter().map(group).collect(), markdown })
 }
 
@@ -103,7 +106,11 @@ fn decided(of: &DecidedItems) -> ReviewDecided {
     ReviewDecided {
         items: of.items.iter().map(row).collect(),
         decided: u32::try_from(of.items.len()).unwrap_or(u32::MAX),
-        refused: of.refused.iter().map(|one| RefusedItem { item: one.item.clone(), why: one.why.clone() }).collect(),
+        refused: of
+            .refused
+            .iter()
+            .map(|one| RefusedItem { item: one.item.clone(), why: one.why.clone(), code: one.refusal.map(Code::from) })
+            .collect(),
         undo: of.undo,
     }
 }

@@ -364,7 +364,7 @@ fn task(shown: TaskShown) -> TaskDto {
         opened_by: new.opened_by.clone(),
         due_at: new.due_at,
         state: state.to_owned(),
-        rotation: rotation.map(|id| id.to_string()),
+        rotation: rotation.or(task.end.as_ref().and_then(|end| end.record)).map(|id| id.to_string()),
         dropped_because: task.end.filter(|end| end.record.is_none()).map(|end| end.why),
     }
 }

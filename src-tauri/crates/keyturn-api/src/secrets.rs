@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use keyturn_app::coverage::AccountNames;
 use keyturn_app::export::Form;
 use keyturn_app::markdown;
-use keyturn_app::rotation::ListedDue;
+use keyturn_app::rotation::{ListedDue, Standing};
 use keyturn_app::secrets::SecretWhole;
 use keyturn_app::{ListedSecret, Note, PolicyState};
 use keyturn_domain::kind::Kind;
@@ -96,8 +96,9 @@ pub async fn export(
     })
 }
 
-fn row_json(secret: &ListedSecret, now: DateTime<Utc>) -> serde_json::Value {
-    serde_json::to_value(row(secret, now)).unwrap_or_default()
+fn row_json(secret: &ListedSecret, standing: Option<(&Standing, NaiveDate)>, now: DateTime<Utc>) -> serde_json::Value {
+    let due = standing.map(|(standing, today)| due_of(standing, today));
+    serde_json::to_value(SecretRow { due, ..row(secret, now) }).unwrap_or_default()
 }
 
 fn problem_json(one: &Problem) -> serde_json::Value {
@@ -158,13 +159,16 @@ fn row(secret: &ListedSecret, now: DateTime<Utc>) -> SecretRow {
 }
 
 fn row_due(known: &ListedDue, at: usize) -> Option<RowDue> {
-    let (standing, today) = (known.standings.get(at)?.as_ref()?, known.today?);
-    Some(RowDue {
+    Some(due_of(known.standings.get(at)?.as_ref()?, known.today?))
+}
+
+fn due_of(standing: &Standing, today: NaiveDate) -> RowDue {
+    RowDue {
         state: standing.due.state.code().to_owned(),
         due_on: standing.due.due_on,
         days: standing.days(today),
         limit_days: standing.due.age_limit_days,
-    })
+    }
 }
 
 /// Problems with their advice.

@@ -12,7 +12,9 @@ use keyturn_store::Database;
 use crate::access::{AccessProgress, LastEvaluation};
 use crate::clock::Clock;
 use crate::error::AppError;
+use crate::incident::Clocks;
 use crate::rotation::LastDue;
+use crate::runbooks::LastLibrary;
 use crate::running::Slot;
 use crate::sync::Progress;
 use crate::trail::TrailProgress;
@@ -49,6 +51,10 @@ pub struct App {
     pub(crate) access: Mutex<LastEvaluation>,
     /// How every secret stands under the rotation policy, once it was asked for.
     pub(crate) due: Arc<LastDue>,
+    /// The library of runbooks, as its files were last read.
+    pub(crate) library: Arc<LastLibrary>,
+    /// What time it is in the incidents that this process leads.
+    pub(crate) incident_clocks: Arc<Clocks>,
     clock: Clock,
     actor: String,
     origin: String,
@@ -67,6 +73,8 @@ impl App {
             running_access: Arc::default(),
             access: Mutex::default(),
             due: Arc::default(),
+            library: Arc::default(),
+            incident_clocks: Arc::new(Clocks::new(clock)),
             clock,
             actor: actor(),
             origin: origin_words(origin),

@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use keyturn_domain::audit::BrokenChain;
 use keyturn_domain::filter::FilterError;
+use keyturn_domain::incident::record::Fault;
 use keyturn_domain::rotation::policy::PolicyFault;
 use keyturn_store::StoreError;
+
+use crate::review::Refusal;
 
 /// A use case that could not be done. Facts only: the contract turns them into codes, the window into words.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +48,14 @@ pub enum AppError {
     /// An argument is out of its range or of the wrong form.
     #[error("{0}")]
     BadRequest(String),
+    /// Something of a review is refused that the window treats by itself.
+    #[error("{words}")]
+    Refused {
+        /// What.
+        refusal: Refusal,
+        /// Why, in a sentence.
+        words: String,
+    },
     /// Nothing is set up to sync from.
     #[error("no source is set up to sync from")]
     NoSources,
@@ -70,6 +81,9 @@ pub enum AppError {
     /// The audit chain is broken.
     #[error("the audit log is broken: {0}")]
     AuditBroken(#[from] BrokenChain),
+    /// An incident refuses what was to be written into its log.
+    #[error(transparent)]
+    Incident(#[from] Fault),
     /// A file could not be read.
     #[error("{} cannot be read", path.display())]
     Read {

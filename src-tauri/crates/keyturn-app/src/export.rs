@@ -9,7 +9,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use keyturn_domain::arn::SecretArn;
 use keyturn_domain::filter::{self, Filter};
 use keyturn_domain::listing::{Column, Sort};
@@ -19,7 +19,10 @@ use keyturn_store::{ListedSecret, Reader, StoreError};
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::rotation::{LastDue, evaluate, rows_by_due};
+use crate::rotation::{LastDue, Standing, evaluate, rows_by_due, settle};
+
+/// Writes one secret as JSON, with how it stands under the policy and the policy's today, at a time (UTC).
+type SecretJson = fn(&ListedSecret, Option<(&Standing, NaiveDate)>, DateTime<Utc>) -> serde_json::Value;
 
 /// The form of an export.
 #[derive(Clone, Copy, Debug)]
@@ -28,8 +31,8 @@ pub enum Form {
     Csv,
     /// One JSON object; the functions write one secret and one problem as the contract has them.
     Json {
-        /// One secret.
-        secret: fn(&ListedSecret, DateTime<Utc>) -> serde_json::Value,
+        /// One secret, with how it stands under the policy and the policy's today.
+        secret: SecretJson,
         /// One problem.
         problem: fn(&Problem) -> serde_json::Value,
     },
@@ -63,6 +66,7 @@ impl App {
         self.with_database(move |database| {
             let (secrets, problems) = into_file(&path, |out| {
                 database.read(|reader| {
+                    let filter = settle(reader, &kept, &filter, now)?;
                     Ok(match form {
                         Form::Csv => {
                             write_csv(&List { reader, kept: &kept, filter: &filter, sort, now }, &columns, out)
@@ -171,10 +175,10 @@ fn each(list: &List<'_, '_>, mut row: impl FnMut(&ListedSecret) -> Result<(), Br
 
 fn write_csv(list: &List<'_, '_>, columns: &[Column], out: &mut impl Write) -> Counts {
     let List { reader, kept, filter, now, .. } = *list;
-    let dates: HashMap<SecretArn, String> = if columns.contains(&Column::Due) {
-        dates(reader, kept, filter, now).map_err(Broken::Store)?
+    let standings = if columns.contains(&Column::Due) {
+        standings(reader, kept, filter, now).map_err(Broken::Store)?
     } else {
-        HashMap::new()
+        Standings::default()
     };
     let mut csv = csv::Writer::from_writer(out);
     let header = ["row", "arn"].into_iter().chain(columns.iter().map(|column| column.code()));
@@ -184,7 +188,10 @@ fn write_csv(list: &List<'_, '_>, columns: &[Column], out: &mut impl Write) -> C
         csv.write_field(guarded(secret.arn.as_str()).as_ref())?;
         for column in columns {
             let text = match column {
-                Column::Due => dates.get(&secret.arn).cloned().unwrap_or_default(),
+                Column::Due => {
+                    let due_on = standings.of(secret).and_then(|(standing, _)| standing.due.due_on);
+                    due_on.map(|on| on.to_string()).unwrap_or_default()
+                }
                 _ => cell(secret, *column, now),
             };
             csv.write_field(guarded(&text).as_ref())?;
@@ -204,32 +211,45 @@ fn write_csv(list: &List<'_, '_>, columns: &[Column], out: &mut impl Write) -> C
     Ok((secrets, u32::try_from(problems.len()).unwrap_or(u32::MAX)))
 }
 
-/// The due dates of the secrets that pass the filter and have one.
-fn dates(
+/// How secrets stand under the policy.
+#[derive(Default)]
+struct Standings {
+    by_arn: HashMap<SecretArn, Arc<Standing>>,
+    today: NaiveDate,
+}
+
+impl Standings {
+    fn of(&self, secret: &ListedSecret) -> Option<(&Standing, NaiveDate)> {
+        self.by_arn.get(&secret.arn).map(|standing| (standing.as_ref(), self.today))
+    }
+}
+
+/// How the secrets that pass the filter stand.
+fn standings(
     reader: &Reader<'_>,
     kept: &LastDue,
     filter: &Filter,
     now: DateTime<Utc>,
-) -> Result<HashMap<SecretArn, String>, StoreError> {
-    let Ok(due) = evaluate(reader, kept, filter, now)? else { return Ok(HashMap::new()) };
-    let dated =
-        due.standings.iter().filter_map(|one| Some((one.secret.listed.arn.clone(), one.due.due_on?.to_string())));
-    Ok(dated.collect())
+) -> Result<Standings, StoreError> {
+    let Ok(due) = evaluate(reader, kept, filter, now)? else { return Ok(Standings::default()) };
+    let by_arn = due.standings.into_iter().map(|one| (one.secret.listed.arn.clone(), one)).collect();
+    Ok(Standings { by_arn, today: due.today })
 }
 
 fn write_json(
     list: &List<'_, '_>,
     out: &mut impl Write,
-    secret_json: fn(&ListedSecret, DateTime<Utc>) -> serde_json::Value,
+    secret_json: SecretJson,
     problem_json: fn(&Problem) -> serde_json::Value,
 ) -> Counts {
     let (reader, now) = (list.reader, list.now);
+    let standings = standings(reader, list.kept, list.filter, now).map_err(Broken::Store)?;
     let exported_at = now.to_rfc3339_opts(SecondsFormat::Secs, true);
     write!(out, "{{\"schema\":1,\"exported_at\":\"{exported_at}\",\"secrets\":[")?;
     let mut first = true;
     let secrets = each(list, |secret| {
         let comma = if std::mem::take(&mut first) { "" } else { "," };
-        Ok(write!(out, "{comma}\n{}", secret_json(secret, now))?)
+        Ok(write!(out, "{comma}\n{}", secret_json(secret, standings.of(secret), now))?)
     })?;
     let problems = reader.problems().all().map_err(Broken::Store)?;
     write!(out, "\n],\"problems\":[")?;

@@ -18,6 +18,7 @@ mod pack;
 mod part;
 mod previous;
 mod prove;
+mod refusal;
 mod show;
 mod signing_key;
 mod take_in;
@@ -38,6 +39,7 @@ pub use list::{ReviewState, ReviewSummary, Reviews};
 pub use open::{NewReview, ReviewPreview};
 pub use pack::{ComparedPacks, WrittenPack, diff_packs, verify_pack};
 pub use part::{Answers, Part};
+pub use refusal::Refusal;
 pub use show::{RemovalShown, Review, ReviewerStanding};
 pub use take_in::{TakenAnswers, TakenPart};
 
@@ -76,14 +78,7 @@ fn item(reader: &Reader<'_>, campaign: &Campaign, id: &str) -> Answer<(ItemRow, 
     Ok(reader.review().item(&campaign.id, &id)?.ok_or_else(not_found))
 }
 
-/// All faults in one sentence, if there are any.
-fn refuse<F: ToString>(faults: &[F]) -> Result<(), AppError> {
-    if faults.is_empty() {
-        return Ok(());
-    }
-    Err(AppError::BadRequest(sentence(faults)))
-}
-
+/// All faults in one sentence.
 fn sentence<F: ToString>(faults: &[F]) -> String {
     faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }

@@ -13,7 +13,7 @@ use keyturn_store::{ListedSecret, Note, Reader, SeenChange, StoredSecret};
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::rotation::{ListedDue, last_known, rows_by_due};
+use crate::rotation::{ListedDue, last_known, rows_by_due, settle};
 
 /// The longest note, in characters.
 pub const LONGEST_NOTE: usize = 20_000;
@@ -61,6 +61,7 @@ impl App {
         self.with_database(move |database| {
             Ok(database.read(|reader| {
                 let secrets = reader.secrets();
+                let filter = settle(reader, &kept, &filter, now)?;
                 // The rows come first: they leave the count of the same filter behind.
                 let rows = if sort.column == Column::Due {
                     let rows = rows_by_due(reader, &kept, &filter, sort.direction, now)?;
@@ -71,7 +72,7 @@ impl App {
                 };
                 let due = last_known(reader, &kept, &rows, now)?;
                 let all = secrets.count(&Filter::default(), now)?;
-                let total = if filter == Filter::default() { all } else { secrets.count(&filter, now)? };
+                let total = if *filter == Filter::default() { all } else { secrets.count(&filter, now)? };
                 Ok(SecretsPage { rows, due, total, all, problems: reader.problems().all()?, now })
             })?)
         })

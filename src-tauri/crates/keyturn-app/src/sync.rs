@@ -67,6 +67,10 @@ impl App {
         let report = self.close_sync(started_at, outcome, cancel.is_cancelled()).await?;
         drop(run);
         self.prove_removals().await?;
+        if let Err(error) = self.ask_watches(None).await {
+            // The sync stands without it; the next round asks again.
+            tracing::warn!("watches were not asked: {error}");
+        }
         Ok(report)
     }
 

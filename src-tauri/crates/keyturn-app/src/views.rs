@@ -1,10 +1,13 @@
 //! Saved views of the list.
 
+use std::sync::Arc;
+
 use keyturn_domain::filter;
 use keyturn_store::View;
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::rotation::settle;
 
 /// A view and how many secrets it holds now.
 #[derive(Clone, Debug)]
@@ -18,7 +21,7 @@ pub struct ViewCount {
 impl App {
     /// The saved views with their counts, in the order in which they were saved.
     pub async fn views(&self) -> Result<Vec<ViewCount>, AppError> {
-        let now = self.now();
+        let (now, kept) = (self.now(), Arc::clone(&self.due));
         self.with_database(move |database| {
             Ok(database.read(|reader| {
                 let views = reader.views().all()?;
@@ -26,7 +29,8 @@ impl App {
                     .into_iter()
                     .map(|view| {
                         let filter = filter::parse(&view.filter).ok();
-                        let total = filter.map(|filter| reader.secrets().count(&filter, now)).transpose()?;
+                        let count = |filter| reader.secrets().count(&*settle(reader, &kept, &filter, now)?, now);
+                        let total = filter.map(count).transpose()?;
                         Ok(ViewCount { view, total })
                     })
                     .collect()

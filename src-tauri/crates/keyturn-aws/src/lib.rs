@@ -5,7 +5,8 @@
 //! events of CloudTrail, [`Target::trails`] what the trails look like. What cannot be read comes
 //! back as a [`Problem`](keyturn_domain::problem::Problem) beside what could, never as an error of the whole.
 //!
-//! No call here returns a secret's value: `.clippy.toml` refuses the methods that would.
+//! No call here returns a secret's value: `.clippy.toml` refuses the methods that would. One call changes something,
+//! [`rotate_secret`], which a person turns on and asks for each time.
 //!
 //! What the SDK reads from its surroundings is honoured: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`,
 //! `AWS_PROFILE`, `AWS_REGION`, `AWS_ENDPOINT_URL` (and its form for each service, and `endpoint_url` in a profile),
@@ -30,6 +31,7 @@ mod probe;
 mod profiles;
 mod rates;
 mod reader;
+mod rotate;
 mod sign_in;
 mod tags;
 mod target;
@@ -43,5 +45,6 @@ pub use probe::Probe;
 pub use profiles::{ProfileFound, ProfilesFound, SignIn, profiles};
 pub use rates::Rates;
 pub use reader::CellReader;
+pub use rotate::rotate_secret;
 pub use target::Target;
 pub use trails::Trails;

@@ -2,8 +2,10 @@
 
 mod access;
 mod calendar;
+mod incident;
 mod review;
 mod rotation;
+mod runbook;
 pub(crate) mod terms;
 mod trail;
 mod trigger;
@@ -14,9 +16,13 @@ use clap::{Args, Parser, Subcommand};
 
 pub(crate) use access::AccessCommand;
 pub(crate) use calendar::{CalendarArguments, CalendarCommand};
+pub(crate) use incident::{EvidenceArguments, IncidentCommand, StartArguments, StepArguments, WhichIncident};
 pub(crate) use review::{DecideArguments, DelegateArguments, NamesArgument, OpenArguments, ReviewCommand, Which};
 pub(crate) use rotation::{DueArguments, ExceptionArguments, ExceptionCommand, PolicyCommand, RotationCommand};
-pub(crate) use trail::{QueryArguments, ScanArguments, TrailCommand, TriageArguments};
+pub(crate) use runbook::RunbookCommand;
+pub(crate) use trail::{
+    FindingsArguments, FindingsCommand, QueryArguments, ScanArguments, TrailCommand, TriageArguments,
+};
 pub(crate) use trigger::{Concerned, TriggerCommand};
 
 /// Keyturn: every secret of an organisation's AWS accounts, with its true age. It never reads a value.
@@ -46,6 +52,9 @@ pub(crate) enum Command {
     /// Collect and import CloudTrail, ask who read what, see the reads that do not fit.
     #[command(subcommand)]
     Trail(TrailCommand),
+    /// List findings about reads and about rotation; show one; decide about one.
+    #[command(subcommand)]
+    Findings(FindingsCommand),
     /// Who can read a secret's value, and why: collected from AWS, or from a file.
     #[command(subcommand)]
     Access(AccessCommand),
@@ -65,6 +74,12 @@ pub(crate) enum Command {
     /// Review who can read what, to signed evidence.
     #[command(subcommand)]
     Review(ReviewCommand),
+    /// Lead an incident from "this key leaked" to closed, with proof.
+    #[command(subcommand)]
+    Incident(IncidentCommand),
+    /// Lint, print, export and begin runbooks; list and approve those of the library.
+    #[command(subcommand)]
+    Runbook(RunbookCommand),
     /// Check a pack of evidence. Exits 1 where anything was changed.
     Verify {
         /// The zip file or folder.

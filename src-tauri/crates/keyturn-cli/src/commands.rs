@@ -3,10 +3,12 @@
 mod access;
 mod calendar;
 mod demo;
+mod incident;
 mod keep;
 mod progress;
 mod review;
 mod rotation;
+mod runbook;
 mod secrets;
 mod sync;
 mod tasks;
@@ -38,6 +40,11 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
     {
         return ended;
     }
+    if let Command::Runbook(request) = &arguments.command
+        && let Some(ended) = runbook::offline(request, output)
+    {
+        return ended;
+    }
     match arguments.command {
         Command::Restore { file } => keep::restore(&file, arguments.data_dir, keyring, output),
         Command::Trail(TrailCommand::Scan(request)) => trail::scan(&request, output),
@@ -54,6 +61,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
                 Command::Sync(request) => sync::run(&host, request, output).await,
                 Command::Secrets(request) => secrets::run(&host, request, output).await,
                 Command::Trail(request) => trail::run(&host, request, output).await,
+                Command::Findings(request) => trail::findings(&host, request, output).await,
                 Command::Access(request) => access::run(&host, request, output).await,
                 Command::Due(request) => rotation::due(&host, request, output).await,
                 Command::Policy(request) => rotation::policy(&host, request, output).await,
@@ -61,6 +69,8 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
                 Command::Rotation(request) => rotation::rotation(&host, request, output).await,
                 Command::Exception(request) => rotation::exception(&host, request, output).await,
                 Command::Review(request) => review::run(&host, request, output).await,
+                Command::Incident(request) => incident::run(&host, request, output).await,
+                Command::Runbook(request) => runbook::run(&host, request, output).await,
                 Command::Coverage => keep::coverage(&host, output).await,
                 Command::Doctor => keep::doctor(&host, output).await,
                 Command::Backup { file } => keep::backup(&host, &file, output).await,

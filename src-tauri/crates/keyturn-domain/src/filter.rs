@@ -12,6 +12,7 @@ mod words;
 pub use parse::{FilterError, parse};
 pub(crate) use words::nearest;
 
+use crate::rotation::due::DueState;
 use crate::store::Store;
 
 /// A parsed filter: every term must hold. Empty: everything.
@@ -48,8 +49,38 @@ pub enum Test {
     /// `readers:` how many users and roles can read it, under a condition included, compares. Not known before access
     /// was evaluated.
     Readers(Comparison, u32),
+    /// `due:` how it stands under the rotation policy.
+    Due(DueTest),
     /// A yes-or-no property holds.
     Is(Property),
+}
+
+/// A test of how secrets stand under the rotation policy. No column holds that: whoever evaluates puts in what holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueTest {
+    /// What was asked.
+    pub asked: DueAsked,
+    /// The store's numbers of the secrets for which it holds; none as long as nobody has evaluated it.
+    pub rows: Vec<i64>,
+}
+
+/// What is asked of a due date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DueAsked {
+    /// It is in one of these states.
+    In(Vec<DueState>),
+    /// The days from today to its date compare; a date that is past is fewer than none.
+    Days(Comparison, u32),
+}
+
+impl DueAsked {
+    /// Whether it holds for a state and the days from today to the date.
+    pub fn holds(&self, state: DueState, days: Option<i32>) -> bool {
+        match self {
+            Self::In(states) => states.contains(&state),
+            Self::Days(comparison, wanted) => days.is_some_and(|days| comparison.holds(days.into(), (*wanted).into())),
+        }
+    }
 }
 
 /// Fields that hold text.
@@ -103,6 +134,19 @@ pub enum Comparison {
     AtLeast,
     /// `>`
     More,
+}
+
+impl Comparison {
+    /// Whether a number compares so with another.
+    pub fn holds(self, number: i64, with: i64) -> bool {
+        match self {
+            Self::Less => number < with,
+            Self::AtMost => number <= with,
+            Self::Equal => number == with,
+            Self::AtLeast => number >= with,
+            Self::More => number > with,
+        }
+    }
 }
 
 /// Properties that hold or do not.

@@ -7,7 +7,6 @@
 //! Everything here is stored as JSON and travels in packets between people: a field that is added later needs a default.
 
 mod campaign;
-mod code;
 pub mod decision;
 pub mod delegation;
 pub mod group;
@@ -30,7 +29,7 @@ pub use campaign::{
 };
 pub use decision::{Decided, Verdict};
 pub use delegation::Delegation;
-pub use item::{Grounds, Item, ItemId, ItemKind, Member, PastDecision, Seed, Suggestion, Usage, Why};
+pub use item::{Grounds, Item, ItemId, ItemKind, MOST_LEFT_OUT, Member, PastDecision, Seed, Suggestion, Usage, Why};
 pub use log::{Entry, LogEntry};
 pub use outcome::{Outcome, Removal, RemovalState, Settled};
 pub use pace::Pace;

@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod cost;
 pub mod due;
 pub mod exception;
+pub mod finding;
 pub mod generate;
 pub mod holders;
 pub mod level;

@@ -198,6 +198,7 @@ fn item(number: u32) -> Item {
         account_name: Some("production".into()),
         left_out: vec![format!("{folder}/ROOT")],
         left_out_count: 1,
+        others_count: 0,
         seeds: BTreeSet::from([Seed::Service]),
         reviewer: if number.is_multiple_of(2) { "Grace Hopper" } else { "Ada Lovelace" }.into(),
         grounds: Grounds {

@@ -47,7 +47,7 @@ fn parts(term: &Term) -> usize {
     match &term.test {
         Test::Store(stores) => stores.len() + 1,
         Test::Field(_, patterns) | Test::Tag(_, patterns) => patterns.len() + 1,
-        Test::Name(_) | Test::Arn(_) | Test::Days(..) | Test::Readers(..) | Test::Is(_) => 1,
+        Test::Name(_) | Test::Arn(_) | Test::Days(..) | Test::Readers(..) | Test::Due(_) | Test::Is(_) => 1,
     }
 }
 
@@ -89,6 +89,10 @@ impl Condition {
                 ),
                 i64::from(*readers),
             ),
+            Test::Due(test) => {
+                let rows: Vec<String> = test.rows.iter().map(i64::to_string).collect();
+                self.bind("l.id IN (SELECT value FROM json_each(?))", format!("[{}]", rows.join(",")));
+            }
             Test::Is(property) => self.sql.push_str(match property {
                 Property::Plain => "l.plain_text",
                 Property::Pending => "l.pending",

@@ -38,25 +38,29 @@ pub use table::access::{Access, AccessInput, AccessWriter, KnownSince, ReaderCou
 pub use table::accounts::{Accounts, AccountsWriter};
 pub use table::audit_log::{AuditLog, AuditLogWriter, Verified};
 pub use table::cells::{Cells, CellsWriter};
+pub use table::incident::{Incidents, IncidentsWriter, MOST_BYTES as MOST_EVIDENCE_BYTES, PinnedText};
 pub use table::kind_corrections::KindCorrection;
 pub use table::notes::{Note, Notes, NotesWriter};
 pub use table::problems::{Problems, ProblemsWriter};
 pub use table::review::{AccountTally, ItemEntry, ItemRow, ItemsAsked, ReviewTally, Reviews, ReviewsWriter, Tab};
 pub use table::rotation::{
-    KeptFreeze, NewPolicyText, PolicyText, RecordsAsked, Rotations, RotationsWriter, SetForSecret, TasksAsked,
+    KeptFreeze, NewPolicyText, PolicyText, RecordsAsked, RotationTriage, Rotations, RotationsWriter, SetForSecret,
+    TasksAsked,
 };
+pub use table::runbook::{KeptApproval, KeptFolder, Runbooks, RunbooksWriter};
 pub use table::secret_changes::{SecretChanges, SeenChange, SeenValue};
 pub use table::secret_facts::PolicyState;
 pub use table::secrets::{
-    CellDelta, DeltaLine, LineKind, ListedSecret, MOST_LINES, RotatingSecret, Secrets, SecretsWriter, StoredSecret,
+    CellDelta, DeltaLine, LineKind, ListedSecret, MOST_LINES, RotatingSecret, Secrets, SecretsWriter, Shared, Sibling,
+    StoredSecret,
 };
 pub use table::settings::{Settings, SettingsWriter};
 pub use table::staged::{StagedSecret, StagedWriter};
 pub use table::syncs::{Syncs, SyncsWriter};
 pub use table::trail::{
     CoveredBy, CoveredPart, DailyUse, Decoy, Departed, Ended, FindingCount, FindingState, FindingsAsked, FoundEvent,
-    Group, GroupBy, GroupOf, Ingest, Judged, Lane, MOST_COUNTED, NewSilence, ObjectUse, PairReads, Pruned, ReadField,
-    ReadTerm, ReadTest, ReadsAsked, Retention, Scope, Silence, StoredFinding, Stretch, TakenIn, Timeline,
-    TimelineAsked, Trail, TrailSummary, TrailWriter, Triage, TriageState, Usage, WrittenFindings,
+    Group, GroupBy, GroupOf, Ingest, Judged, Lane, MOST_COUNTED, NewSilence, ObjectReads, ObjectUse, PairReads, Pruned,
+    ReadField, ReadTerm, ReadTest, ReadsAsked, Retention, Scope, Silence, SourceReads, StoredFinding, Stretch, TakenIn,
+    Timeline, TimelineAsked, Trail, TrailSummary, TrailWriter, Triage, TriageState, Usage, WrittenFindings,
 };
 pub use table::views::{View, Views, ViewsWriter};

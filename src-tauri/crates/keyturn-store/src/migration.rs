@@ -56,6 +56,15 @@ const STEPS: &[M<'static>] = &[
     M::up(table::review::FROZEN),
     M::up(table::review::LOG),
     M::up(table::review::REMOVALS),
+    M::up(table::rotation::TRIAGE),
+    M::up(table::runbook::FOLDERS),
+    M::up(table::runbook::APPROVALS),
+    M::up(table::incident::NUMBERS),
+    M::up(table::incident::LOG),
+    M::up(table::incident::PINNED),
+    M::up(table::incident::ANSWERS),
+    M::up(table::incident::CONTENTS),
+    M::up(table::trail::ACTORS_BY_KEY),
 ];
 
 /// Brings a database to the newest schema; refuses one that is newer still.
@@ -169,6 +178,18 @@ mod tests {
         ("review_frozen", "INSERT INTO review_frozen VALUES (1, '07', 1, '{}')"),
         ("review_log", "INSERT INTO review_log VALUES ('07', 1, 5, 'bob', 'decided', '0a', '{}', '0', '1')"),
         ("review_removals", "INSERT INTO review_removals VALUES ('07', '0a', 'next_sync', '{}')"),
+        (
+            "rotation_triage",
+            "INSERT INTO rotation_triage VALUES ('older_than_a_year arn:x', '7', 'watch', '', 'ada', 5)",
+        ),
+        ("runbook_folders", "INSERT INTO runbook_folders VALUES (1, '/team', 'ada', 5)"),
+        ("runbook_approvals", "INSERT INTO runbook_approvals VALUES ('drill', '0a', 'ada', 5)"),
+        ("incidents", "INSERT INTO incidents VALUES ('INC-2026-001', 0, 2026, 1, 5)"),
+        ("incident_log", "INSERT INTO incident_log VALUES ('INC-2026-001', 1, 5, 'bob', 'opened', '{}', '0', '1')"),
+        ("incident_runbooks", "INSERT INTO incident_runbooks VALUES ('0a', '0b', NULL, '# A', '{}')"),
+        ("incident_answers", "INSERT INTO incident_answers VALUES (1, 'INC-2026-001', 1, 5, '{}')"),
+        ("incident_contents", "INSERT INTO incident_contents VALUES ('0a', x'00')"),
+        ("trail_actors", "INSERT INTO trail_actors VALUES (2, 1, 'human', 0, 0, 1, 0)"),
     ];
 
     fn row(connection: &Connection, table: &str) -> Vec<Value> {

@@ -7,6 +7,7 @@
 mod loose;
 mod raw;
 mod repair;
+mod sighting;
 mod target;
 mod text;
 mod time;
@@ -18,6 +19,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use keyturn_domain::account::{AccountId, Region};
 
+pub use self::sighting::{Sighting, sighting};
 pub use self::wanted::{Glance, glance};
 
 use self::raw::{Identity, Raw};
@@ -164,7 +166,7 @@ fn understand(raw: &Raw<'_>, call: Call, bytes: &[u8], known: &Index) -> Result<
     let identity = raw.user_identity.0.as_ref().unwrap_or(&nobody);
     let account = account_of(raw, identity).ok_or(Why::NoAccount)?;
     let region: Region = raw.aws_region.get().and_then(|text| text.parse().ok()).ok_or(Why::NoRegion)?;
-    let outcome = outcome_of(call, raw);
+    let outcome = outcome_of(Some(call.class()), raw);
     let Some(targets) = target::targets(raw, call, &outcome, &account, &region, known) else { return Ok(None) };
     let agent = raw.user_agent.get().unwrap_or_default();
     let vpc_endpoint = raw.vpc_endpoint_id.get().map(|id| bounded(id, SESSION));
@@ -223,12 +225,12 @@ fn corrected_by(raw: &Raw<'_>) -> Option<EventId> {
 
 /// How it ended. Denials are every `errorCode` that speaks of access or authorisation, as services spell them
 /// differently: `AccessDenied`, `AccessDeniedException`, `Client.UnauthorizedOperation`, `VpceAccessDenied`.
-fn outcome_of(call: Call, raw: &Raw<'_>) -> Outcome {
+fn outcome_of(class: Option<Class>, raw: &Raw<'_>) -> Outcome {
     const DENIALS: [&str; 4] = ["accessdenied", "unauthorized", "notauthorized", "vpceaccessdenied"];
     let code = raw.error_code.get().map(Cow::Borrowed);
     // Some services give a message alone. A failed rotation is a message about a rotation, not a failed call.
     let code = code.or_else(|| {
-        let message = raw.error_message.get().filter(|_| call.class() != Class::Rotation)?;
+        let message = raw.error_message.get().filter(|_| class != Some(Class::Rotation))?;
         Some(Cow::Borrowed(if message.contains("not authorized") { "AccessDenied" } else { "Error" }))
     });
     let Some(code) = code else { return Outcome::Done };

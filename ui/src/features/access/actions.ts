@@ -37,6 +37,10 @@ interface Place {
   cancel: () => void;
   bring: () => void;
   give: () => void;
+  /** The shown secret or principal; null where none is. */
+  subject: () => string | null;
+  /** Starts an incident on it. */
+  incident: (arn: string) => void;
 }
 
 /** Actions of the whole place. */
@@ -56,6 +60,7 @@ export function accessActions(place: Place): Action[] {
     { id: "access.finding.next", title: "Next finding", group: GROUP, keys: ["j"], when: on("findings"), run: () => place.step(1) },
     { id: "access.finding.before", title: "Finding before", group: GROUP, keys: ["k"], when: on("findings"), run: () => place.step(-1) },
     { id: "access.copy-narrower", title: "Copy the narrower text", group: GROUP, keys: ["c"], when: () => on("findings")() && place.narrower() !== null, run: place.copyNarrower },
+    { id: "access.incident", title: "Start an incident on what is shown…", group: GROUP, keys: ["i"], words: "leak compromise principal secret", when: () => place.subject() !== null, run: () => { const arn = place.subject(); if (arn) place.incident(arn); } },
     { id: "access.collect", title: "Collect policies from AWS", group: GROUP, words: "read again evaluate refresh", when: idle, run: place.collect },
     { id: "access.cancel", title: "Stop collecting policies", group: GROUP, words: "cancel", when: place.collecting, run: place.cancel },
     { id: "access.import", title: "Import an access snapshot…", group: GROUP, words: "file json account", when: idle, run: place.bring },

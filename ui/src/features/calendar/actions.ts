@@ -23,6 +23,7 @@ interface Place {
   spread: () => void;
   freeze: () => void;
   export: () => void;
+  owners: () => void;
   table: () => void;
 }
 
@@ -42,6 +43,7 @@ export function calendarActions(place: Place): Action[] {
     { id: "calendar.spread", title: "Spread what is due over days…", group: GROUP, keys: ["d"], words: "distribute overdue load propose", run: place.spread },
     { id: "calendar.freeze", title: "Freezes…", group: GROUP, keys: ["f"], words: "black out blackout holiday", run: place.freeze },
     { id: "calendar.export", title: "Export the calendar…", group: GROUP, keys: ["e"], words: "ics feed file", run: place.export },
+    { id: "calendar.owners", title: "What is on a day by owner, or not", group: GROUP, keys: ["o"], words: "group team", run: place.owners },
     { id: "calendar.table", title: "Show the year as a table, or as a map", group: GROUP, keys: ["v"], when: () => place.shape() === "year", run: place.table },
   ];
 }

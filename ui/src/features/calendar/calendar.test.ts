@@ -1,15 +1,24 @@
 // The calendar: what is asked for, where keys lead, moving, and what a refused filter leaves.
 import { beforeEach, describe, expect, it } from "vitest";
 
+import type { CalendarEntry } from "../../ipc/bindings";
 import { call, useHost } from "../../ipc/client";
 import { makeFake } from "../../ipc/fake";
-import { Calendar, frozenOn, pageOf, stepOf, stretchOf } from "./state.svelte";
+import { byOwners, Calendar, frozenOn, pageOf, stepOf, stretchOf } from "./state.svelte";
 import { countWords, entryWord, kindWord } from "./words";
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const LATER = Date.UTC(2027, 0, 31, 12);
 
 beforeEach(() => useHost(makeFake({ now: () => NOW })));
+
+describe("owners", () => {
+  it("stand by name, nobody last, each with its entries in their order", () => {
+    const entry = (id: string, owner: string | null) => ({ id, secret: owner === null ? null : { owner } }) as CalendarEntry;
+    const groups = byOwners([entry("1", "web"), entry("2", null), entry("3", "pay"), entry("4", "web")]);
+    expect(groups.map(({ owner, entries }) => [owner, ...entries.map(({ id }) => id)])).toEqual([["pay", "3"], ["web", "1", "4"], [null, "2"]]);
+  });
+});
 
 describe("stretches and keys", () => {
   it.each([
@@ -125,6 +134,6 @@ describe("words", () => {
     expect(countWords({ on: "", due: 2, late: 1, planned: 1, other: 3 })).toBe("2 due, 1 of them late, 1 planned, 3 other");
     expect(kindWord({ kind: "due", tone: "late" })).toBe("overdue");
     expect(kindWord({ kind: "due", tone: "soon" })).toBe("due");
-    expect(entryWord({ id: "", on: "", at: null, kind: "review", tone: "calm", title: "<b>Q4</b>\u202e", detail: "", secret: null, rotation: null, movable: false })).toBe("<b>Q4</b>\ufffd");
+    expect(entryWord({ id: "", on: "", at: null, kind: "review", tone: "calm", title: "<b>Q4</b>\u202e", detail: "", secret: null, rotation: null, review: null, movable: false })).toBe("<b>Q4</b>\ufffd");
   });
 });

@@ -3,7 +3,8 @@ import type { CalendarEntry, CalendarReply, CommandError, DayCount, FreezeDto } 
 import { asCommandError, call } from "../../ipc/client";
 import { unitSpan, type Vocabulary } from "../../shared/filter/filterText";
 import { rotationChanged } from "../../shared/rotation/changes.svelte";
-import { addDays, addMonths, daysBetween, mondayOf, utcToday } from "../../shared/rotation/days";
+import { addDays, addMonths, daysBetween, mondayOf } from "../../shared/rotation/days";
+import { learnZone, teamDay } from "../../shared/rotation/team.svelte";
 import type { CalendarShape } from "../../shared/routes";
 
 /** Days from one to another, both included. */
@@ -64,6 +65,24 @@ export function frozenOn(freezes: readonly FreezeDto[], on: string): FreezeDto[]
   return freezes.filter((freeze) => freeze.from <= on && on <= freeze.to);
 }
 
+/** Entries of one owner. */
+export interface Owned {
+  owner: string | null;
+  entries: CalendarEntry[];
+}
+
+/** Entries under their owners by name, nobody's last; each in the order in which they came. */
+export function byOwners(entries: readonly CalendarEntry[]): Owned[] {
+  const groups: Owned[] = [];
+  for (const entry of entries) {
+    const owner = entry.secret?.owner ?? null;
+    const group = groups.find((one) => one.owner === owner);
+    if (group) group.entries.push(entry);
+    else groups.push({ owner, entries: [entry] });
+  }
+  return groups.sort((a, b) => Number(a.owner === null) - Number(b.owner === null) || (a.owner ?? "").localeCompare(b.owner ?? ""));
+}
+
 interface Asked {
   shape: CalendarShape;
   on: string;
@@ -81,6 +100,8 @@ export class Calendar {
   /** Entries of the chosen day, where the stretch has counts alone. */
   #day = $state.raw<{ on: string; entries: CalendarEntry[] } | null>(null);
   #learned = $state.raw<Vocabulary>({});
+  /** Whether what is on a day stands under its owners. */
+  byOwner = $state(false);
   /** Whether the year is shown as a table. */
   table = $state(false);
   /** The feed as it was written last in this session. */
@@ -88,7 +109,7 @@ export class Calendar {
   #turn = 0;
   #last: (Asked & { filter: string }) | null = null;
 
-  readonly today = $derived(this.reply?.today ?? utcToday());
+  readonly today = $derived(this.reply?.today ?? teamDay(Date.now()));
   readonly on = $derived(this.chosen ?? this.today);
   readonly badFilter = $derived(this.error?.code === "bad_filter" ? this.error : null);
   readonly wrong = $derived(this.badFilter?.span ? unitSpan(this.filter, this.badFilter.span) : null);
@@ -145,6 +166,7 @@ export class Calendar {
       const reply = await call("calendar_show", { ...stretch, filter, per_day: shape === "year" ? 0 : PER_DAY });
       if (turn !== this.#turn) return;
       this.reply = reply;
+      learnZone(reply.time_zone);
       this.covered = stretch;
       this.error = null;
       // The machine's day may be another than the policy's.

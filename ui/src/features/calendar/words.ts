@@ -21,6 +21,7 @@ const KINDS: Record<string, { word: string; icon: IconComponent }> = {
   exception_ends: { word: "exception ends", icon: CirclePause as IconComponent },
   task: { word: "task", icon: ListTodo as IconComponent },
   review: { word: "review", icon: ClipboardCheck as IconComponent },
+  follow_up: { word: "follow-up", icon: ListTodo as IconComponent },
 };
 
 /** What an entry is, in a word. */
@@ -39,11 +40,6 @@ export function kindIcon(entry: Pick<CalendarEntry, "kind" | "tone">): IconCompo
 /** The few words that fit into a cell: the secret's leaf, else its title. */
 export function entryWord(entry: CalendarEntry): string {
   return entry.secret ? leafOf(entry.secret.name).leaf.slice(0, 60) : visible(entry.title).slice(0, 60);
-}
-
-/** The review that an entry is about: its id follows the kind in the entry's. Null where it does not. */
-export function reviewOf(entry: Pick<CalendarEntry, "id" | "kind">): string | null {
-  return entry.kind === "review" ? (/^review-([0-9a-f]{16})$/u.exec(entry.id)?.[1] ?? null) : null;
 }
 
 /** How much is on a day, in words: `2 due, 1 of them late, 1 planned`. */

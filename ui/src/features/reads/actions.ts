@@ -56,13 +56,16 @@ interface Finding {
   decide: (decision: "watch" | "incident" | "open") => void;
   events: () => void;
   query: () => void;
+  about: () => void;
   quiet: () => void;
+  /** Starts an incident from the shown finding. */
+  start: () => void;
 }
 
 const DECIDED = ["watch", "expected", "incident"];
 
 /** Actions about the shown finding. */
-export function findingActions({ state, some: any, step, close, expect, decide, events, query, quiet }: Finding): Action[] {
+export function findingActions({ state, some: any, step, close, expect, decide, events, query, about, quiet, start }: Finding): Action[] {
   const some = () => state() !== null;
   const decided = () => DECIDED.includes(state() ?? "");
   const undecided = () => some() && !decided();
@@ -73,10 +76,12 @@ export function findingActions({ state, some: any, step, close, expect, decide, 
     { id: "finding.close", title: "Back to the findings", group: FINDINGS, keys: ["Escape"], when: some, run: close },
     { id: "finding.expected", title: "Expected…", group: FINDINGS, keys: ["e"], words: "silence suppress known", when: undecided, run: expect },
     { id: "finding.watch", title: "Watch", group: FINDINGS, keys: ["w"], when: undecided, run: () => decide("watch") },
-    { id: "finding.incident", title: "Mark as incident", group: FINDINGS, keys: ["i"], when: undecided, run: () => decide("incident") },
+    { id: "finding.incident", title: "Mark as part of an incident", group: FINDINGS, keys: ["m"], when: undecided, run: () => decide("incident") },
+    { id: "finding.start", title: "Start an incident from it…", group: FINDINGS, keys: ["i"], words: "leak compromise", when: some, run: start },
     { id: "finding.reopen", title: "Take the decision back", group: FINDINGS, keys: ["u"], words: "undo open", when: decided, run: () => decide("open") },
     { id: "finding.events", title: "Show or hide its events", group: FINDINGS, keys: ["v"], when: some, run: events },
     { id: "finding.query", title: "Open its query", group: FINDINGS, keys: ["q"], when: some, run: query },
+    { id: "finding.about", title: "Findings about reads or about rotation", group: FINDINGS, keys: ["r"], words: "older than a year exception ended rotation", run: about },
     { id: "finding.quiet", title: "Show or hide explained findings", group: FINDINGS, keys: ["x"], words: "expected stale", run: quiet },
   ];
 }

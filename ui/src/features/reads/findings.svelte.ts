@@ -9,6 +9,9 @@ export const MOST = 200;
 const NEEDED = ["open", "watch", "incident"] as const;
 const QUIET = ["explained", "expected", "stale"] as const;
 
+/** What findings are about. */
+export type About = "reads" | "rotation";
+
 /** The findings of one state. */
 export interface Section {
   state: string;
@@ -23,6 +26,9 @@ export class Findings {
   error = $state.raw<CommandError | null>(null);
   /** Whether explained, expected and stale ones are shown. */
   quiet = $state(false);
+  about = $state<About>("reads");
+  /** How many are open that are about the other. */
+  elsewhere = $state(0);
 
   key = $state<string | null>(null);
   /** The opened one; the one before until the next is here. */
@@ -47,9 +53,14 @@ export class Findings {
   async load(): Promise<void> {
     const asked = (this.#asked += 1);
     const states = this.quiet ? [...NEEDED, ...QUIET] : NEEDED;
+    const { about } = this;
     try {
-      const replies = await Promise.all(states.map((state) => call("findings_list", { state, arn: null, offset: 0, limit: MOST })));
+      const [other, ...replies] = await Promise.all([
+        call("findings_list", { state: "open", about: about === "reads" ? "rotation" : "reads", arn: null, offset: 0, limit: 0 }),
+        ...states.map((state) => call("findings_list", { state, about, arn: null, offset: 0, limit: MOST })),
+      ]);
       if (asked !== this.#asked) return;
+      this.elsewhere = other.total;
       this.sections = states.flatMap((state, i) => {
         const reply = replies[i];
         return reply && reply.total > 0 ? [{ state, rows: reply.findings, total: reply.total }] : [];
@@ -60,6 +71,14 @@ export class Findings {
       this.error = asCommandError(error);
     }
     this.loaded = true;
+  }
+
+  /** Lists what is about the one or the other. */
+  async look(about: About): Promise<void> {
+    this.about = about;
+    this.key = null;
+    this.reply = null;
+    await this.load();
   }
 
   async showQuiet(quiet: boolean): Promise<void> {

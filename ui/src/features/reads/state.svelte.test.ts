@@ -29,6 +29,24 @@ describe("findings", () => {
     expect(findings.sections.map((s) => s.state)).toEqual(["open", "watch", "explained", "expected"]);
   });
 
+  it("about rotation are a list of their own, with decisions that can be taken back", async () => {
+    const { findings } = await opened();
+    const { elsewhere } = findings;
+    expect(elsewhere).toBeGreaterThan(1);
+    await findings.look("rotation");
+    expect([findings.open, findings.elsewhere]).toEqual([elsewhere, 2]);
+    expect(findings.rows.every((row) => row.about === "rotation" && row.principal === null)).toBe(true);
+    const [first] = findings.rows;
+    if (!first) throw new Error("no finding");
+    await findings.show(first.key);
+    expect(findings.reply?.next).toBe("rotate");
+    await expect(findings.decide(first.key, "expected", " ")).rejects.toMatchObject({ code: "bad_request" });
+    await findings.decide(first.key, "expected", "The supplier ends it in May");
+    expect([findings.open, findings.reply?.triage?.decision]).toEqual([elsewhere - 1, "expected"]);
+    await findings.decide(first.key, "open");
+    expect(findings.open).toBe(elsewhere);
+  });
+
   it("step through the list and stop at its ends", async () => {
     const { findings } = await opened();
     const [first, second] = findings.rows.map((row) => row.key);

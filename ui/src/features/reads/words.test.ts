@@ -41,7 +41,7 @@ it.each([
 ])("%j is shown as %j", (name, shown) => expect(principalName({ name })).toBe(shown));
 
 const finding = (names: string[], first: string, last: string): FindingReply => ({
-  finding: { key: "k", rule: "burst", marks: [], severity: "high", state: "open", title: "", explained: null, principal: { account: null, account_name: null, name: "role/ci", nature: "workload" }, account: "111122223333", account_name: null, first_at: first, last_at: last, secrets: names.length, events: 1 },
+  finding: { about: "reads", key: "k", rule: "burst", marks: [], severity: "high", state: "open", title: "", explained: null, principal: { account: null, account_name: null, name: "role/ci", nature: "workload" }, account: "111122223333", account_name: null, first_at: first, last_at: last, secrets: names.length, events: 1 },
   session: null, regions: [], sources: [], agents: [], reason: "", compared: [], excluded: [], events: [], next: "ask_owner", next_words: "", detections: [], query: "", triage: null,
   objects: names.map((name) => ({ kind: "secret", name, store: "ssm", account: null, region: null, arn: null })),
 });

@@ -109,7 +109,9 @@ export function aroundQuery(reply: FindingReply): { query: string; words: string
   const [only] = names;
   if (only !== undefined && names.length === 1) return { query: quotedTerm("secret", only), words: `Reads of ${visible(only)}` };
   const pattern = pathPattern(names);
-  if (pattern === null) return { query: quotedTerm("principal", reply.finding.principal.name), words: `What ${principalName(reply.finding.principal)} did` };
+  const by = reply.finding.principal;
+  if (pattern === null && by) return { query: quotedTerm("principal", by.name), words: `What ${principalName(by)} did` };
+  if (pattern === null) return { query: reply.query, words: "Reads" };
   return { query: patternTerm("secret", pattern), words: `Reads of ${visible(pattern)}` };
 }
 
@@ -124,6 +126,12 @@ export function aroundWindow(row: FindingRow, nowMs: number): { from: number; to
 /** A finding as text, to ask somebody about it or to put it into a ticket. */
 export function findingText(reply: FindingReply, zone: Zone): string {
   const { finding } = reply;
+  if (!finding.principal) {
+    return [
+      `${visible(finding.title)} (${severity(finding.severity).word})`, `Since: ${exact(finding.first_at, zone)}`, `Account: ${accountWord(finding)} ${visible(finding.account)}`,
+      `Why: ${visible(reply.reason)}`, `Next: ${visible(reply.next_words)}`,
+    ].join("\n");
+  }
   return [
     `${visible(finding.title)} (${severity(finding.severity).word})`,
     `When: ${stretch(finding.first_at, finding.last_at, zone)}`,

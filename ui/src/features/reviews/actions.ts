@@ -6,7 +6,7 @@ import { tabWord, VERDICTS, waits, type Verdict } from "./words";
 const GROUP = "Reviews";
 
 /** Dialogs about an opened review. */
-export type Asked = "hand-out" | "take-in" | "pack" | "close" | "act" | "delegate";
+export type Asked = "hand-out" | "take-in" | "pack" | "close" | "act" | "delegate" | "verify";
 
 /** Actions on the list of all reviews. */
 export function listActions({ ask, takeIn }: { ask: () => void; takeIn: () => void }): Action[] {

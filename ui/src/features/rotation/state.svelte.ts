@@ -18,6 +18,6 @@ export class Rotation {
   /** Reads again what tells numbers, and what is on show. */
   async refresh(): Promise<void> {
     this.due.refresh();
-    await Promise.all([this.rotations.load(), this.rotations.reload(), this.tasks.load(), this.exceptions.load(), this.policy.reply && this.policy.load(), this.cost.reply && this.cost.load()]);
+    await Promise.all([this.rotations.load(), this.rotations.reload(), this.tasks.load(), this.exceptions.load(), this.policy.load(), this.cost.reply && this.cost.load()]);
   }
 }

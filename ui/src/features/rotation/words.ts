@@ -11,7 +11,7 @@ import { asCommandError } from "../../ipc/client";
 import { toastError } from "../../shared/toasts.svelte";
 import { visible } from "../../shared/format";
 import { daysBetween } from "../../shared/rotation/days";
-import { DUE_STATES } from "../../shared/rotation/due";
+import { DUE_MARKS, DUE_STATES } from "../../shared/rotation/due";
 import type { IconComponent, Tone } from "../../shared/tones";
 
 const DAY = 86_400_000;
@@ -103,16 +103,11 @@ export function strategyWord(code: string): string {
 }
 
 /** States of what is due as they are counted, and what is older than a year besides. */
-export const COUNTED: readonly { code: keyof DueCounts; word: string }[] = [...DUE_STATES, { code: "older_than_a_year", word: "Older than a year" }];
+export const COUNTED: readonly { code: keyof DueCounts; word: string }[] = [...DUE_STATES, ...DUE_MARKS];
 
 /** What a person wrote, perhaps over several lines, as text in one. */
 export function written(text: string): string {
   return visible(text.replace(/\s*\n\s*/gu, " "));
-}
-
-/** The day of an instant in UTC, as `YYYY-MM-DD`. */
-export function isoDay(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }
 
 /** How far a day lies from today: `today`, `in 3 days`, `3 days ago`. */

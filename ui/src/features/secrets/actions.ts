@@ -20,11 +20,13 @@ interface Context {
   toggleDecoy: () => void;
   /** Goes to who can read a secret. */
   access: (arn: string) => void;
+  /** Starts an incident on a secret. */
+  incident: (arn: string) => void;
 }
 
 const GROUP = "Secrets";
 
-export function secretsActions({ secrets, opened, focusFilter, close, editNote, saveView, plan, except, toggleDecoy, access }: Context): Action[] {
+export function secretsActions({ secrets, opened, focusFilter, close, editNote, saveView, plan, except, toggleDecoy, access, incident }: Context): Action[] {
   const { list, detail, views } = secrets;
   /** The open one, else the one under the cursor. */
   const arn = () => opened() ?? list.under?.arn ?? null;
@@ -43,10 +45,11 @@ export function secretsActions({ secrets, opened, focusFilter, close, editNote, 
     { id: "secrets.copy-arn", title: "Copy ARN", group: GROUP, keys: ["c"], when: some, run: () => void copied(arn(), "ARN copied") },
     { id: "secrets.copy-name", title: "Copy name", group: GROUP, keys: ["C"], when: some, run: () => void copied(name(), "Name copied") },
     { id: "secrets.note", title: "Write a note", group: GROUP, keys: ["n"], words: "markdown edit", when: some, run: () => { const of = arn(); if (of) editNote(of); } },
-    { id: "secrets.inspect", title: "Ask AWS about this secret now", group: GROUP, keys: ["i"], words: "refresh read policy versions", when: isOpen, run: () => void detail.inspect() },
+    { id: "secrets.inspect", title: "Ask AWS about this secret now", group: GROUP, keys: ["r"], words: "refresh read policy versions inspect", when: isOpen, run: () => void detail.inspect() },
     { id: "secrets.plan", title: "Plan its rotation, or move the planned one…", group: GROUP, keys: ["p"], words: "rotate schedule due date", when: isOpen, run: plan },
     { id: "secrets.except", title: "Ask for an exception from its policy…", group: GROUP, keys: ["x"], words: "rotation postpone approve", when: isOpen, run: except },
     { id: "secrets.access", title: "Who can read it", group: GROUP, keys: ["a"], words: "access why policies permissions", when: some, run: () => { const of = arn(); if (of) access(of); } },
+    { id: "secrets.incident", title: "Start an incident on it…", group: GROUP, keys: ["i"], words: "leak compromise public", when: some, run: () => { const of = arn(); if (of) incident(of); } },
     { id: "secrets.decoy", title: "Mark as decoy, or no longer", group: GROUP, words: "honey trap canary", when: isOpen, run: toggleDecoy },
     { id: "secrets.save-view", title: "Save view", group: GROUP, words: "tab filter columns", run: saveView },
     ...views.tabs.map((tab) => ({ id: `secrets.view.${tab.id}`, title: `View: ${tab.name}`, group: "Views", words: tab.filter, run: () => views.pick(tab.id) })),

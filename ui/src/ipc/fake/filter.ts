@@ -1,6 +1,6 @@
 // A plain reading of the filter for the in-memory host: bare words and the commoner fields. The real language lives in
 // Rust; this only has to be near enough for the window to be worked on.
-import type { CommandError, SecretRow } from "../bindings";
+import type { CommandError, RowDue, SecretRow } from "../bindings";
 
 type Test = (row: SecretRow) => boolean;
 
@@ -15,6 +15,7 @@ const TEXT: Record<string, (row: SecretRow) => (string | null)[]> = {
   rotation: (r) => [r.rotation],
   key: (r) => [r.key, r.key_alias],
 };
+const STATES = ["overdue", "due", "due_soon", "unknown", "excepted", "ok", "event_driven", "not_applicable"];
 const IS: Record<string, Test> = {
   plain: (r) => r.plain_text,
   pending: (r) => r.pending,
@@ -28,7 +29,7 @@ const IS: Record<string, Test> = {
 };
 
 /** The test that a filter stands for; gone secrets pass only where it asks for them. Throws a `CommandError`. */
-export function readFilter(text: string): Test {
+export function readFilter(text: string, dueOf?: (row: SecretRow) => RowDue): Test {
   const tests: Test[] = [];
   let gone = false;
   for (const match of text.matchAll(/\S+/g)) {
@@ -36,13 +37,13 @@ export function readFilter(text: string): Test {
     const negated = term.startsWith("-") && term.length > 1;
     const body = negated ? term.slice(1) : term;
     if (body === "is:gone") gone = true;
-    const test = readTerm(body, match.index, term.length);
+    const test = readTerm(body, match.index, term.length, dueOf);
     tests.push(negated ? (row) => !test(row) : test);
   }
   return (row) => (gone || row.gone_at === null) && tests.every((test) => test(row));
 }
 
-function readTerm(term: string, at: number, length: number): Test {
+function readTerm(term: string, at: number, length: number, dueOf?: (row: SecretRow) => RowDue): Test {
   const colon = term.indexOf(":");
   const bad = (message: string, hint: string): CommandError => ({ code: "bad_filter", message, hint, causes: [], span: [at, at + length] });
   if (colon < 1) return (row) => row.name.toLowerCase().includes(term.toLowerCase());
@@ -60,6 +61,10 @@ function readTerm(term: string, at: number, length: number): Test {
     const test = IS[value];
     if (!test) throw bad(`is:${value} is not a property.`, `Properties: ${Object.keys(IS).join(", ")}.`);
     return test;
+  }
+  if (field === "due") {
+    if (value.split(",").every((v) => STATES.includes(v))) return (row) => value.split(",").includes(dueOf?.(row).state ?? "");
+    return number(value.replace(/d$/u, ""), (row) => dueOf?.(row).days ?? null, () => bad(`due: needs a state (${STATES.join(", ")}) or the days to its date.`, "Write it as due:overdue or due:<30d."));
   }
   if (field === "readers") return number(value, (r) => (r.readers ? r.readers.can + r.readers.conditional : null), () => bad(`${value} is not a number.`, "Write it as readers:>10."));
   if (["age", "rotated", "read", "seen", "changed"].includes(field)) return number(value.replace(/d$/u, ""), (r) => r.age_days, () => bad(`${value} is not a number of days.`, "Write it as age:>90d."));

@@ -1,9 +1,10 @@
 // Rotation in the in-memory host.
-import type { RowDue, SecretRow } from "../bindings";
+import type { RowDue, SecretRow, TriageDto } from "../bindings";
 import { calendarHandlers } from "./rotation/calendar";
 import { costHandlers, valueHandlers } from "./rotation/cost";
 import { dueHandlers } from "./rotation/due";
 import { exceptionHandlers, seedExceptions } from "./rotation/exceptions";
+import { rotationFindings } from "./rotation/findings";
 import { policyHandlers } from "./rotation/policy";
 import { rotationHandlers } from "./rotation/rotations";
 import { settingsHandlers } from "./rotation/settings";
@@ -20,5 +21,9 @@ export function rotationOf(host: Host) {
     return { state, due_on, days, limit_days };
   };
   const handlers = { ...dueHandlers(world), ...calendarHandlers(world), ...settingsHandlers(world), ...policyHandlers(world), ...exceptionHandlers(world), ...rotationHandlers(world), ...taskHandlers(world), ...costHandlers(world), ...valueHandlers(world) };
-  return { handlers, dueOf };
+  const findings = {
+    all: () => rotationFindings(world),
+    triage: (key: string, triage: TriageDto | null) => void (triage ? world.triage.set(key, triage) : world.triage.delete(key)),
+  };
+  return { handlers, dueOf, findings };
 }

@@ -19,6 +19,8 @@ interface Host {
   /** Whether nothing is open. */
   quiet: boolean;
   send: (event: string, payload: unknown) => void;
+  /** Findings about rotation, and what is decided about them. */
+  rotation: { all: () => FindingReply[]; triage: (key: string, triage: FindingReply["triage"]) => void };
   log: (action: string, subject: string, detail: object) => void;
   fail: (code: CommandError["code"], message: string, hint?: string | null) => never;
 }
@@ -53,7 +55,7 @@ export function trailHandlers(host: Host): TrailHandlers {
     return { id, rule: of.rule ?? null, principal: of.principal ?? null, secrets: of.secrets ?? null, source: of.source ?? null, note: of.note, by: "you", made_at: iso(started - 14 * DAY), ends_on: date(started + of.ends * DAY), in_force: of.ends >= 0, hid: of.hid, last_hid_at: of.lastHid ? iso(of.lastHid) : null };
   }
   const count = (state: string) => all().findings.filter((f) => f.finding.state === state).length;
-  const finding = (key: string) => all().findings.find((f) => f.finding.key === key) ?? host.fail("not_found", "There is no such finding.", "It may have been judged anew.");
+  const finding = (key: string) => [...all().findings, ...host.rotation.all()].find((f) => f.finding.key === key) ?? host.fail("not_found", "There is no such finding.", "It may have been judged anew.");
   const matching = (query: string) => all().events.filter(readQuery(query, host.clock()));
   const usage = (events: FakeEvent[], decoy: boolean) => ({ uses: usesOf(events, host.clock()), first_day: date(host.clock() - 89 * DAY), limits: collected ? LIMITS.slice(0, 1) : ["Nothing was collected from CloudTrail yet."], decoy });
 
@@ -119,15 +121,21 @@ export function trailHandlers(host: Host): TrailHandlers {
     },
     reads_timeline: (request) => timelineOf(matching(request.query), request, (key) => all().findings.some((f) => f.finding.key === key && f.finding.state === "open"), host.clock()),
     reads_export: ({ query, format }) => ({ path: `/home/you/reads.${format}`, events: matching(query).length }),
-    findings_list: ({ state, arn, offset, limit }) => {
-      const found = all().findings.filter((f) => (state === "all" || f.finding.state === state) && (arn === null || f.objects.some((o) => o.arn === arn)));
-      const rows = found.map((f) => f.finding).sort((a, b) => (a.last_at < b.last_at ? 1 : -1));
+    findings_list: ({ state, about, arn, offset, limit }) => {
+      const passing = (of: FindingReply[]) => of.filter((f) => (state === "all" || f.finding.state === state) && (arn === null || f.objects.some((o) => o.arn === arn))).map((f) => f.finding);
+      const reads = about === "rotation" ? [] : passing(all().findings).sort((a, b) => (a.last_at < b.last_at ? 1 : -1));
+      const rows = [...reads, ...(about === "reads" ? [] : passing(host.rotation.all()))];
       return { findings: rows.slice(offset, offset + limit), total: rows.length };
     },
     finding_show: ({ key }) => finding(key),
     finding_triage: ({ key, decision, note, silence: scope }) => {
       const judged = finding(key);
       if (decision === "expected" && note.trim() === "") host.fail("bad_request", "Say why it is expected.");
+      if (judged.finding.about === "rotation") {
+        host.rotation.triage(key, decision === "open" ? null : { decision, note, by: "you", at: iso(host.clock()) });
+        host.log("finding.decided", judged.finding.title, { decision });
+        return finding(key);
+      }
       if (decision === "open") silences = silences.filter((s) => s.note !== judged.triage?.note || s.id <= 3);
       judged.finding.state = decision === "open" && judged.finding.explained ? "explained" : decision;
       judged.triage = decision === "open" ? null : { decision, note, by: "you", at: iso(host.clock()) };

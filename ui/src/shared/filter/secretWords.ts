@@ -15,6 +15,7 @@ const FIELDS: Record<string, string> = {
   rotated: "days since the last rotation",
   read: "days since the last read",
   readers: "how many can read it",
+  due: "days to its date, or how it stands",
   key: "whose KMS key",
   tag: "tag, such as tag:team=payments",
   is: "a property",
@@ -43,6 +44,7 @@ const VALUES: Record<string, Record<string, string>> = {
   rotated: { ">90d": "more than 90 days ago", "<30d": "within 30 days" },
   read: { ">90d": "more than 90 days ago", "<7d": "within a week", never: "no read reported" },
   readers: { ">10": "more than ten users and roles", "0": "nobody: it may be of no use" },
+  due: { overdue: "past its date", due_soon: "in the last part of its age", due: "today is its date", "<30d": "due within 30 days, or past", unknown: "its age is not known", excepted: "under an exception", event_driven: "rotated on events" },
   seen: { "<7d": "within a week", "<1d": "since yesterday" },
   changed: { "<7d": "within a week", ">365d": "more than a year ago" },
 };

@@ -1,4 +1,4 @@
-// Days as `YYYY-MM-DD`: counted without clocks or zones. Which day is today is said by the back end, in the policy's zone.
+// Days as `YYYY-MM-DD`: counted without clocks or zones. Which day is today: see `team.svelte.ts`.
 
 const DAY = 86_400_000;
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
@@ -7,7 +7,7 @@ const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satur
 const ms = (day: string) => Date.parse(`${day}T00:00:00Z`);
 const dayAt = (at: number) => new Date(at).toISOString().slice(0, 10);
 
-/** Today in UTC: what is shown until the back end has said which day it is in the policy's zone. */
+/** Today in UTC. */
 export function utcToday(): string {
   return dayAt(Date.now());
 }

@@ -30,6 +30,12 @@ export const DUE_STATES: readonly DueState[] = [
   { code: "not_applicable", word: "Outside rotation", tone: "plain", icon: CircleDashed as IconComponent, about: "Dynamic credentials and configuration" },
 ];
 
+/** What goes across the states: listed like one, and counted beside them. */
+export const DUE_MARKS: readonly (Omit<DueState, "code"> & { code: "older_than_a_year" | "failed" })[] = [
+  { code: "older_than_a_year", word: "Older than a year", tone: "late", about: "Older than a year, whatever the policy allows: counts as compromised" },
+  { code: "failed", word: "AWS failed", tone: "late", about: "AWS says that it rotates them, and has not" },
+];
+
 const UNKNOWN: Omit<DueState, "code"> = { word: "", tone: "unknown", about: "" };
 
 /** A state in words and tone. */

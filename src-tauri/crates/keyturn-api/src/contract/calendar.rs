@@ -53,7 +53,7 @@ pub struct CalendarEntry {
     pub on: NaiveDate,
     /// The instant, where it is one (a clock's end, AWS's window).
     pub at: Option<DateTime<Utc>>,
-    /// `due`, `planned`, `rotated`, `aws_schedule`, `exception_ends`, `task`, `review`.
+    /// `due`, `planned`, `rotated`, `aws_schedule`, `exception_ends`, `task`, `review`, `follow_up`.
     pub kind: String,
     /// `late`, `soon`, `plan`, `ok` or `calm`.
     pub tone: String,
@@ -65,6 +65,8 @@ pub struct CalendarEntry {
     pub secret: Option<SecretRef>,
     /// The rotation, for `planned` and `rotated`.
     pub rotation: Option<String>,
+    /// The campaign, for `review`; null where the entry is of the next one, which is not open yet.
+    pub review: Option<String>,
     /// Whether it can be moved to another day.
     pub movable: bool,
 }

@@ -16,6 +16,17 @@ use super::due::{
     DueListReply, DueListRequest, ExceptionEndRequest, ExceptionRequest, ExceptionsReply, RotationSettingsRequest,
     SecretRotationReply,
 };
+use super::incident_facts::{
+    EvidenceFileRequest, EvidenceTextRequest, IncidentFactsReply, IncidentFile, IncidentReport, IncidentReportRequest,
+    RotateNowPlan, RotateNowRequest, RotateNowSettings, UpdateRequest, UpdateText,
+};
+use super::incident_run::{
+    IncidentActRequest, IncidentActed, IncidentCopyRequest, IncidentTimelineReply, IncidentTimelineRequest,
+};
+use super::incidents::{
+    IncidentProposal, IncidentProposeRequest, IncidentReply, IncidentRequest, IncidentStartRequest, IncidentsReply,
+    LinkDto,
+};
 use super::policy::{PolicyEditRequest, PolicyExportReply, PolicyReply, PolicyText, PresetRequest, WhatIfReply};
 use super::reads::{
     FindingReply, FindingRequest, FindingTriageRequest, FindingsListReply, FindingsListRequest, ReadsExportReply,
@@ -23,8 +34,8 @@ use super::reads::{
     ReadsTimelineRequest, SilenceRequest, SilencesReply,
 };
 use super::review_items::{
-    ReviewActExportRequest, ReviewActReply, ReviewDecideRequest, ReviewDecided, ReviewItemReply, ReviewItemRequest,
-    ReviewItemsReply, ReviewItemsRequest, ReviewUndoRequest,
+    ReviewActExportRequest, ReviewActReply, ReviewActRequest, ReviewDecideRequest, ReviewDecided, ReviewItemReply,
+    ReviewItemRequest, ReviewItemsReply, ReviewItemsRequest, ReviewUndoRequest,
 };
 use super::review_pack::{
     HandOutRequest, PackDiffReply, PackReply, PackRequest, ReviewFileReply, TakeInReply, TakeInRequest, TextFile,
@@ -38,6 +49,10 @@ use super::rotations::{
     CostReply, CostRequest, RotationMoveRequest, RotationPlanRequest, RotationRecordRequest, RotationReply,
     RotationRequest, RotationsReply, RotationsRequest, TaskDropRequest, TasksReply, TriggerPreview, TriggerRequest,
     ValueReply, ValueRequest,
+};
+use super::runbooks::{
+    IssuerReply, IssuerRequest, RunbookApproveRequest, RunbookDifferenceReply, RunbookExportRequest,
+    RunbookFolderRequest, RunbookReply, RunbookRequest, RunbooksReply,
 };
 use super::secrets::{
     KindDto, NoteDto, SecretKindRequest, SecretNoteRequest, SecretReply, SecretRequest, SecretsExportReply,
@@ -82,6 +97,7 @@ macro_rules! commands {
 commands! {
     session_show(()) -> SessionReply;
     session_unlock(UnlockRequest) -> SessionReply;
+    link_take(()) -> Option<LinkDto>;
     secrets_list(SecretsListRequest) -> SecretsListReply;
     secrets_export(SecretsExportRequest) -> SecretsExportReply;
     secret_show(SecretRequest) -> SecretReply;
@@ -174,7 +190,7 @@ commands! {
     review_decide(ReviewDecideRequest) -> ReviewDecided;
     review_undo(ReviewUndoRequest) -> ReviewDecided;
     review_delegate(ReviewDelegateRequest) -> ReviewReply;
-    review_act(ReviewRequest) -> ReviewActReply;
+    review_act(ReviewActRequest) -> ReviewActReply;
     review_act_export(ReviewActExportRequest) -> Option<ReviewFileReply>;
     review_hand_out(HandOutRequest) -> Option<ReviewFileReply>;
     review_packet_open(()) -> Option<TextFile>;
@@ -183,6 +199,35 @@ commands! {
     review_pack(PackRequest) -> Option<PackReply>;
     review_verify(()) -> Option<VerifyReply>;
     review_diff(()) -> Option<PackDiffReply>;
+    runbooks_list(()) -> RunbooksReply;
+    runbook_show(RunbookRequest) -> RunbookReply;
+    runbook_export(RunbookExportRequest) -> Option<ReviewFileReply>;
+    runbook_approve(RunbookApproveRequest) -> RunbooksReply;
+    runbook_folder_add(()) -> Option<RunbooksReply>;
+    runbook_folder_remove(RunbookFolderRequest) -> RunbooksReply;
+    issuer_show(IssuerRequest) -> IssuerReply;
+    incidents_list(()) -> IncidentsReply;
+    incident_propose(IncidentProposeRequest) -> IncidentProposal;
+    incident_start(IncidentStartRequest) -> IncidentReply;
+    incident_show(IncidentRequest) -> IncidentReply;
+    incident_act(IncidentActRequest) -> IncidentActed;
+    incident_copy(IncidentCopyRequest) -> IncidentActed;
+    incident_timeline(IncidentTimelineRequest) -> IncidentTimelineReply;
+    incident_facts(IncidentRequest) -> IncidentFactsReply;
+    incident_facts_fresh(IncidentRequest) -> IncidentFactsReply;
+    incident_facts_cancel(()) -> ();
+    incident_watch_ask(IncidentRequest) -> IncidentReply;
+    incident_evidence_text(EvidenceTextRequest) -> IncidentActed;
+    incident_evidence_file(EvidenceFileRequest) -> Option<IncidentActed>;
+    incident_evidence_events(EvidenceFileRequest) -> Option<IncidentActed>;
+    incident_update(UpdateRequest) -> UpdateText;
+    incident_report(IncidentReportRequest) -> IncidentReport;
+    incident_report_export(IncidentReportRequest) -> Option<IncidentFile>;
+    incident_difference(IncidentRequest) -> RunbookDifferenceReply;
+    rotate_now_settings(()) -> RotateNowSettings;
+    rotate_now_settings_save(RotateNowSettings) -> RotateNowSettings;
+    rotate_now_plan(RotateNowRequest) -> RotateNowPlan;
+    rotate_now(RotateNowRequest) -> IncidentActed;
     audit_list(AuditListRequest) -> AuditListReply;
     audit_verify(()) -> AuditVerifyReply;
 }

@@ -38,7 +38,8 @@ pub struct SecretRef {
 pub struct DueListRequest {
     /// Filter of secrets, in the list's language; empty for all.
     pub filter: String,
-    /// States to list (see [`DueRow::state`]); empty for all.
+    /// States to list (see [`DueRow::state`]), and `older_than_a_year` or `failed`, which go across them; empty for
+    /// all.
     pub states: Vec<String>,
     /// Only what is due within so many days from today, overdue ones included.
     pub within_days: Option<u32>,
@@ -125,6 +126,23 @@ pub struct DueRow {
     pub exception: Option<ExceptionDto>,
     /// The open rotation, if there is one.
     pub rotation: Option<RotationSummary>,
+    /// What somebody has to answer about it.
+    pub findings: Vec<DueFinding>,
+}
+
+/// A finding about a secret's rotation. The list of findings has it whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DueFinding {
+    /// Its key.
+    pub key: String,
+    /// `older_than_a_year` or `exception_ended`.
+    pub rule: String,
+    /// In a few words.
+    pub words: String,
+    /// The first day on which it held, in the policy's time zone.
+    pub since: NaiveDate,
+    /// `open`, `watch`, `expected` or `incident`.
+    pub state: String,
 }
 
 /// Secrets Manager's own schedule beside the policy.

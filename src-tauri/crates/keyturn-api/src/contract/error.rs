@@ -34,6 +34,24 @@ pub enum Code {
     NoSources,
     /// The audit chain is broken.
     AuditBroken,
+    /// The review is closed.
+    ReviewClosed,
+    /// Nobody decides on their own access.
+    OwnAccess,
+    /// A decision needs a note.
+    NoteNeeded,
+    /// Parts of a review's scope were not read.
+    CoverageGaps,
+    /// A packet does not open, or was changed.
+    PacketUnreadable,
+    /// A packet is of a campaign, or of a snapshot of it, that is not here.
+    PacketOtherCampaign,
+    /// A later version wrote a packet.
+    PacketNewer,
+    /// A packet is older than what was taken in before.
+    PacketTaken,
+    /// A pack cannot be read, or does not hold.
+    PackUnreadable,
     /// A person closed the dialog.
     Dismissed,
     /// Anything else.

@@ -174,6 +174,8 @@ pub struct ReadsExportReply {
 pub struct FindingsListRequest {
     /// `open`, `watch`, `expected`, `incident`, `explained`, `stale`, or `all`.
     pub state: String,
+    /// `reads` or `rotation`; null for both.
+    pub about: Option<String>,
     /// Only about this secret's ARN.
     pub arn: Option<String>,
     /// How many rows to skip.
@@ -182,7 +184,7 @@ pub struct FindingsListRequest {
     pub limit: u32,
 }
 
-/// Findings, the latest first.
+/// Findings: about reads, the latest first; then about rotation, the heaviest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FindingsListReply {
     /// The rows.
@@ -196,6 +198,8 @@ pub struct FindingsListReply {
 pub struct FindingRow {
     /// Its key.
     pub key: String,
+    /// `reads` or `rotation`.
+    pub about: String,
     /// The detection that weighs most.
     pub rule: String,
     /// The detections, in a few words each, the heaviest first.
@@ -208,15 +212,15 @@ pub struct FindingRow {
     pub title: String,
     /// Why it is nothing, where it is explained.
     pub explained: Option<String>,
-    /// Who.
-    pub principal: PrincipalDto,
-    /// The account whose trail holds it.
+    /// Who read; null where it is about rotation.
+    pub principal: Option<PrincipalDto>,
+    /// The account whose trail holds it, or the secret's.
     pub account: String,
     /// The account's name, where known.
     pub account_name: Option<String>,
-    /// The first of its events.
+    /// The first of its events, or since when it holds.
     pub first_at: DateTime<Utc>,
-    /// The last one.
+    /// The last of its events, or since when it holds.
     pub last_at: DateTime<Utc>,
     /// How many secrets.
     pub secrets: u32,
@@ -254,13 +258,14 @@ pub struct FindingReply {
     pub objects: Vec<ObjectDto>,
     /// The events, oldest first; at most 500.
     pub events: Vec<EventRow>,
-    /// The next step's code: `start_incident`, `ask_person`, `ask_owner`, `restore_trail`, `fix_access`.
+    /// The next step's code: `start_incident`, `ask_person`, `ask_owner`, `restore_trail`, `fix_access`,
+    /// `rotate`.
     pub next: String,
     /// The next step in words.
     pub next_words: String,
     /// The detections that speak here: why each exists.
     pub detections: Vec<DetectionDto>,
-    /// The query line that asks for these reads.
+    /// The query line that asks for these reads, or for the reads of this secret.
     pub query: String,
     /// What somebody decided.
     pub triage: Option<TriageDto>,

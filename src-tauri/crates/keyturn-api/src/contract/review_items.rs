@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::error::Code;
+
 /// Asks for items of a campaign.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReviewItemsRequest {
@@ -92,10 +94,13 @@ pub struct ReviewItemReply {
     pub conditions: Vec<String>,
     /// The secrets, by name.
     pub members: Vec<ReviewMember>,
-    /// Secrets under the path that it does not hold, by name: the exceptions of the group; at most 50.
+    /// Secrets under the path that it does not hold, by name: the exceptions of the group. All of them where the path
+    /// takes in folders below it, else at most 50.
     pub left_out: Vec<String>,
     /// How many these are in all.
     pub left_out_count: u32,
+    /// How many more secrets under the path fall to other reviewers, who have items of their own.
+    pub others_count: u32,
     /// Why this principal can read: the policies and statements on which it rests.
     pub why: Vec<ReviewWhy>,
     /// What it did.
@@ -110,6 +115,8 @@ pub struct ReviewItemReply {
     pub decisions: Vec<ReviewDecisionDto>,
     /// Why the acting person may not decide, in a sentence; null where they may.
     pub blocked: Option<String>,
+    /// The code that goes with it: `review_closed` or `own_access`; null where it has none of its own.
+    pub blocked_code: Option<Code>,
 }
 
 /// A secret of an item.
@@ -253,6 +260,8 @@ pub struct RefusedItem {
     pub item: String,
     /// Why, in a sentence.
     pub why: String,
+    /// The code that goes with it; null where it has none of its own.
+    pub code: Option<Code>,
 }
 
 /// Takes a decision, or a bulk of them, back.
@@ -262,6 +271,16 @@ pub struct ReviewUndoRequest {
     pub id: String,
     /// The `undo` of a decision; null takes back the acting person's last one.
     pub undo: Option<u64>,
+}
+
+/// Asks what is to go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReviewActRequest {
+    /// The campaign.
+    pub id: String,
+    /// One item: what is to go by its decision, and before there is one by what is suggested; null for all that is
+    /// decided so.
+    pub item: Option<String>,
 }
 
 /// What is to go, as a list to hand to whoever may change IAM.

@@ -189,7 +189,7 @@ pub struct TaskDto {
     pub due_at: Option<DateTime<Utc>>,
     /// `open`, `late`, `done` or `dropped`.
     pub state: String,
-    /// The rotation that carries it, once planned.
+    /// The rotation that carries it, once planned, or the one that ended it.
     pub rotation: Option<String>,
     /// Why it was dropped.
     pub dropped_because: Option<String>,

@@ -12,6 +12,7 @@ use super::nature::{self, Nature};
 use super::readers::Pair;
 use crate::app::App;
 use crate::error::AppError;
+use crate::rotation::settle;
 
 /// Most rows of the map; those with the most readers come first.
 const MOST_PATHS: usize = 500;
@@ -70,12 +71,13 @@ pub struct CellOfMap {
 impl App {
     /// The map of the secrets that pass a filter.
     pub async fn access_map(self: &Arc<Self>, filter: &str) -> Result<(Arc<Evaluation>, AccessMap), AppError> {
-        let (evaluation, now) = (self.access().await?, self.now());
+        let (evaluation, now, kept) = (self.access().await?, self.now(), Arc::clone(&self.due));
         let wanted = if filter.trim().is_empty() { None } else { Some(filter::parse(filter)?) };
         self.with_database(move |database| {
             let arns = wanted.map(|filter| {
                 database.read(|reader| {
                     let mut arns = BTreeSet::new();
+                    let filter = settle(reader, &kept, &filter, now)?;
                     reader.secrets().each(&filter, Sort::default(), now, &mut |secret| {
                         arns.insert(secret.arn.to_string());
                         true

@@ -19,7 +19,7 @@ use keyturn_domain::review::{CampaignId, Item, ItemKind};
 use keyturn_pack::manifest::sha256;
 
 use super::WrittenFile;
-use super::prove::{ToGo, to_go};
+use super::prove::{ToGo, to_go, to_go_of};
 use crate::access::Evaluation;
 use crate::app::App;
 use crate::error::AppError;
@@ -80,16 +80,21 @@ pub struct Acts {
 }
 
 impl App {
-    /// What is to go in a campaign, with what to change for it.
-    pub async fn review_acts(self: &Arc<Self>, campaign: &str) -> Result<Acts, AppError> {
-        let (evaluation, id) = (self.access().await?, campaign.to_owned());
+    /// What is to go in a campaign, with what to change for it; or, of one item, what is to go by its decision, and before
+    /// there is one by what is suggested.
+    pub async fn review_acts(self: &Arc<Self>, campaign: &str, item: Option<&str>) -> Result<Acts, AppError> {
+        let (evaluation, id, item) = (self.access().await?, campaign.to_owned(), item.map(str::to_owned));
         self.with_database(move |database| {
             let (campaign, to_go) = database.read(|reader| {
                 let campaign = match id.parse::<CampaignId>() {
                     Ok(id) => reader.review().campaign(&id)?.map(|(campaign, _)| campaign),
                     Err(_) => None,
                 };
-                let to_go = campaign.as_ref().map(|campaign| to_go(reader, campaign)).transpose()?;
+                let to_go = campaign.as_ref().map(|campaign| match &item {
+                    Some(item) => to_go_of(reader, campaign, item),
+                    None => to_go(reader, campaign),
+                });
+                let to_go = to_go.transpose()?;
                 Ok((campaign, to_go.unwrap_or_default()))
             })?;
             let not_found = || AppError::NotFound { what: "review", name: id.chars().take(40).collect() };
@@ -108,7 +113,7 @@ impl App {
         as_csv: bool,
         path: PathBuf,
     ) -> Result<WrittenFile, AppError> {
-        let found = self.review_acts(campaign).await?;
+        let found = self.review_acts(campaign, None).await?;
         let count: usize = found.groups.iter().map(|group| group.acts.len()).sum();
         let bytes = if as_csv { csv(&found.groups)? } else { found.markdown.into_bytes() };
         let facts = serde_json::json!({ "acts": count, "form": if as_csv { "csv" } else { "md" } });

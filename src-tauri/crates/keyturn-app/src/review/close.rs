@@ -3,8 +3,9 @@
 use keyturn_domain::audit::Act;
 use keyturn_domain::review::{Entry, SignOff, SignOffRole, sign_off};
 
+use super::campaign;
+use super::refusal::{Refusal, refuse};
 use super::show::{Review, shown};
-use super::{campaign, refuse};
 use crate::app::App;
 use crate::error::AppError;
 use crate::secrets::refuse_secrets;
@@ -39,7 +40,7 @@ impl App {
                 };
                 let lead = sign(&campaign.lead.name, SignOffRole::Lead, &closing.lead_statement);
                 let signed = [lead, sign(&closing.second, SignOffRole::Second, &closing.second_statement)];
-                if let Err(error) = refuse(&sign_off::check(&campaign, &progress, &signed)) {
+                if let Err(error) = refuse(&sign_off::check(&campaign, &progress, &signed), Refusal::of_close) {
                     return Ok(Err(error));
                 }
                 let entries = signed.iter().map(|one| (now, one.name.clone(), Entry::SignedOff(one.clone())));

@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 use keyturn_domain::audit::Act;
 use keyturn_domain::review::decision::Standing;
 use keyturn_domain::review::reviewer::same;
-use keyturn_domain::review::{Campaign, Decided, Delegation, Entry, Item, ItemId, Verdict};
+use keyturn_domain::review::{Campaign, Decided, Delegation, Entry, Item, ItemId, Role, Verdict};
 use keyturn_store::{ItemRow, Reader, StoreError, Writer};
 
-use super::{Answer, campaign, item, sentence};
+use super::{Answer, Refusal, campaign, item, sentence};
 use crate::app::App;
 use crate::error::AppError;
 use crate::secrets::refuse_secrets;
@@ -52,6 +52,8 @@ pub struct Refused {
     pub item: String,
     /// Why, in a sentence.
     pub why: String,
+    /// What is refused, where that is said by itself.
+    pub refusal: Option<Refusal>,
 }
 
 impl App {
@@ -71,7 +73,8 @@ impl App {
     }
 
     /// Takes back what was decided: the decision, or the bulk of them, that begins with this sequence number of the log;
-    /// with `None` the last of who acts here.
+    /// with `None` the last of who acts here. The lead takes back what was taken in from a reviewer too, one decision at
+    /// a time: a reviewer's bulk is theirs to take back whole.
     pub async fn undo_decision(&self, id: &str, sequence: Option<u64>) -> Result<DecidedItems, AppError> {
         let (id, now) = (id.to_owned(), self.now());
         let act = self.act(now, "review.undone", &id, &serde_json::json!({}));
@@ -92,7 +95,7 @@ fn decide(writer: &Writer<'_>, id: &str, decision: &Decision, now: DateTime<Utc>
         let (row, item) = match item(reader, &campaign, named)? {
             Ok(found) => found,
             Err(error) => {
-                refused.push(Refused { item: named.clone(), why: error.to_string() });
+                refused.push(Refused { item: named.clone(), why: error.to_string(), refusal: None });
                 continue;
             }
         };
@@ -101,7 +104,8 @@ fn decide(writer: &Writer<'_>, id: &str, decision: &Decision, now: DateTime<Utc>
         if faults.is_empty() {
             good.push(decided);
         } else {
-            refused.push(Refused { item: named.clone(), why: sentence(&faults) });
+            let refusal = faults.first().and_then(Refusal::of_decision);
+            refused.push(Refused { item: named.clone(), why: sentence(&faults), refusal });
         }
     }
     if good.is_empty() {
@@ -177,14 +181,15 @@ fn undo(writer: &Writer<'_>, id: &str, sequence: Option<u64>, now: DateTime<Utc>
         None => review.last_bulk(&campaign.id, acting)?,
     };
     let Some(sequence) = sequence else { return Ok(Err(nothing())) };
-    let bulk = match review.log_from(&campaign.id, sequence, 1)?.first().map(|entry| &entry.entry) {
-        Some(Entry::Decided(decided)) => decided.bulk,
+    let (bulk, theirs) = match review.log_from(&campaign.id, sequence, 1)?.first().map(|entry| &entry.entry) {
+        Some(Entry::Decided(decided)) if same(&decided.by, acting) => (decided.bulk, false),
+        Some(Entry::Decided(_)) if campaign.role == Role::Lead => (1, true),
         _ => return Ok(Err(nothing())),
     };
     let mut ids = Vec::new();
     for entry in review.log_from(&campaign.id, sequence, bulk)? {
         let Entry::Decided(decided) = &entry.entry else { return Ok(Err(nothing())) };
-        if !same(&decided.by, acting) || decided.bulk != bulk {
+        if !theirs && (!same(&decided.by, acting) || decided.bulk != bulk) {
             return Ok(Err(nothing()));
         }
         let of_item = review.log_of_item(&campaign.id, &decided.item)?;
@@ -195,7 +200,7 @@ fn undo(writer: &Writer<'_>, id: &str, sequence: Option<u64>, now: DateTime<Utc>
             .iter()
             .any(|one| matches!(one.entry.entry, Entry::Reopened { .. }) && one.entry.sequence < entry.sequence);
         if !campaign.is_open() && !reopened_since {
-            return Ok(Err(AppError::BadRequest("the campaign is closed: its decisions stay".to_owned())));
+            return Ok(Err(Refusal::Closed.because("the campaign is closed: its decisions stay")));
         }
         ids.push(decided.item.clone());
     }

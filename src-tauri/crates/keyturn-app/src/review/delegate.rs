@@ -4,8 +4,9 @@ use keyturn_domain::audit::Act;
 use keyturn_domain::review::reviewer::same;
 use keyturn_domain::review::{Delegation, Entry};
 
+use super::refusal::refuse;
 use super::show::{Review, shown};
-use super::{campaign, refuse};
+use super::{Refusal, campaign};
 use crate::app::App;
 use crate::error::AppError;
 use crate::secrets::refuse_secrets;
@@ -23,11 +24,11 @@ impl App {
                     Err(error) => return Ok(Err(error)),
                 };
                 let acting = campaign.acting().to_owned();
-                if let Err(error) = refuse(&delegation.check(&campaign, now.date_naive())) {
+                if let Err(error) = refuse(&delegation.check(&campaign, now.date_naive()), |_| None) {
                     return Ok(Err(error));
                 }
                 if !campaign.is_open() {
-                    return Ok(Err(AppError::BadRequest("the campaign is closed".to_owned())));
+                    return Ok(Err(Refusal::Closed.because("the campaign is closed")));
                 }
                 if !campaign.lead.is(&acting) && !same(&delegation.from, &acting) {
                     return Ok(Err(AppError::BadRequest("only the lead delegates for somebody else".to_owned())));

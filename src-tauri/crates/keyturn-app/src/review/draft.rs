@@ -8,11 +8,12 @@ mod gathered;
 mod secrets;
 mod why;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{Months, NaiveDate};
 use keyturn_domain::review::leavers::Leaver;
-use keyturn_domain::review::{Coverage, Item, Reviewer, Scope, Seed};
+use keyturn_domain::review::{Coverage, Item, ItemId, Reviewer, Scope, Seed};
 
 use self::gathered::Gathered;
 use super::{NewReview, Review, ReviewPreview, coverage, previous};
@@ -80,12 +81,26 @@ impl App {
             let coverage = database.read(|reader| coverage::of(reader, &wanted.scope, &gathered.evaluation, now))?;
             let mut items = access::items(&gathered);
             items.extend(secrets::items(&gathered, wanted.next_review_on));
+            tell_apart(&mut items);
             for item in &mut items {
                 previous.beside(item);
             }
             Ok(Draft { items: numbered(items), coverage })
         })
         .await
+    }
+}
+
+/// Gives each reviewer's part of one question an id of its own. A question that one person decides keeps the id that it
+/// has in every campaign.
+fn tell_apart(items: &mut [Item]) {
+    let mut asked: HashMap<ItemId, u32> = HashMap::new();
+    for item in items.iter() {
+        *asked.entry(item.id.clone()).or_default() += 1;
+    }
+    for item in items.iter_mut().filter(|item| asked.get(&item.id).is_some_and(|times| *times > 1)) {
+        let subject = item.principal.as_ref().unwrap_or(&item.subject);
+        item.id = ItemId::of_reviewer(item.kind, subject, &item.account, &item.path, &item.reviewer);
     }
 }
 

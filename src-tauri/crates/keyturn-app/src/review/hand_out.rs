@@ -7,7 +7,7 @@ use keyturn_pack::archive;
 use keyturn_pack::manifest::sha256;
 use keyturn_pack::packet::{self, Packet, Seal, Unseal};
 
-use super::{Answers, Part, Review, WrittenFile};
+use super::{Answers, Part, Refusal, Review, WrittenFile};
 use crate::app::App;
 use crate::error::AppError;
 
@@ -130,7 +130,11 @@ impl App {
 
 #[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` wants")]
 fn refused(fault: packet::PacketFault) -> AppError {
-    AppError::BadRequest(fault.to_string())
+    let words = fault.to_string();
+    match Refusal::of_packet(&fault) {
+        Some(refusal) => refusal.because(words),
+        None => AppError::BadRequest(words),
+    }
 }
 
 fn count(length: usize) -> u32 {

@@ -10,7 +10,7 @@ use keyturn_domain::review::{
     snapshot_hash,
 };
 
-use super::refuse;
+use super::refusal::{Refusal, refuse};
 use super::show::{Review, shown};
 use crate::app::App;
 use crate::error::AppError;
@@ -74,7 +74,7 @@ impl App {
     pub async fn open_drafted(&self, new: NewReview, items: Vec<Item>, coverage: Coverage) -> Result<Review, AppError> {
         let now = self.now();
         let mut campaign = self.campaign_of(new, coverage, String::new())?;
-        refuse(&campaign.check(items.len(), now.date_naive()))?;
+        refuse(&campaign.check(items.len(), now.date_naive()), Refusal::of_campaign)?;
         let act = self.act(now, "review.opened", campaign.id.as_str(), &serde_json::json!({}));
         self.with_database(move |database| {
             let lines: Vec<String> = items

@@ -13,7 +13,7 @@ use keyturn_pack::{CONTENTS, Contents, Diff, Names, Verification};
 use keyturn_store::{ItemsAsked, Reader};
 
 use super::signing_key::signing_key;
-use super::{Answer, campaign};
+use super::{Answer, Refusal, campaign};
 use crate::app::App;
 use crate::error::AppError;
 
@@ -100,13 +100,13 @@ fn read(path: &Path) -> Result<Contents, AppError> {
     let verification = keyturn_pack::verify(&files);
     if let Some(check) = verification.checks.iter().find(|check| !check.holds) {
         let (path, check, words) = (path.display(), &check.name, &check.words);
-        return Err(AppError::BadRequest(format!("{path} does not hold: {check}: {words}")));
+        return Err(Refusal::PackUnreadable.because(format!("{path} does not hold: {check}: {words}")));
     }
     let contents = files.iter().find(|file| file.name == CONTENTS).map(|file| Contents::read(&file.bytes));
     match contents {
         Some(Ok(contents)) => Ok(contents),
-        Some(Err(fault)) => Err(AppError::BadRequest(format!("{}: {fault}", path.display()))),
-        None => Err(AppError::BadRequest(format!("{} has no {CONTENTS}", path.display()))),
+        Some(Err(fault)) => Err(Refusal::PackUnreadable.because(format!("{}: {fault}", path.display()))),
+        None => Err(Refusal::PackUnreadable.because(format!("{} has no {CONTENTS}", path.display()))),
     }
 }
 
@@ -124,7 +124,8 @@ fn archive_error(path: &Path, fault: ArchiveFault, writing: bool) -> AppError {
     match fault {
         ArchiveFault::Io { source, .. } if writing => AppError::Write { path: path.to_owned(), source },
         ArchiveFault::Io { source, .. } => AppError::Read { path: path.to_owned(), source },
-        other => AppError::BadRequest(other.to_string()),
+        other if writing => AppError::BadRequest(other.to_string()),
+        other => Refusal::PackUnreadable.because(other.to_string()),
     }
 }
 

@@ -105,7 +105,75 @@ pub(super) fn of(reader: &Reader<'_>) -> Result<Previous, StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+    use keyturn_domain::review::{Grounds, Member, Verdict};
+
     use super::*;
+
+    const ACCOUNT: &str = "111122223333";
+
+    fn item(role: &str, path: &str, secrets: &[&str]) -> Item {
+        let principal = format!("arn:aws:iam::{ACCOUNT}:role/{role}");
+        let member = |name: &&str| Member {
+            arn: format!("arn:{name}"),
+            name: (*name).to_owned(),
+            state: "can".to_owned(),
+            last_read_at: None,
+            reads: 0,
+            words: String::new(),
+        };
+        Item {
+            id: ItemId::of(ItemKind::Access, &principal, ACCOUNT, path),
+            number: 1,
+            kind: ItemKind::Access,
+            subject: format!("role/{role}"),
+            principal: Some(principal),
+            account: ACCOUNT.to_owned(),
+            account_name: None,
+            path: path.to_owned(),
+            members: secrets.iter().map(member).collect(),
+            left_out: Vec::new(),
+            left_out_count: 0,
+            others_count: 0,
+            seeds: BTreeSet::new(),
+            reviewer: "lea".to_owned(),
+            grounds: Grounds::default(),
+        }
+    }
+
+    #[test]
+    fn what_changed_since_the_last_review_stands_beside_an_item() {
+        let past = item("web", "/prod/*", &["a", "b", "c"]);
+        let decision = PastDecision {
+            campaign: "Q3".to_owned(),
+            decision: Verdict::Keep,
+            by: "lea".to_owned(),
+            at: DateTime::UNIX_EPOCH,
+            note: String::new(),
+        };
+        let members = past.members.iter().map(|member| member.arn.clone()).collect();
+        let previous = Previous {
+            items: HashMap::from([(past.id.clone(), PastItem { members, decision: Some(decision.clone()) })]),
+            known: BTreeSet::from([(past.principal.clone().unwrap_or_default(), ACCOUNT.to_owned())]),
+        };
+        let check = |role: &str, path: &str, secrets: &[&str], last: bool, expected: &[&str]| {
+            let mut found = item(role, path, secrets);
+            previous.beside(&mut found);
+            assert_eq!(found.grounds.changes, expected, "{role} {path} {secrets:?}");
+            assert_eq!(found.grounds.last_decision, last.then(|| decision.clone()));
+        };
+        check("web", "/prod/*", &["a", "b", "c"], true, &[]);
+        let both = ["1 secret more than at the last review: d.", "2 secrets fewer than at the last review."];
+        check("web", "/prod/*", &["a", "d"], true, &both);
+        check("web", "/prod/*", &["a", "b", "c", "d"], true, &both[..1]);
+        let wider = "Since the last review it reads under this path, or other secrets of it than then.";
+        check("web", "/prod/**", &["a"], false, &[wider]);
+        check("new", "/prod/*", &["a"], false, &["It is new since the last review."]);
+        // Before there was a review, nothing is new since.
+        let mut first = item("new", "/prod/*", &["a"]);
+        Previous::default().beside(&mut first);
+        assert_eq!(first.grounds, Grounds::default());
+    }
 
     #[test]
     fn a_few_names_are_repeated() {

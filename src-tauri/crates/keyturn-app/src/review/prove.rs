@@ -73,24 +73,58 @@ impl App {
 
 /// Everything that is to go in a campaign, in its order.
 pub(crate) fn to_go(reader: &Reader<'_>, campaign: &Campaign) -> Result<Vec<ToGo>, StoreError> {
-    let goes = |row: &ItemRow| matches!(row.outcome, Outcome::Stands(Verdict::Revoke | Verdict::Reduce));
     let asked = ItemsAsked { tab: Tab::Decided, ..ItemsAsked::default() };
     let mut found = Vec::new();
-    for row in reader.review().items(&campaign.id, &asked, 0, u32::MAX)?.0.into_iter().filter(goes) {
-        let entries = reader.review().log_of_item(&campaign.id, &row.id)?;
-        let entries: Vec<_> = entries.into_iter().filter(|one| !one.taken_back).map(|one| one.entry).collect();
-        let settled = Settled::of(&campaign.lead.name, &entries);
-        let standing = entries.iter().filter(|entry| settled.standing.contains(&entry.sequence));
-        let mut decisions = standing.filter_map(|entry| match &entry.entry {
-            Entry::Decided(decided) if row.outcome == Outcome::Stands(decided.verdict) => Some((decided, entry.at)),
-            _ => None,
-        });
-        let Some((decided, at)) = decisions.next_back().map(|(decided, at)| (decided.clone(), at)) else { continue };
-        if let Some((_, item)) = reader.review().item(&campaign.id, &row.id)? {
-            found.push(ToGo { item, decided, at });
-        }
+    for row in reader.review().items(&campaign.id, &asked, 0, u32::MAX)?.0 {
+        found.extend(decided(reader, campaign, &row)?);
     }
     Ok(found)
+}
+
+/// What is to go of one item, by its decision; before it is decided, what is suggested to go. Nothing where it stays, or
+/// is no item of the campaign.
+pub(crate) fn to_go_of(reader: &Reader<'_>, campaign: &Campaign, named: &str) -> Result<Vec<ToGo>, StoreError> {
+    let Ok(id) = named.parse::<ItemId>() else { return Ok(Vec::new()) };
+    let Some((row, item)) = reader.review().item(&campaign.id, &id)? else { return Ok(Vec::new()) };
+    if matches!(row.outcome, Outcome::Stands(_)) {
+        return Ok(decided(reader, campaign, &row)?.into_iter().collect());
+    }
+    let suggestion = item.grounds.suggestion.clone();
+    let goes = suggestion.filter(|one| matches!(one.decision, Verdict::Revoke | Verdict::Reduce));
+    Ok(goes
+        .map(|suggestion| {
+            let decided = Decided {
+                item: item.id.clone(),
+                verdict: suggestion.decision,
+                by: campaign.acting().to_owned(),
+                note: String::new(),
+                to: None,
+                keep: suggestion.keep,
+                seconds: None,
+                bulk: 1,
+            };
+            ToGo { item, decided, at: campaign.opened_at }
+        })
+        .into_iter()
+        .collect())
+}
+
+/// What is to go of an item by the decision that stands.
+fn decided(reader: &Reader<'_>, campaign: &Campaign, row: &ItemRow) -> Result<Option<ToGo>, StoreError> {
+    if !matches!(row.outcome, Outcome::Stands(Verdict::Revoke | Verdict::Reduce)) {
+        return Ok(None);
+    }
+    let entries = reader.review().log_of_item(&campaign.id, &row.id)?;
+    let entries: Vec<_> = entries.into_iter().filter(|one| !one.taken_back).map(|one| one.entry).collect();
+    let settled = Settled::of(&campaign.lead.name, &entries);
+    let standing = entries.iter().filter(|entry| settled.standing.contains(&entry.sequence));
+    let mut decisions = standing.filter_map(|entry| match &entry.entry {
+        Entry::Decided(decided) if row.outcome == Outcome::Stands(decided.verdict) => Some((decided, entry.at)),
+        _ => None,
+    });
+    let Some((decided, at)) = decisions.next_back().map(|(decided, at)| (decided.clone(), at)) else { return Ok(None) };
+    let item = reader.review().item(&campaign.id, &row.id)?;
+    Ok(item.map(|(_, item)| ToGo { item, decided, at }))
 }
 
 fn removals(

@@ -10,8 +10,9 @@ use keyturn_domain::review::reviewer::same;
 use keyturn_domain::review::{Campaign, Decided, Entry, Item, ItemId, LogEntry, Outcome, Role, Settled, log};
 use keyturn_store::{Reader, StoreError, Writer};
 
+use super::refusal::refuse;
 use super::show::{Review, shown};
-use super::{Answer, Answers, Part, campaign, refuse, sentence};
+use super::{Answer, Answers, Part, Refusal, campaign, sentence};
 use crate::app::App;
 use crate::error::AppError;
 
@@ -64,6 +65,11 @@ fn bad<T>(message: impl Into<String>) -> Answer<T> {
     Ok(Err(AppError::BadRequest(message.into())))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it stands where an answer stands")]
+fn refused<T>(refusal: Refusal, message: impl Into<String>) -> Answer<T> {
+    Ok(Err(refusal.because(message)))
+}
+
 fn take_in_part(writer: &Writer<'_>, part: &Part, preview: bool, now: DateTime<Utc>, act: Act) -> Answer<TakenPart> {
     let (reader, coming) = (writer.reader(), &part.campaign);
     let Role::Reviewer(name) = &coming.role else { return bad("the packet is for no reviewer") };
@@ -83,7 +89,10 @@ fn take_in_part(writer: &Writer<'_>, part: &Part, preview: bool, now: DateTime<U
             });
         }
         if there.snapshot != coming.snapshot {
-            return bad("the packet is of another snapshot than the part that is here");
+            return refused(
+                Refusal::PacketOtherCampaign,
+                "the packet is of another snapshot than the part that is here",
+            );
         }
         items.extend(reader.review().frozen(&coming.id)?.into_iter().map(|item| (item.number, item)));
     }
@@ -145,7 +154,9 @@ fn take_in(
     let reader = writer.reader();
     let (campaign, _) = match campaign(reader, answers.campaign.as_str())? {
         Ok(found) => found,
-        Err(AppError::NotFound { .. }) => return bad("the packet is of a campaign that is not here"),
+        Err(AppError::NotFound { .. }) => {
+            return refused(Refusal::PacketOtherCampaign, "the packet is of a campaign that is not here");
+        }
         Err(error) => return Ok(Err(error)),
     };
     let decided: BTreeSet<&ItemId> = answers.entries.iter().filter_map(|entry| entry.entry.item()).collect();
@@ -180,13 +191,13 @@ fn new_entries<'a>(reader: &Reader<'_>, campaign: &Campaign, answers: &'a Answer
         return bad("decisions come back to the Keyturn that opened the campaign: this is a reviewer's copy");
     }
     if answers.snapshot != campaign.snapshot {
-        return bad("the packet was made from another snapshot of this campaign");
+        return refused(Refusal::PacketOtherCampaign, "the packet was made from another snapshot of this campaign");
     }
     if answers.entries.len() > MOST {
         return bad(format!("the packet's log has {} entries: at most {MOST}", answers.entries.len()));
     }
     if let Err(broken) = log::verify(&answers.entries) {
-        return bad(format!("the packet's log was changed: {broken}"));
+        return refused(Refusal::PacketUnreadable, format!("the packet's log was changed: {broken}"));
     }
     let mut from = 0;
     for entry in reader.review().log_of(&campaign.id, "taken_in")? {
@@ -194,14 +205,13 @@ fn new_entries<'a>(reader: &Reader<'_>, campaign: &Campaign, answers: &'a Answer
         if !same(reviewer, &answers.reviewer) {
             continue;
         }
-        match answers.entries.iter().position(|one| one.hash == *head) {
-            Some(at) => from = from.max(at + 1),
-            None => {
-                return bad(format!(
-                    "the packet does not continue what was taken in from {reviewer} before: it is older, or of another copy"
-                ));
-            }
-        }
+        let Some(at) = answers.entries.iter().position(|one| one.hash == *head) else {
+            let words = format!(
+                "the packet does not continue what was taken in from {reviewer} before: it is older, or of another copy"
+            );
+            return refused(Refusal::PacketTaken, words);
+        };
+        from = from.max(at + 1);
     }
     Ok(Ok(&answers.entries[from..]))
 }
@@ -259,7 +269,7 @@ fn plan(
                 if delegations.contains(delegation) {
                     continue;
                 }
-                if let Err(error) = refuse(&delegation.check(campaign, entry.at.date_naive())) {
+                if let Err(error) = refuse(&delegation.check(campaign, entry.at.date_naive()), |_| None) {
                     return Ok(Err(error));
                 }
                 delegations.push(delegation.clone());

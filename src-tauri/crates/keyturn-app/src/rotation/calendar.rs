@@ -16,6 +16,7 @@ use super::kept::evaluate;
 use super::standing::{Due, Standing};
 use crate::app::App;
 use crate::error::AppError;
+use crate::incident::open_follow_ups;
 
 /// The longest stretch, in days.
 const MOST_DAYS: i64 = 400;
@@ -123,15 +124,15 @@ pub(super) struct Written {
     tasks: Vec<keyturn_domain::rotation::task::Task>,
     exceptions: Vec<keyturn_domain::rotation::exception::Exception>,
     freezes: Vec<KeptFreeze>,
-    /// Open campaigns, and when the next is due.
-    reviews: Vec<Entry>,
+    /// Open campaigns, and when the next is due; what is to be done after incidents.
+    beside: Vec<Entry>,
 }
 
 impl Written {
-    /// Reads it; reviews are no secret's, so a filter leaves them out.
+    /// Reads it; reviews and follow-ups are no secret's, so a filter leaves them out.
     pub(super) fn read(reader: &Reader<'_>, filter: &Filter) -> Result<Self, StoreError> {
         Ok(Self {
-            reviews: if *filter == Filter::default() { reviews(reader)? } else { Vec::new() },
+            beside: if *filter == Filter::default() { beside(reader)? } else { Vec::new() },
             records: reader.rotation().records(&RecordsAsked::default(), 0, u32::MAX)?.0,
             tasks: reader.rotation().open_tasks()?,
             exceptions: reader.rotation().exceptions_until(NaiveDate::MIN)?,
@@ -223,16 +224,20 @@ pub(super) fn items(due: &Due, written: &Written) -> Vec<Item> {
             items.push(Item { entry, tone, ended: false });
         }
     }
-    items.extend(written.reviews.iter().map(|entry| Item {
-        entry: entry.clone(),
-        tone: toned(entry.on),
-        ended: false,
-    }));
+    items.extend(written.beside.iter().map(|entry| Item { entry: entry.clone(), tone: toned(entry.on), ended: false }));
     items
 }
 
+/// What is to be done about no single secret: reviews of access, and follow-ups of incidents.
+fn beside(reader: &Reader<'_>) -> Result<Vec<Entry>, StoreError> {
+    let mut entries = reviews(reader)?;
+    let follow_ups = open_follow_ups(reader)?;
+    entries.extend(follow_ups.iter().map(|(incident, one)| Entry::follow_up(*incident, one)));
+    Ok(entries)
+}
+
 /// Reviews of access that are to be done: those that are open, and the next by the cadence of the newest.
-fn reviews(reader: &Reader<'_>) -> Result<Vec<Entry>, StoreError> {
+pub(super) fn reviews(reader: &Reader<'_>) -> Result<Vec<Entry>, StoreError> {
     let campaigns: Vec<Campaign> = reader.review().campaigns()?.into_iter().map(|(campaign, _)| campaign).collect();
     let open = campaigns.iter().filter(|one| one.is_open());
     let mut entries: Vec<Entry> =

@@ -85,6 +85,7 @@ fn named(item: &Item) -> FeedEvent {
         (EntryKind::ExceptionEnds, _) => format!("Exception for {} ends", entry.name),
         (EntryKind::AwsSchedule, _) => format!("AWS rotates {}", entry.name),
         (EntryKind::Review, _) => format!("Review {}", entry.name),
+        (EntryKind::FollowUp, _) => format!("Follow-up of {}", entry.name),
     };
     let mut lines: Vec<String> = Vec::new();
     lines.extend(entry.secret.as_ref().map(ToString::to_string));
@@ -101,7 +102,8 @@ fn named(item: &Item) -> FeedEvent {
 
 fn wants_alarm(item: &Item) -> bool {
     let to_do = matches!(item.entry.kind, EntryKind::Due | EntryKind::Planned | EntryKind::Task);
-    !item.ended && (to_do || matches!(item.entry.kind, EntryKind::ExceptionEnds | EntryKind::Review))
+    !item.ended
+        && (to_do || matches!(item.entry.kind, EntryKind::ExceptionEnds | EntryKind::Review | EntryKind::FollowUp))
 }
 
 /// One event for each day, kind and environment. Its id is made of these, so that a count that changes changes the event
@@ -163,6 +165,13 @@ fn nameless(due: &Due, all: &[Item]) -> Vec<FeedEvent> {
                     "rotation by AWS"
                 } else {
                     "rotations by AWS"
+                }
+            }
+            ("follow_up", _) => {
+                if one {
+                    "follow-up"
+                } else {
+                    "follow-ups"
                 }
             }
             _ => {

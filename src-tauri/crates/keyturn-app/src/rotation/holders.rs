@@ -27,6 +27,16 @@ pub(super) fn holders_of(
 ) -> Result<HoldersShown, StoreError> {
     let said = limits::limits(reader, limits::window(now), now)?;
     let Some(made_at) = made_at else { return Ok(HoldersShown { holders: None, limits: said }) };
+    Ok(HoldersShown { holders: Some(holders(reader, arn, made_at, now)?), limits: said })
+}
+
+/// Who read the secret in the 90 days before a version that was made at `made_at`, and who has read it since.
+pub(crate) fn holders(
+    reader: &Reader<'_>,
+    arn: &SecretArn,
+    made_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Holders, StoreError> {
     let trail = reader.trail();
     let earliest = made_at - TimeDelta::days(BEFORE_DAYS);
     let reads = trail.read_spans(arn, earliest)?;
@@ -39,5 +49,5 @@ pub(super) fn holders_of(
         reads.iter().map(|read| &read.principal).filter(|principal| has_left(principal)).cloned().collect();
     let back = Stretch { from: earliest, to: limits::window(now).to };
     let known_from = limits::known_from(reader, arn.account(), arn.region(), back)?;
-    Ok(HoldersShown { holders: Some(holders::holders(made_at, &reads, &gone, known_from)), limits: said })
+    Ok(holders::holders(made_at, &reads, &gone, known_from))
 }

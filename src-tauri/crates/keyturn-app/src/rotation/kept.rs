@@ -1,13 +1,14 @@
 //! The last evaluation, kept: made when something is first asked, handed out until something is done, synced or the day
 //! ends.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use keyturn_domain::arn::SecretArn;
 use keyturn_domain::cell::CellState;
-use keyturn_domain::filter::Filter;
+use keyturn_domain::filter::{Filter, Test};
 use keyturn_domain::listing::Direction;
 use keyturn_domain::rotation::policy::CompiledPolicy;
 use keyturn_store::{ListedSecret, Reader, StoreError};
@@ -87,7 +88,8 @@ pub(crate) fn evaluate(
         Ok(kept) => kept,
         Err(error) => return Ok(Err(error)),
     };
-    let rows = reader.secrets().rows(filter, now)?;
+    let filter = settled(filter, &kept, now);
+    let rows = reader.secrets().rows(&filter, now)?;
     // A filter can ask for secrets that are gone: those alone are not kept.
     let others: Vec<i64> = rows.iter().filter(|row| !kept.by_row.contains_key(*row)).copied().collect();
     let others: HashMap<i64, Arc<Standing>> = if others.is_empty() {
@@ -101,12 +103,45 @@ pub(crate) fn evaluate(
     Ok(Ok(Due { standings, policy: Arc::clone(&kept.policy), now, today: kept.today, limits: kept.limits.clone() }))
 }
 
+/// The filter with what its tests of due dates hold for; without any, nothing is evaluated.
+pub(crate) fn settle<'f>(
+    reader: &Reader<'_>,
+    last: &LastDue,
+    filter: &'f Filter,
+    now: DateTime<Utc>,
+) -> Result<Cow<'f, Filter>, StoreError> {
+    if !asks_for_due(filter) {
+        return Ok(Cow::Borrowed(filter));
+    }
+    Ok(known(reader, last, now)?.map_or(Cow::Borrowed(filter), |kept| settled(filter, &kept, now)))
+}
+
+fn asks_for_due(filter: &Filter) -> bool {
+    filter.terms.iter().any(|term| matches!(term.test, Test::Due(_)))
+}
+
+fn settled<'f>(filter: &'f Filter, kept: &Kept, now: DateTime<Utc>) -> Cow<'f, Filter> {
+    let today = kept.policy.policy().date_of(now);
+    if !asks_for_due(filter) {
+        return Cow::Borrowed(filter);
+    }
+    let mut filter = filter.clone();
+    for term in &mut filter.terms {
+        if let Test::Due(test) = &mut term.test {
+            let holds = |standing: &Standing| test.asked.holds(standing.due.state, standing.days(today));
+            test.rows = kept.by_row.iter().filter(|(_, standing)| holds(standing)).map(|(row, _)| *row).collect();
+            test.rows.sort_unstable();
+        }
+    }
+    Cow::Owned(filter)
+}
+
 /// A secret as it stands, and the policy that says so.
-pub(super) type Decided = (Arc<Standing>, Arc<CompiledPolicy>);
+pub(crate) type Decided = (Arc<Standing>, Arc<CompiledPolicy>);
 
 /// One secret with the policy that decides, gone ones and replicas too; `None` where there is no such secret. Where
 /// something has changed, it alone is evaluated.
-pub(super) fn evaluate_one(
+pub(crate) fn evaluate_one(
     reader: &Reader<'_>,
     last: &LastDue,
     arn: &SecretArn,
@@ -133,8 +168,8 @@ pub(crate) fn rows_by_due(
     direction: Direction,
     now: DateTime<Utc>,
 ) -> Result<Vec<i64>, StoreError> {
-    let mut rows = reader.secrets().rows(filter, now)?.to_vec();
-    let Ok(kept) = known(reader, last, now)? else { return Ok(rows) };
+    let Ok(kept) = known(reader, last, now)? else { return Ok(reader.secrets().rows(filter, now)?.to_vec()) };
+    let mut rows = reader.secrets().rows(&settled(filter, &kept, now), now)?.to_vec();
     let on = |row: &i64| kept.by_row.get(row).and_then(|standing| standing.due.due_on);
     let by_date = |a: &i64, b: &i64| match (on(a), on(b)) {
         (Some(a), Some(b)) if direction == Direction::Descending => b.cmp(&a),

@@ -1,4 +1,4 @@
-//! Reminders: what is due soon, by owner. Nothing is said when nothing is due.
+//! Reminders: what is due soon, by owner, and reviews. Nothing is said when nothing is due.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use keyturn_domain::filter::Filter;
 use keyturn_domain::rotation::due::DueState;
 use serde::{Deserialize, Serialize};
 
+use super::calendar::reviews;
 use super::kept::evaluate;
 use crate::app::App;
 use crate::error::AppError;
@@ -41,6 +42,26 @@ pub struct Reminder {
     pub soon: usize,
 }
 
+/// A review of access that is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewReminder {
+    /// Its name; `of access` for the next one, which nobody has opened.
+    pub name: String,
+    /// Its date.
+    pub on: NaiveDate,
+}
+
+/// What to remind of on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToRemind {
+    /// Today, in the policy's zone.
+    pub today: NaiveDate,
+    /// Rotations by owner.
+    pub rotations: Vec<Reminder>,
+    /// Reviews, the most overdue first.
+    pub reviews: Vec<ReviewReminder>,
+}
+
 impl App {
     /// Whether reminders are shown.
     pub async fn reminders(&self) -> Result<Reminders, AppError> {
@@ -63,18 +84,21 @@ impl App {
         .await
     }
 
-    /// What to remind of today, by owner; nothing where reminders are off, nothing is due, or it was said today.
-    pub async fn remind(&self) -> Result<Vec<Reminder>, AppError> {
+    /// What to remind of today; nothing where reminders are off, nothing is due, or it was shown today.
+    pub async fn remind(&self) -> Result<Option<ToRemind>, AppError> {
         let reminders = self.reminders().await?;
         if !reminders.on {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         let (now, kept) = (self.now(), Arc::clone(&self.due));
         self.with_database(move |database| {
-            let due = database.read(|reader| evaluate(reader, &kept, &Filter::default(), now))??;
-            let said: Option<NaiveDate> = database.read(|reader| reader.settings().get(SHOWN))?;
+            let (due, said, reviews) = database.read(|reader| {
+                let said: Option<NaiveDate> = reader.settings().get(SHOWN)?;
+                Ok((evaluate(reader, &kept, &Filter::default(), now)?, said, reviews(reader)?))
+            })?;
+            let due = due?;
             if said == Some(due.today) {
-                return Ok(Vec::new());
+                return Ok(None);
             }
             let mut by_owner: BTreeMap<Option<String>, (usize, usize)> = BTreeMap::new();
             for standing in &due.standings {
@@ -88,11 +112,21 @@ impl App {
                 let counts = by_owner.entry(standing.secret.listed.owner.clone()).or_default();
                 *counts = (counts.0 + overdue, counts.1 + soon);
             }
-            if !by_owner.is_empty() {
-                database.write(|writer| writer.settings().set(SHOWN, &due.today))?;
-            }
-            Ok(by_owner.into_iter().map(|(owner, (overdue, soon))| Reminder { owner, overdue, soon }).collect())
+            let near = |on: NaiveDate| (on - due.today).num_days() <= i64::from(reminders.within_days);
+            let reviews = reviews.into_iter().filter(|review| near(review.on));
+            let mut reviews: Vec<ReviewReminder> =
+                reviews.map(|review| ReviewReminder { name: review.name, on: review.on }).collect();
+            reviews.sort_by(|a, b| (a.on, &a.name).cmp(&(b.on, &b.name)));
+            let reminder = |(owner, (overdue, soon))| Reminder { owner, overdue, soon };
+            let rotations: Vec<Reminder> = by_owner.into_iter().map(reminder).collect();
+            let any = !rotations.is_empty() || !reviews.is_empty();
+            Ok(any.then_some(ToRemind { today: due.today, rotations, reviews }))
         })
         .await
+    }
+
+    /// Notes that the reminder of this day was shown: it is not shown again.
+    pub async fn reminded(&self, on: NaiveDate) -> Result<(), AppError> {
+        self.with_database(move |database| Ok(database.write(|writer| writer.settings().set(SHOWN, &on))?)).await
     }
 }

@@ -9,14 +9,16 @@ use keyturn_domain::arn::SecretArn;
 use keyturn_domain::filter;
 use keyturn_domain::rotation::due::{self, Circumstances, DueState, Life, Subject};
 use keyturn_domain::rotation::exception::{Exception, ExceptionState};
+use keyturn_domain::rotation::finding;
 use keyturn_domain::rotation::level::{self, LevelProposal};
 use keyturn_domain::rotation::policy::CompiledPolicy;
 use keyturn_domain::rotation::record::RotationRecord;
 use keyturn_domain::rotation::settings::SecretSettings;
 use keyturn_domain::rotation::task::Task;
 use keyturn_domain::rotation::trigger::Trigger;
-use keyturn_store::{Reader, RotatingSecret, StoreError, TasksAsked};
+use keyturn_store::{Reader, RotatingSecret, RotationTriage, StoreError, TasksAsked};
 
+use super::findings::AnsweredFinding;
 use super::kept::evaluate;
 use crate::app::App;
 use crate::error::AppError;
@@ -34,6 +36,8 @@ pub struct Standing {
     pub exception: Option<Exception>,
     /// The open rotation.
     pub open: Option<RotationRecord>,
+    /// What somebody has to answer about it.
+    pub findings: Vec<AnsweredFinding>,
 }
 
 impl Standing {
@@ -99,6 +103,8 @@ pub(super) struct Beside {
     pub(super) open: HashMap<SecretArn, RotationRecord>,
     /// The day on which the last compromise or incident that touched it was told.
     pub(super) incidents: HashMap<SecretArn, DateTime<Utc>>,
+    /// What people decided about findings, by the finding's key.
+    pub(super) triage: HashMap<String, RotationTriage>,
 }
 
 impl Beside {
@@ -110,6 +116,7 @@ impl Beside {
             exceptions: rotation.exceptions_until(NaiveDate::MIN)?,
             open: open.into_iter().map(|record| (record.plan.secret.clone(), record)).collect(),
             incidents: incidents(&rotation.tasks(&TasksAsked::default(), 0, u32::MAX)?.0),
+            triage: rotation.triage()?,
         })
     }
 
@@ -120,6 +127,7 @@ impl Beside {
         secrets: Vec<RotatingSecret>,
         now: DateTime<Utc>,
     ) -> Vec<Standing> {
+        let today = policy.policy().date_of(now);
         let levels: Vec<LevelProposal> = secrets.iter().map(|secret| self.level(secret)).collect();
         let (evaluated, exceptions): (Vec<due::Due>, Vec<Option<Exception>>) = {
             let subjects = self.subjects(policy, secrets.iter().zip(&levels), now);
@@ -129,10 +137,19 @@ impl Beside {
         };
         let rows = secrets.into_iter().zip(levels).zip(evaluated.into_iter().zip(exceptions));
         rows.map(|((secret, level), (due, exception))| {
-            let open = self.open.get(&secret.listed.arn).cloned();
-            Standing { secret, level, due, exception, open }
+            let listed = &secret.listed;
+            let open = self.open.get(&listed.arn).cloned();
+            let found = finding::findings(&listed.arn, listed.value, &due, exception.as_ref(), policy.policy(), today);
+            let findings = found.into_iter().map(|finding| self.answered(finding)).collect();
+            Standing { secret, level, due, exception, open, findings }
         })
         .collect()
+    }
+
+    /// A finding with the decision that was made about it on this occasion.
+    fn answered(&self, finding: finding::RotationFinding) -> AnsweredFinding {
+        let decided = self.triage.get(&finding.key).filter(|decided| decided.occasion == finding.occasion);
+        AnsweredFinding { triage: decided.map(|decided| decided.triage.clone()), finding }
     }
 
     /// What the policy is asked about these secrets, each with the exception that is for it: one that holds, or the
@@ -212,11 +229,16 @@ impl Beside {
 }
 
 /// The last instant of a date in a zone (UTC): the first of the next day.
-pub(super) fn end_of(date: NaiveDate, zone: Tz) -> DateTime<Utc> {
-    let next = date.succ_opt().unwrap_or(date).and_time(NaiveTime::MIN);
+pub(crate) fn end_of(date: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    beginning_of(date.succ_opt().unwrap_or(date), zone)
+}
+
+/// The first instant of a date in a zone (UTC).
+pub(super) fn beginning_of(date: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = date.and_time(NaiveTime::MIN);
     // Where midnight does not exist that day (some zones change clocks then), the first hour that does.
-    let local = (0..3).find_map(|hours| zone.from_local_datetime(&(next + TimeDelta::hours(hours))).earliest());
-    local.map_or_else(|| next.and_utc(), |local| local.with_timezone(&Utc))
+    let local = (0..3).find_map(|hours| zone.from_local_datetime(&(midnight + TimeDelta::hours(hours))).earliest());
+    local.map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc))
 }
 
 /// When each secret was last among those of a compromise or an incident.

@@ -29,7 +29,7 @@ use crate::app::App;
 use crate::error::AppError;
 
 /// Accounts and regions that are read at the same time. CloudTrail limits each by itself.
-const PLACES_AT_ONCE: usize = 24;
+pub(super) const PLACES_AT_ONCE: usize = 24;
 
 /// What a person wants collected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,16 +42,16 @@ pub struct TrailWish {
 
 /// One account and region.
 #[derive(Clone)]
-struct Place {
-    target: Arc<Target>,
-    region: Region,
+pub(super) struct Place {
+    pub(super) target: Arc<Target>,
+    pub(super) region: Region,
 }
 
 /// What one place brought.
 #[derive(Debug, Default)]
-struct Brought {
-    tally: Tally,
-    problems: Vec<Problem>,
+pub(super) struct Brought {
+    pub(super) tally: Tally,
+    pub(super) problems: Vec<Problem>,
 }
 
 impl TrailWish {
@@ -148,18 +148,18 @@ impl App {
 }
 
 /// What the places of one collection share.
-struct Collecting {
-    app: Arc<App>,
-    intake: Arc<Mutex<Intake>>,
-    index: Arc<Index>,
-    signals: Signals,
-    window: Stretch,
+pub(super) struct Collecting {
+    pub(super) app: Arc<App>,
+    pub(super) intake: Arc<Mutex<Intake>>,
+    pub(super) index: Arc<Index>,
+    pub(super) signals: Signals,
+    pub(super) window: Stretch,
 }
 
 impl Collecting {
     /// Reads one account and region, ask by ask, the newest stretch first. The first refusal ends it: what one ask meets,
     /// the others would meet too.
-    async fn place(&self, place: &Place, asks: &[Ask]) -> Result<Brought, AppError> {
+    pub(super) async fn place(&self, place: &Place, asks: &[Ask]) -> Result<Brought, AppError> {
         let (account, region) = (&place.target.account, &place.region);
         let name = account.name.as_deref().unwrap_or(account.id.as_str());
         let current = format!("{name} / {region}");

@@ -92,8 +92,14 @@ impl Decision {
         }
     }
 
+    /// What is kept of it; `None` where it takes an earlier one back.
+    pub(crate) fn triage(&self, by: &str, at: DateTime<Utc>) -> Option<Triage> {
+        let (state, note) = self.state()?;
+        Some(Triage { state, note: note.trim().to_owned(), by: by.to_owned(), at })
+    }
+
     /// Refuses notes that hold secrets, and an expectation without a reason.
-    fn check(&self) -> Result<(), AppError> {
+    pub(crate) fn check(&self) -> Result<(), AppError> {
         let Some((state, note)) = self.state() else { return Ok(()) };
         let length = note.chars().count();
         if length > LONGEST_REASON {
@@ -201,12 +207,7 @@ impl App {
             Decision::Expected { note, silence: Some(wish) } => Some(wish.of(&stored, note, self.actor(), now)?),
             _ => None,
         };
-        let triage = decision.state().map(|(state, note)| Triage {
-            state,
-            note: note.trim().to_owned(),
-            by: self.actor().to_owned(),
-            at: now,
-        });
+        let triage = decision.triage(self.actor(), now);
         let facts = serde_json::json!({
             "decision": triage.as_ref().map_or("open", |triage| triage.state.state().code()),
             "rule": stored.finding.rule, "note": triage.as_ref().map(|triage| &triage.note),

@@ -78,6 +78,18 @@ pub(crate) fn known_from(
     Ok(window.without(&gaps).last().map(|covered| covered.from))
 }
 
+/// The stretches of a window of which every event that is asked for was collected, oldest first.
+pub(crate) fn covered(
+    reader: &Reader<'_>,
+    account: &AccountId,
+    region: &Region,
+    window: Stretch,
+) -> Result<Vec<Stretch>, StoreError> {
+    let codes = asked(reader)?;
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    Ok(window.without(&reader.trail().gaps(account, region, &codes, window)?))
+}
+
 /// Codes of the asks that the last collection made.
 fn asked(reader: &Reader<'_>) -> Result<Vec<String>, StoreError> {
     let left_out = closing::left_out(reader)?;

@@ -3,7 +3,11 @@
 
 mod access;
 mod grounds;
+mod incident;
+mod incident_facts;
+mod incident_watch;
 mod review;
 mod review_pack;
 mod rotation;
+mod runbooks;
 mod trail;

@@ -1,7 +1,9 @@
 //! Reviews: opened, decided alone and together, brought back from another Keyturn, closed; and what each refuses.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use keyturn_app::review::{Answers, Closing, Decision, ItemsAsked, NewReview, Part, Review, ReviewState, Tab};
+use keyturn_app::review::{Answers, Closing, Decision, ItemsAsked, NewReview, Part, Refusal, Review, ReviewState, Tab};
 use keyturn_app::{App, AppError, Clock, Connection, Origin};
 use keyturn_domain::review::{
     Coverage, Delegation, Entry, Gap, GapState, Grounds, Item, ItemId, ItemKind, Member, Outcome, Reviewer, Scope,
@@ -79,6 +81,7 @@ fn items(count: u32) -> Vec<Item> {
                 members,
                 left_out: Vec::new(),
                 left_out_count: 0,
+                others_count: 0,
                 seeds: [].into(),
                 reviewer: if number == count { "lea" } else { "bob" }.to_owned(),
                 grounds: Grounds { suggestion, ..Grounds::default() },
@@ -108,6 +111,14 @@ async fn decide(app: &App, id: &str, items: &[&String], verdict: Verdict) -> Vec
 fn closing(second: &str) -> Closing {
     let (lead_statement, second_statement) = ("I led it".to_owned(), "I looked at it".to_owned());
     Closing { second: second.to_owned(), lead_statement, second_statement }
+}
+
+#[track_caller]
+fn refused_as<T: std::fmt::Debug>(found: Result<T, AppError>, expected: Refusal) {
+    match found.expect_err("a refusal") {
+        AppError::Refused { refusal, .. } => assert_eq!(refusal, expected),
+        other => panic!("{other}"),
+    }
 }
 
 #[track_caller]
@@ -207,9 +218,34 @@ async fn a_campaign_closes_once_with_everything_decided_and_a_second_person() {
     refused(app.undo_decision(&id, None).await, "the campaign is closed");
     let late = app.decide(&id, decision(&[&items[0]], Verdict::Revoke)).await.expect("an answer");
     assert!(late.refused[0].why.contains("closed"), "{late:?}");
+    assert_eq!(late.refused[0].refusal, Some(Refusal::Closed));
+    refused_as(app.close_review(&id, closing("carl")).await, Refusal::Closed);
+    refused_as(app.undo_decision(&id, None).await, Refusal::Closed);
     let audit = app.audit_log(0, 99).await.expect("the audit log");
     let actions: Vec<&str> = audit.entries.iter().rev().map(|entry| entry.action.as_str()).collect();
     assert_eq!(actions, ["review.opened", "review.decided", "review.closed"]);
+}
+
+#[tokio::test]
+async fn what_is_suggested_to_go_is_shown_before_it_is_decided() {
+    let app = Arc::new(keyturn(0));
+    let (id, items) = open(&app, 3).await;
+    let acts = |item: Option<String>| {
+        let (app, id) = (Arc::clone(&app), id.clone());
+        async move {
+            let found = app.review_acts(&id, item.as_deref()).await.expect("acts");
+            let acts: Vec<_> = found.groups.into_iter().flat_map(|group| group.acts).collect();
+            acts.into_iter().map(|act| (act.item, act.decision)).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(acts(Some(items[0].clone())).await, [(items[0].clone(), "reduce".to_owned())]);
+    assert_eq!(acts(Some(items[2].clone())).await, [], "nothing is suggested");
+    assert_eq!(acts(Some("0000000000000000".to_owned())).await, []);
+    assert_eq!(acts(None).await, [], "nothing is decided");
+    decide(&app, &id, &[&items[0]], Verdict::Revoke).await;
+    assert_eq!(acts(Some(items[0].clone())).await, [(items[0].clone(), "revoke".to_owned())], "the decision counts");
+    decide(&app, &id, &[&items[0]], Verdict::Keep).await;
+    assert_eq!(acts(Some(items[0].clone())).await, [], "what stays is not to go, whatever was suggested");
 }
 
 /// The lead's Keyturn with four items, and bob's copy of his three.
@@ -270,6 +306,7 @@ async fn decisions_come_back_once_and_differing_ones_are_shown() {
     decide(&bob, &id, &[&items[0], &items[2]], Verdict::Keep).await;
     let own = bob.decide(&id, decision(&[&items[1]], Verdict::Keep)).await.expect("an answer");
     assert!(own.refused[0].why.contains("your own access"), "{own:?}");
+    assert_eq!(own.refused[0].refusal, Some(Refusal::OwnAccess));
     let first = earlier(bob.hand_back_answers(&id).await.expect("answers"));
     let preview = lead.take_in_answers(first.clone(), true).await.expect("a preview");
     assert_eq!((preview.decisions, preview.differs, preview.review), (2, 1, None));
@@ -293,7 +330,36 @@ async fn decisions_come_back_once_and_differing_ones_are_shown() {
     let row = |number: usize| lead.review_item(&id, &items[number]);
     assert_eq!(row(0).await.expect("an item").row.outcome, Outcome::Stands(Verdict::Revoke));
     assert_eq!(row(2).await.expect("an item").row.outcome, Outcome::Stands(Verdict::Revoke));
-    refused(lead.take_in_answers(first, false).await, "does not continue");
+    refused(lead.take_in_answers(first.clone(), false).await, "does not continue");
+    refused_as(lead.take_in_answers(first, false).await, Refusal::PacketTaken);
+}
+
+#[tokio::test]
+async fn the_lead_takes_back_one_decision_that_came_in() {
+    let (lead, bob, id, items, _) = apart().await;
+    decide(&bob, &id, &[&items[0], &items[2]], Verdict::Keep).await;
+    let answers = earlier(bob.hand_back_answers(&id).await.expect("answers"));
+    lead.take_in_answers(answers.clone(), false).await.expect("taken in");
+    let came = lead.review_item(&id, &items[0]).await.expect("an item").decisions;
+    assert_eq!((came.len(), came[0].stands), (1, true));
+    let sequence = Some(came[0].entry.sequence);
+    let back = lead.undo_decision(&id, sequence).await.expect("taken back");
+    let outcomes: Vec<Outcome> = back.items.into_iter().map(|row| row.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Undecided], "one of bob's bulk, and not the other");
+    let other = lead.review_item(&id, &items[2]).await.expect("an item").row.outcome;
+    assert_eq!(other, Outcome::Stands(Verdict::Keep));
+    refused(lead.undo_decision(&id, sequence).await, "taken back already");
+    // It does not come again with the same packet, and bob's own undo of his bulk changes only what is left.
+    let again = lead.take_in_answers(answers, false).await.expect("an answer");
+    assert_eq!((again.decisions, again.review), (0, None));
+    bob.undo_decision(&id, None).await.expect("undone");
+    let undone = earlier(bob.hand_back_answers(&id).await.expect("answers"));
+    let review = lead.take_in_answers(undone, false).await.expect("taken in").review.expect("a review");
+    assert_eq!(review.progress.decided, 0);
+    // A reviewer's copy takes back nothing of anybody else.
+    let mine = decide(&lead, &id, &[&items[3]], Verdict::Keep).await;
+    assert_eq!(mine, [Outcome::Stands(Verdict::Keep)]);
+    assert!(bob.undo_decision(&id, Some(1)).await.is_err());
 }
 
 #[tokio::test]

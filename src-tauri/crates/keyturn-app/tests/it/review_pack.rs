@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use keyturn_app::review::{Decision, Names, NewReview, PacketKind, Seal, Unseal, WrittenPack, diff_packs, verify_pack};
+use keyturn_app::review::{
+    Decision, Names, NewReview, PacketKind, Refusal, Seal, Unseal, WrittenPack, diff_packs, verify_pack,
+};
 use keyturn_app::{App, AppError, Clock, Connection, Origin, Zeroizing};
 use keyturn_domain::review::{Coverage, Grounds, Item, ItemId, ItemKind, Member, Reviewer, Scope, Verdict};
 use keyturn_store::Database;
@@ -45,6 +47,7 @@ fn item(number: u32, reviewer: &str) -> Item {
         members: vec![member],
         left_out: Vec::new(),
         left_out_count: 0,
+        others_count: 0,
         seeds: [].into(),
         reviewer: reviewer.to_owned(),
         grounds: Grounds::default(),
@@ -134,7 +137,8 @@ async fn a_part_goes_out_and_its_decisions_come_back() {
     assert_eq!((written.items, written.sha256.len()), (2, 64));
     let text = std::fs::read_to_string(&out).expect("a packet");
     let wrong = Unseal::Passphrase(Zeroizing::new("correct horse batterz".to_owned()));
-    assert!(matches!(bob.take_in(text.clone(), wrong, false).await, Err(AppError::BadRequest(_))));
+    let refused = bob.take_in(text.clone(), wrong, false).await;
+    assert!(matches!(refused, Err(AppError::Refused { refusal: Refusal::PacketUnreadable, .. })));
     let taken = bob.take_in(text, Unseal::Passphrase(passphrase()), false).await.expect("taken in");
     assert_eq!((taken.what, taken.reviewer.as_str(), taken.items), (PacketKind::Part, "bob", 2));
     decide(&bob, &id, 1, Verdict::Revoke).await;

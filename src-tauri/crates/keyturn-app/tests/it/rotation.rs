@@ -7,6 +7,7 @@ use keyturn_app::rotation::exceptions::Asked;
 use keyturn_app::rotation::records::{ToPlan, Which};
 use keyturn_app::rotation::tasks::{Because, Triggered};
 use keyturn_app::rotation::{Standing, policy};
+use keyturn_app::trail::{Decision, FindingState};
 use keyturn_app::{App, AppError};
 use keyturn_domain::kind::Kind;
 use keyturn_domain::listing::{Column, Direction, Sort};
@@ -283,4 +284,81 @@ async fn the_list_shows_and_sorts_by_due_dates() {
     app.save_note(&arn, "looked at").await.expect("saved");
     let after = app.secrets("", Sort::default(), 0, 5).await.expect("a page");
     assert!(!after.due.fresh && after.due.standings.iter().all(Option::is_some), "the last known dates stay");
+}
+
+#[tokio::test]
+async fn what_is_older_than_a_year_is_a_finding_until_it_no_longer_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_server, app) = demo(folder.path()).await;
+    let open = [FindingState::Open];
+    let found = app.rotation_findings(&open, None).await.expect("findings");
+    let due = app.due("").await.expect("evaluated");
+    let old = |one: &&Arc<Standing>| one.due.older_than_a_year && one.due.state != DueState::Excepted;
+    assert_eq!(found.len(), due.standings.iter().filter(old).count());
+    assert!(found.len() > 1 && found.windows(2).all(|two| two[0].severity() >= two[1].severity()));
+
+    // A decision needs its reason, holds for this value, and can be taken back.
+    let (key, arn) = (found[0].answered.finding.key.clone(), found[0].standing.secret.listed.arn.clone());
+    let expected = |note: &str| Decision::Expected { note: note.to_owned(), silence: None };
+    assert!(refused(app.triage_rotation(&key, expected(" ")).await).contains("say why"));
+    assert!(
+        refused(app.triage_rotation("older_than_a_year-00", expected("why")).await).contains("older_than_a_year-00")
+    );
+    let decided = app.triage_rotation(&key, expected("the supplier ends it in May")).await.expect("decided");
+    assert_eq!(decided.answered.state(), FindingState::Expected);
+    let of_it = app.rotation_findings(&[FindingState::Expected], Some(&arn)).await.expect("findings");
+    assert_eq!(of_it.len(), 1);
+    assert_eq!(app.rotation_findings(&open, None).await.expect("findings").len(), found.len() - 1);
+    app.triage_rotation(&key, Decision::Open).await.expect("taken back");
+    assert_eq!(app.rotation_findings(&open, None).await.expect("findings").len(), found.len());
+
+    // An exception that somebody approved closes it, for as long as it holds.
+    let asked = Asked {
+        why: "The supplier changes it in spring".to_owned(),
+        control: "Allowed from one address only".to_owned(),
+        by: "ann".to_owned(),
+        approved_by: "bob".to_owned(),
+        until: due.today + Days::new(30),
+    };
+    let id = app.add_exception(Covers::Secret(arn.clone()), asked).await.expect("added");
+    assert!(app.rotation_findings(&open, Some(&arn)).await.expect("findings").is_empty());
+    assert!(refused(app.rotation_finding(&key).await).contains(&key));
+    app.end_exception(id, "It was not needed").await.expect("ended");
+    assert_eq!(app.rotation_finding(&key).await.expect("again").answered.state(), FindingState::Open);
+}
+
+#[tokio::test]
+async fn the_list_is_filtered_by_due_dates() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_server, app) = demo(folder.path()).await;
+    let due = app.due("").await.expect("evaluated");
+    let sort = Sort { column: Column::Name, direction: Direction::Ascending };
+    for (text, holds) in [
+        ("due:overdue", (|one, _| one.due.state == DueState::Overdue) as fn(&Standing, NaiveDate) -> bool),
+        ("due:due_soon,due", |one, _| matches!(one.due.state, DueState::DueSoon | DueState::Due)),
+        ("due:<30d", |one, today| one.days(today).is_some_and(|days| days < 30)),
+        ("-due:overdue", |one, _| one.due.state != DueState::Overdue),
+        ("due:overdue env:prod", |one, _| {
+            one.due.state == DueState::Overdue && one.secret.listed.environment.as_deref() == Some("prod")
+        }),
+    ] {
+        let expected = due.standings.iter().filter(|one| holds(one, due.today)).count();
+        let page = app.secrets(text, sort, 0, 500).await.expect("a page");
+        assert_eq!(
+            (page.total as usize, app.due(text).await.expect("evaluated").standings.len()),
+            (expected, expected)
+        );
+        assert!(expected > 0 && page.total < page.all, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_reminder_is_given_until_it_was_shown_and_names_reviews() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_server, app) = demo(folder.path()).await;
+    let first = app.remind().await.expect("asked").expect("something is due");
+    assert!(first.rotations.iter().any(|one| one.overdue > 0), "{first:?}");
+    assert_eq!(app.remind().await.expect("asked"), Some(first.clone()), "nobody has shown it");
+    app.reminded(first.today).await.expect("noted");
+    assert_eq!(app.remind().await.expect("asked"), None);
 }

@@ -26,7 +26,8 @@ fn app(folder: &Path, connection: Connection) -> Arc<App> {
     Arc::new(App::new(database, folder.to_owned(), connection, Clock::Fixed(now()), Origin::CommandLine))
 }
 
-fn bucket(folder: &Path) -> PathBuf {
+/// A bucket of these days.
+pub(crate) fn bucket(folder: &Path) -> PathBuf {
     let root = folder.join("bucket");
     std::fs::create_dir(&root).expect("a folder");
     let spec = BucketSpec { wanted_percent: 60, ..BucketSpec::default() };
@@ -34,7 +35,7 @@ fn bucket(folder: &Path) -> PathBuf {
     root
 }
 
-async fn import(app: &Arc<App>, path: PathBuf) -> TrailReport {
+pub(crate) async fn import(app: &Arc<App>, path: PathBuf) -> TrailReport {
     app.import_trail(vec![path], |_| ()).await.expect("imported")
 }
 

@@ -63,7 +63,7 @@ impl Ask {
     }
 
     /// A call of Keyturn's own by name.
-    fn named(call: Call) -> Self {
+    pub fn named(call: Call) -> Self {
         let why = match call.service() {
             "ssm" => "By name: agents of managed instances fill the service's events every few minutes.",
             "kms" => "By name: data keys of other services fill KMS's events.",

@@ -8,6 +8,7 @@ use aws_sdk_cloudtrail::operation::lookup_events::LookupEventsOutput;
 use aws_sdk_cloudtrail::types::{Event, LookupAttribute, LookupAttributeKey};
 use chrono::{DateTime, TimeDelta, Utc};
 use keyturn_domain::account::Region;
+use keyturn_domain::incident::watch::Watched;
 use keyturn_domain::problem::{Hidden, Problem, Reason};
 
 use crate::convert;
@@ -31,14 +32,16 @@ pub struct Page {
     pub ended: bool,
 }
 
-/// Reads one [`Ask`] of one account and region, newest first.
+/// Reads one listing of one account and region, newest first: an [`Ask`] of the plan, or what is watched.
 ///
 /// A page can end within a second. The events of that second are held back until a page shows an older one, so that a
 /// page holds all of its interval and nothing else: whoever keeps a page's interval together with its records may stop
 /// at any moment, and a new reader of what lies before `from` neither misses an event nor brings one again. Dropping
 /// the reader, or a future of it, loses nothing but the page that was under way.
 pub struct LookupReader {
-    ask: Ask,
+    ask: Option<Ask>,
+    key: LookupAttributeKey,
+    value: String,
     reach: Arc<Reach>,
     tried: Tried,
     from: DateTime<Utc>,
@@ -75,10 +78,46 @@ impl Target {
     /// Both are taken back to whole seconds: a second that has not ended is not yet to be read. What is younger than
     /// [`LATE`](super::LATE) may still be added to; what is older than [`KEPT`](super::KEPT) is no longer held.
     pub fn lookup(&self, region: &Region, ask: Ask, from: DateTime<Utc>, to: DateTime<Utc>) -> LookupReader {
+        let (key, value) = match ask.by {
+            By::Name(name) => (LookupAttributeKey::EventName, name),
+            By::Source(source) => (LookupAttributeKey::EventSource, source),
+        };
+        self.listing(region, Some(ask), (key, value.to_owned()), from, to)
+    }
+
+    /// The same for the calls with an access key, of a user or session, or that name a resource.
+    ///
+    /// A resource is found only by calls whose records list it: `GetSecretValue` lists none, so that the reads of a
+    /// secret are asked for by their names.
+    pub fn lookup_watched(
+        &self,
+        region: &Region,
+        what: &Watched,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> LookupReader {
+        let key = match what {
+            Watched::AccessKeyId(_) => LookupAttributeKey::AccessKeyId,
+            Watched::Username(_) => LookupAttributeKey::Username,
+            Watched::ResourceName(_) => LookupAttributeKey::ResourceName,
+        };
+        self.listing(region, None, (key, what.value().to_owned()), from, to)
+    }
+
+    fn listing(
+        &self,
+        region: &Region,
+        ask: Option<Ask>,
+        (key, value): (LookupAttributeKey, String),
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> LookupReader {
         let (from, to) = (whole(from), whole(to));
         let nothing = from >= to;
         LookupReader {
             ask,
+            key,
+            value,
             reach: self.reach(region),
             tried: self.tried(region, None),
             from,
@@ -98,11 +137,6 @@ impl Target {
 }
 
 impl LookupReader {
-    /// What is asked for.
-    pub fn ask(&self) -> Ask {
-        self.ask
-    }
-
     /// The next page. After the last one, empty ones that have ended.
     ///
     /// An error ends the listing, and asking again gives it again; what the pages before it covered stays read.
@@ -137,17 +171,18 @@ impl LookupReader {
         }
     }
 
-    /// What the rest would cost; `None` before the first page.
+    /// What the rest would cost; `None` before the first page, and for what is not of the plan.
     pub fn estimate(&self) -> Option<Estimate> {
+        let ask = self.ask?;
         let seconds = |span: TimeDelta| u64::try_from(span.num_seconds()).unwrap_or_default();
         match self.position {
             Position::Start if self.begun_again.is_none() => None,
-            Position::Ended => Some(Estimate::project(self.ask, 0, 0, 0)),
+            Position::Ended => Some(Estimate::project(ask, 0, 0, 0)),
             _ => {
                 let held = self.held.as_ref().map_or(0, |(_, records)| count(records.len()));
                 let covered = seconds(self.end - self.to);
                 let (events, covered) = if covered == 0 { (held, 1) } else { (self.given, covered) };
-                Some(Estimate::project(self.ask, events, covered, seconds(self.to - self.from)))
+                Some(Estimate::project(ask, events, covered, seconds(self.to - self.from)))
             }
         }
     }
@@ -158,11 +193,7 @@ impl LookupReader {
     }
 
     async fn call(&self, token: Option<String>) -> Result<LookupEventsOutput, Failure> {
-        let (key, value) = match self.ask.by {
-            By::Name(name) => (LookupAttributeKey::EventName, name),
-            By::Source(source) => (LookupAttributeKey::EventSource, source),
-        };
-        let attribute = LookupAttribute::builder().attribute_key(key).attribute_value(value).build();
+        let attribute = LookupAttribute::builder().attribute_key(self.key.clone()).attribute_value(&self.value).build();
         let attribute = attribute.map_err(|error| Failure::new(Reason::NotUnderstood, &error.to_string()))?;
         self.reach.pace.ready(Quota::Lookups).await;
         let call = self.reach.trails.lookup_events().lookup_attributes(attribute).max_results(PAGE);

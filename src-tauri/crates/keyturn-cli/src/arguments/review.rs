@@ -80,8 +80,11 @@ pub(crate) enum ReviewCommand {
     Act {
         #[command(flatten)]
         which: Which,
+        /// Only this item, by its id: by its decision, and before there is one by what is suggested.
+        #[arg(long, value_name = "ID")]
+        item: Option<String>,
         /// Write it into this file instead; .csv gives a table, anything else Markdown.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", conflicts_with = "item")]
         out: Option<PathBuf>,
     },
     /// Close a campaign: the lead and a second person sign.

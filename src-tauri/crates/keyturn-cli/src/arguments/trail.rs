@@ -34,17 +34,7 @@ pub(crate) enum TrailCommand {
     /// Ask who read what, for example: keyturn trail query 'secret:/prod/*' outcome:denied since:7d
     Query(QueryArguments),
     /// List findings: reads that do not fit.
-    Findings {
-        /// In which state.
-        #[arg(long, default_value = "open", value_name = "STATE", value_parser = STATES)]
-        state: String,
-        /// Only about this secret, by its ARN.
-        #[arg(long, value_name = "ARN")]
-        secret: Option<String>,
-        /// End with 1 when one of them is at least this severe.
-        #[arg(long, value_name = "SEVERITY", value_parser = SEVERITIES)]
-        fail_on: Option<String>,
-    },
+    Findings(FindingsArguments),
     /// Show one finding whole: why it is odd, against what is usual, and its events.
     Show {
         /// Its key.
@@ -72,6 +62,39 @@ pub(crate) enum TrailCommand {
     /// Judge files against themselves and keep nothing: no data folder, no AWS, no keyring. With --json, one object a
     /// line for each finding.
     Scan(ScanArguments),
+}
+
+/// What can be typed after `keyturn findings`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum FindingsCommand {
+    /// List findings: reads that do not fit, values older than a year, exceptions that ended.
+    List {
+        /// Only about this.
+        #[arg(long, value_name = "WHAT", value_parser = ["reads", "rotation"])]
+        about: Option<String>,
+        #[command(flatten)]
+        asked: FindingsArguments,
+    },
+    /// Show one finding whole.
+    Show {
+        /// Its key.
+        key: String,
+    },
+    /// Decide about a finding, or take a decision back.
+    Triage(TriageArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FindingsArguments {
+    /// In which state.
+    #[arg(long, default_value = "open", value_name = "STATE", value_parser = STATES)]
+    pub(crate) state: String,
+    /// Only about this secret, by its ARN.
+    #[arg(long, value_name = "ARN")]
+    pub(crate) secret: Option<String>,
+    /// End with 1 when one of them is at least this severe.
+    #[arg(long, value_name = "SEVERITY", value_parser = SEVERITIES)]
+    pub(crate) fail_on: Option<String>,
 }
 
 #[derive(Debug, Args)]

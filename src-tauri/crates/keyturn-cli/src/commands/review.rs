@@ -7,7 +7,7 @@ use std::path::Path;
 
 use keyturn_api::contract::error::CommandError;
 use keyturn_api::contract::review_items::{
-    ReviewActExportRequest, ReviewDecideRequest, ReviewItemRequest, ReviewItemRow, ReviewItemsReply,
+    ReviewActExportRequest, ReviewActRequest, ReviewDecideRequest, ReviewItemRequest, ReviewItemRow, ReviewItemsReply,
     ReviewItemsRequest, ReviewUndoRequest,
 };
 use keyturn_api::contract::review_pack::{HandOutRequest, PackRequest, TakeInRequest};
@@ -95,14 +95,14 @@ pub(crate) async fn run(host: &Host, request: ReviewCommand, output: Output) -> 
             let reply = review_pack::take_in(host, TakeInRequest { packet, passphrase, identity, preview }).await?;
             output.reply(&reply, |output, reply| words::taken_in(output, reply, preview));
         }
-        ReviewCommand::Act { which, out } => {
+        ReviewCommand::Act { which, item, out } => {
             let id = campaign(host, which).await?;
             if let Some(path) = out {
                 let format = if path.extension().is_some_and(|of| of == "csv") { "csv" } else { "md" }.to_owned();
                 let asked = ReviewActExportRequest { id, format };
                 output.reply(&review_items::act_export(host, asked, path).await?, words::file);
             } else {
-                let reply = review_items::act(host, ReviewRequest { id }).await?;
+                let reply = review_items::act(host, ReviewActRequest { id, item }).await?;
                 output.reply(&reply, |output, reply| output.line(&reply.markdown));
             }
         }

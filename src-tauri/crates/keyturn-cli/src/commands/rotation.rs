@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use keyturn_api::contract::due::{
-    DueListReply, DueListRequest, DueRow, ExceptionEndRequest, ExceptionRequest, ExceptionsReply, SecretRotationReply,
+    DueFinding, DueListReply, DueListRequest, DueRow, ExceptionEndRequest, ExceptionRequest, ExceptionsReply,
+    SecretRotationReply,
 };
 use keyturn_api::contract::policy::{PolicyReply, PolicyText, PresetRequest, WhatIfReply};
 use keyturn_api::contract::rotations::{
@@ -63,16 +64,17 @@ fn due_words(output: Output, reply: &DueListReply) {
         return;
     }
     let rows: Vec<Vec<String>> = reply.rows.iter().map(due_row).collect();
-    output.table(&["OWNER", "SECRET", "STATE", "DUE", "AGE", "RULE", "WHY"], &rows);
+    output.table(&["OWNER", "SECRET", "STATE", "DUE", "AGE", "FINDINGS", "RULE", "WHY"], &rows);
     let counts = &reply.counts;
     output.aside(&format!(
-        "{} overdue, {} due, {} due soon, {} excepted, {} of unknown age; {} older than a year. Policy: {}.",
+        "{} overdue, {} due, {} due soon, {} excepted, {} of unknown age; {} older than a year, {} failed at AWS. Policy: {}.",
         counts.overdue,
         counts.due,
         counts.due_soon,
         counts.excepted,
         counts.unknown,
         counts.older_than_a_year,
+        counts.failed,
         reply.policy
     ));
 }
@@ -84,9 +86,20 @@ fn due_row(row: &DueRow) -> Vec<String> {
         row.state.replace('_', " "),
         row.due_on.map_or_else(|| "–".to_owned(), |on| on.to_string()),
         row.age_days.map_or_else(|| "–".to_owned(), |days| format!("{days} d")),
+        findings(row),
         row.rule.clone(),
         row.reason.clone(),
     ]
+}
+
+/// What somebody has to answer, with the decision where there is one.
+fn findings(row: &DueRow) -> String {
+    let word = |finding: &DueFinding| match finding.state.as_str() {
+        "open" => finding.words.clone(),
+        decided => format!("{} ({decided})", finding.words),
+    };
+    let words: Vec<String> = row.findings.iter().map(word).collect();
+    if words.is_empty() { "–".to_owned() } else { words.join(", ") }
 }
 
 /// `keyturn policy …` that needs no data folder.

@@ -12,7 +12,7 @@ use keyturn_api::Host;
 use keyturn_api::contract::trail::{SkippedDto, TrailSyncRequest};
 
 use super::Ended;
-use crate::arguments::TrailCommand;
+use crate::arguments::{FindingsCommand, TrailCommand};
 use crate::output::{Ending, Output};
 
 pub(crate) use collect::words as report_words;
@@ -30,15 +30,22 @@ pub(crate) async fn run(host: &Host, request: TrailCommand, output: Output) -> E
         }
         TrailCommand::Import { paths } => collect::import(host, paths, output).await,
         TrailCommand::Query(request) => ask::query(host, request, output).await,
-        TrailCommand::Findings { state, secret, fail_on } => {
-            findings::list(host, state, secret, fail_on.as_deref(), output).await
-        }
+        TrailCommand::Findings(asked) => findings::list(host, Some("reads".to_owned()), asked, output).await,
         TrailCommand::Show { key } => findings::show(host, key, output).await,
         TrailCommand::Triage(request) => findings::triage(host, request, output).await,
         TrailCommand::Checks { kept } => collect::checks(host, kept, output).await,
         TrailCommand::Usage { secret } => ask::usage(host, secret, output).await,
         TrailCommand::Silences { end } => findings::silences(host, end, output).await,
         TrailCommand::Scan(request) => scan(&request, output),
+    }
+}
+
+/// `keyturn findings …`: those of reads and of rotation.
+pub(crate) async fn findings(host: &Host, request: FindingsCommand, output: Output) -> Ended {
+    match request {
+        FindingsCommand::List { about, asked } => findings::list(host, about, asked, output).await,
+        FindingsCommand::Show { key } => findings::show(host, key, output).await,
+        FindingsCommand::Triage(request) => findings::triage(host, request, output).await,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Filter, Pattern, Term, Test};
+use super::{DueAsked, Filter, Pattern, Term, Test};
 
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -48,6 +48,13 @@ impl fmt::Display for Term {
             }
             Test::Days(field, comparison, days) => write!(f, "{}:{}{days}d", field.code(), comparison.sign()),
             Test::Readers(comparison, number) => write!(f, "readers:{}{number}", comparison.sign()),
+            Test::Due(test) => match &test.asked {
+                DueAsked::In(states) => {
+                    f.write_str("due:")?;
+                    write_joined(f, states, |f, state| f.write_str(state.code()))
+                }
+                DueAsked::Days(comparison, days) => write!(f, "due:{}{days}d", comparison.sign()),
+            },
             Test::Is(property) => write!(f, "is:{}", property.code()),
         }
     }

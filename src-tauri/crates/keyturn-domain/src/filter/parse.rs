@@ -4,7 +4,8 @@
 //! strict where a guess would show the wrong secrets (an unknown field, a number that is none).
 
 use super::words::{DAY_WORDS, FIELDS, Field, SIGNS, nearest};
-use super::{Comparison, DayField, Filter, Pattern, Property, Term, Test};
+use super::{Comparison, DayField, DueAsked, DueTest, Filter, Pattern, Property, Term, Test};
+use crate::rotation::due::DueState;
 use crate::store::Store;
 
 /// Text that is not a filter.
@@ -130,6 +131,7 @@ fn read_field(name: &str, field: Field, value: &[Mark]) -> Result<Test, String> 
         Field::Tag => read_tag(value),
         Field::Days(field) => read_days(name, field, value),
         Field::Readers => read_readers(value),
+        Field::Due => read_due(value),
         Field::Is => read_property(&plain(value)),
     }
 }
@@ -168,6 +170,24 @@ fn read_readers(value: &[Mark]) -> Result<Test, String> {
     match number(rest) {
         Some(readers) => Ok(Test::Readers(comparison, readers)),
         None => Err("readers: needs a number, such as readers:>10 or readers:0".to_owned()),
+    }
+}
+
+fn read_due(value: &[Mark]) -> Result<Test, String> {
+    let text = plain(value).to_ascii_lowercase();
+    let (rest, comparison) = compared(&text);
+    if let Some(days) = days(rest) {
+        return Ok(Test::Due(DueTest { asked: DueAsked::Days(comparison, days), rows: Vec::new() }));
+    }
+    let codes = values(value);
+    let states: Option<Vec<DueState>> =
+        codes.iter().map(|code| DueState::from_code(&code.to_ascii_lowercase())).collect();
+    match states {
+        Some(states) if !states.is_empty() => Ok(Test::Due(DueTest { asked: DueAsked::In(states), rows: Vec::new() })),
+        _ => {
+            let known = DueState::ALL.map(DueState::code).join(", ");
+            Err(format!("due: needs a state ({known}) or the days to its date, such as due:<30d"))
+        }
     }
 }
 

@@ -10,11 +10,12 @@ pub(super) enum Field {
     Tag,
     Days(DayField),
     Readers,
+    Due,
     Is,
 }
 
 /// Every field by its word; the first word of a field is the one that is written.
-pub(super) const FIELDS: [(&str, Field); 20] = [
+pub(super) const FIELDS: [(&str, Field); 21] = [
     ("store", Field::Store),
     ("account", Field::Text(TextField::Account)),
     ("region", Field::Text(TextField::Region)),
@@ -34,6 +35,7 @@ pub(super) const FIELDS: [(&str, Field); 20] = [
     ("seen", Field::Days(DayField::Seen)),
     ("changed", Field::Days(DayField::Changed)),
     ("readers", Field::Readers),
+    ("due", Field::Due),
     ("is", Field::Is),
 ];
 

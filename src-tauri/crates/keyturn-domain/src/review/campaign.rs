@@ -8,8 +8,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::code::codes;
 use super::{Reviewer, Scope, SignOff};
+use crate::code::codes;
 use crate::rotation::path_pattern::{self, PatternFault};
 use crate::rotation::statement::{self, StatementFault};
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::code::codes;
 use super::reviewer::{own_access, same};
 use super::{Campaign, Delegation, Item, ItemId};
+use crate::code::codes;
 use crate::rotation::statement::{self, StatementFault};
 
 /// What is decided.

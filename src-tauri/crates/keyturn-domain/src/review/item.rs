@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::campaign::{NotAnId, is_id};
-use super::code::codes;
 use super::decision::Verdict;
+use crate::code::codes;
 
 /// An item's id: 16 lower-case hexadecimal digits, the same for the same question in every campaign.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -21,8 +21,17 @@ impl ItemId {
     /// The id of the question of this kind about a subject (a principal's ARN, an owner's name; empty where there is
     /// none) over a path in an account: the start of the SHA-256 over these, each preceded by its length in bytes.
     pub fn of(kind: ItemKind, subject: &str, account: &str, path: &str) -> Self {
+        Self::of_parts(&[kind.code(), subject, account, path])
+    }
+
+    /// The id of one reviewer's part of such a question, where several have one.
+    pub fn of_reviewer(kind: ItemKind, subject: &str, account: &str, path: &str, reviewer: &str) -> Self {
+        Self::of_parts(&[kind.code(), subject, account, path, reviewer])
+    }
+
+    fn of_parts(parts: &[&str]) -> Self {
         let mut digest = Sha256::new();
-        for part in [kind.code(), subject, account, path] {
+        for part in parts {
             digest.update((part.len() as u64).to_be_bytes());
             digest.update(part.as_bytes());
         }
@@ -63,6 +72,14 @@ impl fmt::Display for ItemId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// The most names that are kept of a single folder's secrets that an item does not hold.
+pub const MOST_LEFT_OUT: usize = 50;
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde wants")]
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// What is asked.
@@ -239,10 +256,14 @@ pub struct Item {
     pub path: String,
     /// The secrets, by name.
     pub members: Vec<Member>,
-    /// Secrets under the path that it does not hold, by name; at most 50.
+    /// The exceptions: secrets under the path that its reviewer would decide on and that it does not hold, by name. All
+    /// of them where the path takes in folders below it, else at most [`MOST_LEFT_OUT`].
     pub left_out: Vec<String>,
     /// How many these are in all.
     pub left_out_count: u32,
+    /// How many more secrets under the path fall to other reviewers, who have items of their own.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub others_count: u32,
     /// The questions from which it comes.
     pub seeds: BTreeSet<Seed>,
     /// Who was to decide when it was frozen.
@@ -274,6 +295,11 @@ mod tests {
         ] {
             assert_ne!(id, ItemId::of(kind, subject, account, path));
         }
+        let of = |reviewer| {
+            let role = "arn:aws:iam::111122223333:role/web";
+            ItemId::of_reviewer(ItemKind::Access, role, "111122223333", "/prod/*", reviewer)
+        };
+        assert!(of("bob") != of("ada") && of("bob") != id && of("") != id);
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::code::codes;
 use super::reviewer::same;
 use super::{Decided, Entry, ItemId, LogEntry, Verdict};
+use crate::code::codes;
 
 /// What follows from the decisions on an item.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

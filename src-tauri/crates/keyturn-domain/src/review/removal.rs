@@ -133,6 +133,7 @@ mod tests {
             members: secrets.iter().map(member).collect(),
             left_out: Vec::new(),
             left_out_count: 0,
+            others_count: 0,
             seeds: BTreeSet::new(),
             reviewer: String::new(),
             grounds: Grounds::default(),

@@ -73,6 +73,7 @@ pub(crate) fn access(subject: &str, path: &str, members: u32) -> Item {
         members: (0..members).map(member).collect(),
         left_out: Vec::new(),
         left_out_count: 0,
+        others_count: 0,
         seeds: BTreeSet::new(),
         reviewer: "bob".to_owned(),
         grounds: Grounds::default(),

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::code::codes;
 use super::reviewer::same;
 use super::{Campaign, Progress, Role};
+use crate::code::codes;
 use crate::rotation::statement::{self, StatementFault};
 
 /// As what somebody signs.

@@ -12,6 +12,8 @@ use super::record::RotationRecord;
 use super::task::Task;
 use crate::account::AccountId;
 use crate::arn::SecretArn;
+use crate::incident::IncidentId;
+use crate::incident::postmortem::FollowUp;
 use crate::kind::Kind;
 use crate::review::CampaignId;
 
@@ -34,12 +36,14 @@ pub enum EntryKind {
     AwsSchedule,
     /// A review is due.
     Review,
+    /// Something to be done after an incident is due.
+    FollowUp,
 }
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Due, Self::Planned, Self::Task, Self::ExceptionEnds, Self::AwsSchedule, Self::Review];
+    pub const ALL: [Self; 7] =
+        [Self::Due, Self::Planned, Self::Task, Self::ExceptionEnds, Self::AwsSchedule, Self::Review, Self::FollowUp];
 
     /// The code that is filtered by and put into JSON.
     pub fn code(self) -> &'static str {
@@ -50,6 +54,7 @@ impl EntryKind {
             Self::ExceptionEnds => "exception_ends",
             Self::AwsSchedule => "aws_schedule",
             Self::Review => "review",
+            Self::FollowUp => "follow_up",
         }
     }
 
@@ -67,6 +72,7 @@ impl EntryKind {
             Self::ExceptionEnds => "Exception ends",
             Self::AwsSchedule => "AWS rotates",
             Self::Review => "Review",
+            Self::FollowUp => "Follow-up",
         }
     }
 }
@@ -190,6 +196,22 @@ impl Entry {
             owner: owner.map(str::to_owned),
             secret_kind: None,
             of: None,
+        }
+    }
+
+    /// A follow-up of an incident on the day by which it is due. Its id names the incident's number, and nothing else.
+    pub fn follow_up(incident: IncidentId, follow_up: &FollowUp) -> Self {
+        Self {
+            id: id(EntryKind::FollowUp, &format!("{incident}\n{}", follow_up.number)),
+            on: follow_up.due_on,
+            at: None,
+            kind: EntryKind::FollowUp,
+            secret: None,
+            name: format!("{incident}: {}", follow_up.action),
+            account: None,
+            owner: Some(follow_up.owner.clone()),
+            secret_kind: None,
+            of: Some(follow_up.number.into()),
         }
     }
 

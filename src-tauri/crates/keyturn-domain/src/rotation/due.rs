@@ -13,13 +13,13 @@ use serde::{Deserialize, Serialize};
 
 use super::level::Level;
 use super::policy::{Age, CompiledPolicy, Match, Precedence, Rule, strict_days};
-use super::schedule::{AwsVerdict, Cadences};
+use super::schedule::{AwsState, AwsVerdict, Cadences};
 use super::{RotatedBy, Rotation};
 use crate::age::{AgeBasis, ValueAge};
 use crate::kind::Kind;
 
 /// From this age in days a value is a finding whatever the policy says; signing keys, which are versioned, excepted.
-const YEAR: u64 = 365;
+pub(super) const YEAR: u64 = 365;
 
 /// How long after an incident ages are halved (requirement E).
 const AFTER_INCIDENT: Days = Days::new(90);
@@ -181,6 +181,13 @@ pub struct Due {
     pub tags_unknown: bool,
 }
 
+impl Due {
+    /// Whether AWS says that it rotates the secret, and has not.
+    pub fn has_failed(&self) -> bool {
+        self.aws.as_ref().is_some_and(|verdict| verdict.state == AwsState::Failed)
+    }
+}
+
 /// What a policy says of one secret at this instant.
 pub fn due(policy: &CompiledPolicy, subject: &Subject<'_>, now: DateTime<Utc>) -> Due {
     due_with(policy, subject, (now, policy.policy().date_of(now)), &mut Cadences::default())
@@ -301,7 +308,7 @@ fn shortened(days: u32, rule: &Rule, kind: Kind, halvings: usize) -> u32 {
 
 /// Requirement D: a finding at 365 days for every kind but versioned keys, whatever the policy allows. A value that is
 /// replaced on its last day never trips it.
-fn older_than_a_year(subject: &Subject<'_>, found: &Judgement<'_>, today: NaiveDate) -> bool {
+pub(super) fn older_than_a_year(subject: &Subject<'_>, found: &Judgement<'_>, today: NaiveDate) -> bool {
     let exempt = matches!(found.by.rule.age, Age::Versioned(_) | Age::None) || !subject.kind.is_secret();
     let last_day = found.made_on.and_then(|made_on| made_on.checked_add_days(Days::new(YEAR)));
     !exempt && last_day.is_some_and(|last_day| today > last_day)

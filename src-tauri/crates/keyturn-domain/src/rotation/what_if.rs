@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, Utc};
 
-use super::due::{DueState, Judgement, Subject, judge};
+use super::due::{DueState, Judgement, Subject, judge, older_than_a_year};
 use super::policy::CompiledPolicy;
+use super::schedule::{AwsState, Cadences};
 
 /// How many weeks of load are counted.
 const WEEKS: u64 = 26;
@@ -17,6 +18,12 @@ pub struct WhatIf {
     pub before: BTreeMap<DueState, u32>,
     /// Secrets by state with the other policy; every state is there.
     pub after: BTreeMap<DueState, u32>,
+    /// Older than a year now, of any state.
+    pub older_before: u32,
+    /// Older than a year by the other policy: its rules say which keys are versioned.
+    pub older_after: u32,
+    /// AWS says that it rotates them, and has not. No policy changes that.
+    pub failed: u32,
     /// Places in the given subjects of those that would become overdue.
     pub becomes_overdue: Vec<usize>,
     /// Places in the given subjects of those that would no longer be overdue.
@@ -52,14 +59,22 @@ pub fn what_if(
     let mut found = WhatIf {
         before: none(),
         after: none(),
+        older_before: 0,
+        older_after: 0,
+        failed: 0,
         becomes_overdue: Vec::new(),
         no_longer_overdue: Vec::new(),
         load: weeks(today),
     };
+    let mut cadences = Cadences::default();
     for (index, subject) in subjects.iter().enumerate() {
         let (was, would) = (judge(before, subject, today_before), judge(after, subject, today));
         *found.before.entry(was.state).or_default() += 1;
         *found.after.entry(would.state).or_default() += 1;
+        found.older_before += u32::from(older_than_a_year(subject, &was, today_before));
+        found.older_after += u32::from(older_than_a_year(subject, &would, today));
+        let verdict = cadences.verdict(subject.rotation, subject.value, would.limit, now);
+        found.failed += u32::from(verdict.is_some_and(|verdict| verdict.state == AwsState::Failed));
         match (was.state == DueState::Overdue, would.state == DueState::Overdue) {
             (false, true) => found.becomes_overdue.push(index),
             (true, false) => found.no_longer_overdue.push(index),

@@ -132,6 +132,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     ),
     reads(Service::SecretsManager, "DescribeSecret", "SecretsManager.DescribeSecret", secrets::describe),
     reads(Service::SecretsManager, "GetResourcePolicy", "SecretsManager.GetResourcePolicy", secrets::policy),
+    reads(Service::SecretsManager, "RotateSecret", "SecretsManager.RotateSecret", secrets::rotate),
     reads(Service::ParameterStore, "DescribeParameters", "SSM.DescribeParameters", parameters::describe),
     reads(Service::ParameterStore, "ListTagsForResource", "SSM.ListTagsForResource", parameters::list_tags),
     reads(Service::ParameterStore, "GetResourcePolicies", "SSM.GetResourcePolicies", parameters::policies),

@@ -53,6 +53,23 @@ pub(super) fn describe(call: &Call<'_>) -> Result<String, Refusal> {
     Ok(wire::described(find(call, call.required("SecretId")?)?))
 }
 
+/// `RotateSecret`, as far as its answer goes: the rotation that it begins is not played. A secret that has none
+/// configured is refused, as are one that is to be deleted and a call that would configure one.
+/// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html>
+pub(super) fn rotate(call: &Call<'_>) -> Result<String, Refusal> {
+    call.refuse_unserved(&["RotationLambdaARN", "RotationRules", "ExternalSecretRotationMetadata"])?;
+    let secret = find(call, call.required("SecretId")?)?;
+    let refused = |words: &str| Err(Refusal::new("InvalidRequestException", words));
+    if secret.deleted_at.is_some() {
+        return refused("You can't perform this operation on the secret because it was marked for deletion.");
+    }
+    if secret.rotation.as_ref().is_none_or(|rotation| !rotation.enabled) {
+        return refused("No Lambda rotation function ARN is associated with this secret.");
+    }
+    let version = call.required("ClientRequestToken")?;
+    Ok(json!({"ARN": secret.arn, "Name": secret.name, "VersionId": version}).to_string())
+}
+
 pub(super) fn policy(call: &Call<'_>) -> Result<String, Refusal> {
     let secret = find(call, call.required("SecretId")?)?;
     let mut answer = json!({"ARN": secret.arn, "Name": secret.name});

@@ -10,6 +10,7 @@ mod records;
 mod settings;
 mod steps;
 mod tasks;
+mod triage;
 
 #[cfg(test)]
 mod testing;
@@ -26,12 +27,14 @@ pub(crate) use records::{CREATE as RECORDS, ONE_OPEN};
 pub(crate) use settings::CREATE as SETTINGS;
 pub(crate) use steps::CREATE as STEPS;
 pub(crate) use tasks::CREATE as TASKS;
+pub(crate) use triage::CREATE as TRIAGE;
 
 pub use freezes::KeptFreeze;
 pub use policy_texts::{NewPolicyText, PolicyText};
 pub use records::RecordsAsked;
 pub use settings::SetForSecret;
 pub use tasks::TasksAsked;
+pub use triage::RotationTriage;
 
 super::handles!(rotation, Rotations, RotationsWriter, "rotations, their policy, exceptions, tasks and freezes");
 

@@ -3,6 +3,7 @@
 mod apply;
 mod replicas;
 mod rotating;
+mod siblings;
 
 use std::collections::HashMap;
 
@@ -26,6 +27,7 @@ use serde::Deserialize;
 use apply::Listing;
 pub use apply::{CellDelta, DeltaLine, LineKind, MOST_LINES};
 pub use rotating::RotatingSecret;
+pub use siblings::{Shared, Sibling};
 
 use super::access::ReaderCounts;
 use super::kind_corrections::{self, KindCorrection};

@@ -4,6 +4,7 @@
 //! so that an event is a row of small numbers. A copy of an event is recognised by [`seen`], which outlives the event.
 
 mod actors;
+mod by_source;
 mod condition;
 mod coverage;
 mod days;
@@ -16,6 +17,7 @@ mod findings;
 mod groups;
 mod ingest;
 mod names;
+mod object_reads;
 mod objects;
 mod page;
 mod pair_reads;
@@ -37,6 +39,7 @@ mod uses;
 mod testing;
 
 pub(crate) use actors::CREATE as ACTORS;
+pub(crate) use by_source::ACTORS_BY_KEY;
 pub(crate) use coverage::CREATE as COVERAGE;
 pub(crate) use days::CREATE as DAYS;
 pub(crate) use decoys::CREATE as DECOYS;
@@ -53,6 +56,7 @@ pub(crate) use sources::CREATE as SOURCES;
 pub(crate) use targets::CREATE as TARGETS;
 pub(crate) use uses::CREATE as USES;
 
+pub use by_source::SourceReads;
 pub use condition::{ReadField, ReadTerm, ReadTest, ReadsAsked};
 pub use coverage::{CoveredBy, CoveredPart, Stretch};
 pub use decoys::Decoy;
@@ -62,6 +66,7 @@ pub use findings::{
 };
 pub use groups::{Group, GroupBy, GroupOf};
 pub use ingest::{Ingest, TakenIn};
+pub use object_reads::ObjectReads;
 pub use page::{FoundEvent, MOST_COUNTED};
 pub use pair_reads::PairReads;
 pub use retention::{Pruned, Retention};

@@ -59,6 +59,18 @@ describe("the list", () => {
     expect(due.rows.total).toBeGreaterThan(shown);
   });
 
+  it("lists what goes across the states, and the days of the filter", async () => {
+    const due = new DueList();
+    due.toggle("older_than_a_year");
+    await settled(due);
+    expect(due.rows.total).toBe(due.rows.extra?.counts.older_than_a_year);
+    expect(rowsOf(due).every((row) => row.older_than_a_year)).toBe(true);
+    due.follow("due:<30d", undefined);
+    await settled(due);
+    expect(due.rows.total).toBeGreaterThan(0);
+    expect(rowsOf(due).every((row) => row.days !== null && row.days < 30)).toBe(true);
+  });
+
   it("groups by owner: each secret once, under its owner; nobody's last", async () => {
     const due = new DueList();
     due.group(true);

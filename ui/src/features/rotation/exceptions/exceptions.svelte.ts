@@ -1,7 +1,7 @@
 // Exceptions from the policy: those that hold, those that ended and are findings again, and new ones. No DOM.
 import type { CommandError, ExceptionDto, ExceptionRequest, ExceptionsReply } from "../../../ipc/bindings";
 import { asCommandError, call } from "../../../ipc/client";
-import { isoDay } from "../words";
+import { teamDay } from "../../../shared/rotation/team.svelte";
 
 const DAY = 86_400_000;
 /** The longest exception in days, the first and the last counted: for a critical secret, and for others. */
@@ -37,7 +37,7 @@ export type Objections = Partial<Record<keyof Draft, string>>;
 
 /** The last day of the longest exception that begins on the day of `now`. */
 export function lastDay(now: number, critical: boolean): string {
-  return isoDay(now + ((critical ? LONGEST.critical : LONGEST.other) - 1) * DAY);
+  return teamDay(now + ((critical ? LONGEST.critical : LONGEST.other) - 1) * DAY);
 }
 
 /** One person, however the name is written. */
@@ -54,7 +54,7 @@ export function objections(draft: Draft, now: number, critical: boolean | null):
   else if (plain(draft.asked_by) === plain(draft.approved_by)) found.approved_by = "Who asks cannot approve: name somebody else.";
   const longest = critical ? LONGEST.critical : LONGEST.other;
   if (draft.until === "") found.until = "Say until when.";
-  else if (draft.until < isoDay(now)) found.until = "This day has passed.";
+  else if (draft.until < teamDay(now)) found.until = "This day has passed.";
   else if (draft.until > lastDay(now, critical === true)) found.until = `At most ${longest} days${critical ? " for a critical secret" : ""}: until ${lastDay(now, critical === true)}.`;
   return found;
 }

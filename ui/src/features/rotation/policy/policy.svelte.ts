@@ -1,6 +1,7 @@
 // The policy in force, a text that is being worked on, and what that text would change. No DOM.
 import type { CommandError, PolicyReply, RuleDto, WhatIfReply } from "../../../ipc/bindings";
 import { asCommandError, call } from "../../../ipc/client";
+import { learnZone } from "../../../shared/rotation/team.svelte";
 
 /** How long typing must rest before a text is tried, in milliseconds. */
 const REST = 350;
@@ -53,6 +54,7 @@ export class Policy {
       const reply = await call("policy_show");
       const kept = this.changed;
       this.reply = reply;
+      learnZone(reply.time_zone);
       // What somebody works on is not lost to a sync.
       if (!kept) this.text = reply.text;
       this.error = null;

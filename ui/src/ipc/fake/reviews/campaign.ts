@@ -1,5 +1,5 @@
 // One review in the in-memory host: its items, the log of decisions, what stands, and how far it is.
-import type { CampaignSummary, DelegationDto, RemovalDto, ReviewCoverage, ReviewDecisionDto, ReviewerDto, ReviewItemReply, ReviewItemRow, ReviewProgress, ReviewReply, ReviewScope, SignOffDto } from "../../bindings";
+import type { Code, CampaignSummary, DelegationDto, RemovalDto, ReviewCoverage, ReviewDecisionDto, ReviewerDto, ReviewItemReply, ReviewItemRow, ReviewProgress, ReviewReply, ReviewScope, SignOffDto } from "../../bindings";
 import { groundsOf, makeItems, type Item } from "./items";
 
 const DAY = 86_400_000;
@@ -40,6 +40,11 @@ export interface Opening {
 interface Standing {
   state: string;
   reviewer: string;
+}
+
+/** The code that goes with a refusal; null where it has none of its own. */
+export function codeOf(why: string | null): Code | null {
+  return why?.endsWith("closed.") ? "review_closed" : why?.includes("own access") ? "own_access" : null;
 }
 
 export class Campaign {
@@ -102,10 +107,14 @@ export class Campaign {
     return group;
   }
 
-  /** Takes back a decision or bulk: the one named, else the last one of this person. The items that it was about. */
+  /**
+   * Takes back a decision or bulk: the one named, else the last one of this person. The lead takes back one decision of
+   * anybody else. The items that it was about.
+   */
   undo(group: number | null, by: string): string[] {
     const wanted = group ?? this.log.findLast((l) => l.by === by && !l.undone)?.group;
-    const mine = this.log.filter((l) => l.group === wanted && l.by === by && !l.undone);
+    const theirs = by === this.of.lead.name ? this.log.filter((l) => l.sequence === group && l.by !== by && !l.undone) : [];
+    const mine = theirs.length > 0 ? theirs : this.log.filter((l) => l.group === wanted && l.by === by && !l.undone);
     for (const logged of mine) {
       logged.undone = true;
       this.#known.delete(logged.item);
@@ -193,7 +202,7 @@ export class Campaign {
     const stands = this.standing(item.id);
     const said = (l: Logged): ReviewDecisionDto => ({ sequence: l.sequence, decision: l.decision, by: l.by, at: l.at, note: l.note, to: l.to, keep: l.keep, seconds: l.seconds, bulk: l.bulk, stands: stands.includes(l) });
     const decisions = [...stands].reverse().concat((this.#byItem.get(item.id) ?? []).filter((l) => !stands.includes(l)).reverse()).map(said);
-    return { item: this.row(item), ...grounds, principal: item.principal, nature: item.nature, people: item.people, decisions, blocked: this.blocked(item, acting) };
+    return { item: this.row(item), ...grounds, principal: item.principal, nature: item.nature, people: item.people, decisions, blocked: this.blocked(item, acting), blocked_code: codeOf(this.blocked(item, acting)) };
   }
 
   progress(of: readonly Item[] = this.items): ReviewProgress {

@@ -1,6 +1,6 @@
 // Items and decisions in the in-memory host, with the rules: nobody on their own access, a note but for keep, undo until the close.
 import type { ReviewDecided } from "../../bindings";
-import type { Campaign } from "./campaign";
+import { type Campaign, codeOf } from "./campaign";
 import { groundsOf, type Item } from "./items";
 import type { Of, World } from "./world";
 
@@ -41,13 +41,13 @@ export function decideHandlers(world: World): Of<"review_items" | "review_item" 
         const blocked = campaign.blocked(of, by);
         const theirs = decision === "reassign" && to !== null && campaign.open ? campaign.blocked(of, to) : null;
         const why = theirs ?? (blocked && !(decision === "reassign" && campaign.open)) ? (theirs ?? blocked) : reduceFault(of, decision, keep, items.length, keeps, campaign.of.opened_at);
-        if (why) refused.push({ item: of.id, why });
+        if (why) refused.push({ item: of.id, why, code: codeOf(why) });
         else good.push(of.id);
       }
       const [only] = refused;
       if (items.length === 1 && only) {
-        const closed = only.why.endsWith("closed.");
-        world.fail(closed ? "review_closed" : only.why.includes("own access") ? "own_access" : "bad_request", only.why, closed ? "What drifts after the close opens its item again." : null);
+        const closed = only.code === "review_closed";
+        world.fail(only.code ?? "bad_request", only.why, closed ? "What drifts after the close opens its item again." : null);
       }
       const undo = good.length > 0 ? campaign.record(good, decision, by, note.trim(), { seconds: items.length === 1 ? seconds : null, to, keeps }) : null;
       if (good.length > 0) world.host.log("review.decided", campaign.of.name, { decision, items: good.length });

@@ -32,6 +32,7 @@ export interface Grounds {
   members: ReviewMember[];
   left_out: string[];
   left_out_count: number;
+  others_count: number;
   why: ReviewWhy[];
   usage: ReviewUsage;
   changes: string[];
@@ -137,7 +138,7 @@ export function groundsOf(item: Item, now: number): Grounds {
     question: (QUESTIONS[item.kind] ?? ((of: Item) => of.subject))(item),
     marks: [...(departed ? ["departed"] : []), ...(item.seeds.includes("broad") ? ["broad"] : []), ...(quiet ? ["unused"] : []), ...(item.subject.startsWith("account") ? ["other_account"] : [])],
     conditions: mfa ? [`signed in with MFA, for ${item.secrets} of ${item.secrets}`] : [],
-    members, left_out: access && item.secrets > 20 ? [`${base}BREAK_GLASS_ROOT`, `${base}<i>payments</i>/STRIPE_API_KEY`] : [], left_out_count: access && item.secrets > 20 ? 2 : 0,
+    members, left_out: access && item.secrets > 20 ? [`${base}BREAK_GLASS_ROOT`, `${base}<i>payments</i>/STRIPE_API_KEY`] : [], left_out_count: access && item.secrets > 20 ? 2 : 0, others_count: access && item.secrets > 40 ? 3 : 0,
     why: access ? [
       { place, statement: "ReadAll", text: statement, conditions: mfa ? ["aws:MultiFactorAuthPresent is true"] : [], secrets: item.secrets },
       { place: "key prod-web: key policy", statement: "EnableIAM", text: null, conditions: [], secrets: item.secrets },

@@ -80,12 +80,16 @@ export function packetHandlers(world: World): Of<"review_hand_out" | "review_pac
       }
       return { what: "decisions", reviewer: packet.for, campaign: campaign.of.id, name: campaign.of.name, items: news.length + otherwise.length, decisions: news.length + otherwise.length, differs: otherwise.length, review: preview ? null : campaign.reply() };
     },
-    review_act: ({ id }) => {
+    review_act: ({ id, item: only }) => {
       const campaign = world.campaign(id);
       const groups = new Map<string, ActGroup>();
-      for (const { item: one, title, decision } of campaign.removals()) {
+      const decided = campaign.removals().filter((r) => only === null || r.item === only);
+      const asked = only !== null && decided.length === 0 ? campaign.item(only) : undefined;
+      const suggested = asked ? groundsOf(asked, campaign.of.opened_at).suggestion : null;
+      const goes = asked && suggested && suggested.decision !== "keep" ? [{ item: asked.id, title: `${asked.subject} → ${asked.path}`, decision: suggested.decision }] : decided;
+      for (const { item: one, title, decision } of goes) {
         const item = campaign.item(one);
-        const said = campaign.standing(one).at(-1);
+        const said = campaign.standing(one).at(-1) ?? suggested;
         if (!item) continue;
         const key = `${item.account} ${item.reviewer}`;
         const group = groups.get(key) ?? { account: item.account, account_name: item.account_name, owner: item.reviewer === PLATFORM ? "platform" : null, acts: [] };
@@ -95,7 +99,7 @@ export function packetHandlers(world: World): Of<"review_hand_out" | "review_pac
         const policy = decision === "reduce" ? JSON.stringify({ Version: "2012-10-17", Statement: [{ Sid: "ReadAll", Effect: "Allow", Action: "ssm:GetParameter*", Resource: stays }] }, null, 2) : null;
         const role = item.subject.split("/").at(-1)?.replace(/[^\w+=,.@-]/gu, "_") ?? "role";
         group.acts.push({
-          item: one, title, decision: item.kind === "access" ? decision : item.kind, note: said?.note ?? "", words: item.kind !== "access" ? "Talk to the owner." : decision === "revoke" ? `Take the statement ReadAll out of ${why[0]?.place ?? item.subject}.` : `Leave ${stays.length} of ${item.secrets} secrets in the statement ReadAll.`,
+          item: one, title, decision: item.kind === "access" ? decision : item.kind, note: campaign.standing(one).at(-1)?.note ?? "", words: item.kind !== "access" ? "Talk to the owner." : decision === "revoke" ? `Take the statement ReadAll out of ${why[0]?.place ?? item.subject}.` : `Leave ${stays.length} of ${item.secrets} secrets in the statement ReadAll.`,
           policy, command: item.kind !== "access" ? null : decision === "revoke" ? `aws iam delete-role-policy --role-name '${role}' --policy-name read` : `aws iam put-role-policy --role-name '${role}' --policy-name read --policy-document file://narrower.json`,
           also: item.number % 5 === 1 ? "role/batch rests on the same statement, and would lose it too." : null,
         });

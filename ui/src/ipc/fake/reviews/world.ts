@@ -1,6 +1,5 @@
 // What reviews know in the in-memory host: an open campaign as drawn, a closed one, and one that drift opened again.
 import type { CommandError, Commands, ReviewCoverage, ReviewerDto } from "../../bindings";
-import type { ReviewCode } from "../../errors";
 import { Campaign, type Opening } from "./campaign";
 import { hex16, LEAD, PAYMENTS, PLATFORM } from "./items";
 
@@ -57,7 +56,7 @@ export class World {
     return this.host.clock();
   }
 
-  fail(code: CommandError["code"] | ReviewCode, message: string, hint: string | null = null): never {
+  fail(code: CommandError["code"], message: string, hint: string | null = null): never {
     return this.host.fail(code as CommandError["code"], message, hint);
   }
 

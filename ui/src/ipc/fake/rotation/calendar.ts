@@ -34,7 +34,7 @@ export function calendarHandlers(world: World): Of<"calendar_show" | "calendar_s
     const toned = (on: string) => (on < now ? "late" : on <= soon ? "soon" : "calm");
     const shown = new Map<string, SecretRow>(world.matching(filter).map((row) => [row.arn, row]));
     const entries: CalendarEntry[] = [];
-    const add = (of: Omit<CalendarEntry, "at" | "secret" | "rotation" | "movable"> & Partial<CalendarEntry>) => entries.push({ at: null, secret: null, rotation: null, movable: false, ...of });
+    const add = (of: Omit<CalendarEntry, "at" | "secret" | "rotation" | "review" | "movable"> & Partial<CalendarEntry>) => entries.push({ at: null, secret: null, rotation: null, review: null, movable: false, ...of });
     for (const row of shown.values()) {
       const due = world.due(row);
       const { secret } = due;
@@ -61,7 +61,7 @@ export function calendarHandlers(world: World): Of<"calendar_show" | "calendar_s
       const row = shown.get(exception.what);
       add({ id: `exception-${exception.id}`, on: exception.until, kind: "exception_ends", tone: toned(exception.until) === "soon" ? "soon" : "calm", title: `${leaf(exception.title)}: exception ends`, detail: exception.why, secret: row ? refOf(row) : null });
     }
-    if (filter.trim() === "") for (const review of host.reviews()) add({ id: `review-${review.id}`, on: review.on, kind: "review", tone: toned(review.on), title: `${review.name} to be done`, detail: "" });
+    if (filter.trim() === "") for (const review of host.reviews()) add({ id: `review-${review.id}`, on: review.on, kind: "review", tone: toned(review.on), title: `${review.name} to be done`, detail: "", review: review.id });
     return entries.sort((a, b) => (a.on !== b.on ? (a.on < b.on ? -1 : 1) : TONES.indexOf(a.tone) - TONES.indexOf(b.tone) || (a.title < b.title ? -1 : 1)));
   }
 

@@ -3,6 +3,7 @@ import type { DueRow } from "../../bindings";
 import { countsOf, dayOf } from "./judge";
 import type { Of, World } from "./world";
 
+const MARKS = ["older_than_a_year", "failed"];
 const STATES = ["ok", "due_soon", "due", "overdue", "excepted", "event_driven", "not_applicable", "unknown"];
 const MOST = 1000;
 
@@ -27,11 +28,11 @@ export function limitsOf(world: World, rows: readonly DueRow[]): string[] {
 export function dueHandlers(world: World): Of<"due_list"> {
   return {
     due_list: ({ filter, states, within_days, offset, limit }) => {
-      const unknown = states.find((state) => !STATES.includes(state));
+      const unknown = states.find((state) => ![...STATES, ...MARKS].includes(state));
       if (unknown !== undefined) world.host.fail("bad_request", `${unknown} is not a state.`, `States: ${STATES.join(", ")}.`);
       if (limit > MOST) world.host.fail("bad_request", `At most ${MOST} rows at a time.`);
       const all = standing(world, filter);
-      const rows = all.filter((row) => (states.length === 0 || states.includes(row.state)) && (within_days === null || (row.days !== null && row.days <= within_days && row.state !== "excepted")));
+      const rows = all.filter((row) => (states.length === 0 || states.includes(row.state) || (states.includes("older_than_a_year") && row.older_than_a_year) || (states.includes("failed") && row.aws?.state === "failed")) && (within_days === null || (row.days !== null && row.days <= within_days && row.state !== "excepted")));
       return { rows: rows.slice(offset, offset + limit), total: rows.length, counts: countsOf(all), policy: world.policy().name, today: dayOf(world.now), limits: limitsOf(world, all) };
     },
   };

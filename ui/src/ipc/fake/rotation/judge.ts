@@ -79,7 +79,7 @@ export function judge(row: SecretRow, policy: Policy, exceptions: readonly Excep
     rule: rule?.id ?? "", reason: rule ? `${rule.id}: ${rule.reason}` : "No rule matches.",
     modifiers: halved ? [level === "critical" ? "critical: half the age" : "higher privilege: half the age"] : [],
     aws: schedule(row, limit, now), older_than_a_year: (row.age_days ?? 0) > 365 && age.is !== "versioned" && age.is !== "none",
-    new_version: age.is === "versioned", exception, rotation,
+    new_version: age.is === "versioned", exception, rotation, findings: [],
   };
 }
 

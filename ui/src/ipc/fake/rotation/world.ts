@@ -1,6 +1,7 @@
 // What rotation knows in the in-memory host: the policy in force, exceptions, rotations and tasks, over the made-up secrets.
-import type { CommandError, Commands, DueRow, ExceptionDto, RotationSettingsDto, RotationSummary, SecretRow } from "../../bindings";
+import type { CommandError, Commands, DueRow, ExceptionDto, RotationSettingsDto, RotationSummary, SecretRow, TriageDto } from "../../bindings";
 import { readFilter } from "../filter";
+import { dueFindings } from "./findings";
 import { judge } from "./judge";
 import { PRESETS } from "./presets";
 import { seedRecords, summaryOf, type Recorded } from "./records";
@@ -46,6 +47,8 @@ export class World {
   records: Recorded[];
   tasks: Task[] = [];
   settings = new Map<string, RotationSettingsDto>();
+  /** What was decided about findings, by key. */
+  triage = new Map<string, TriageDto>();
   #next = 100;
   #read: { text: string; policy: Policy } | null = null;
 
@@ -71,7 +74,7 @@ export class World {
 
   /** The secrets that pass a filter. Throws a `CommandError`. */
   matching(filter: string): SecretRow[] {
-    return this.host.rows().filter(readFilter(filter));
+    return this.host.rows().filter(readFilter(filter, (row) => this.due(row)));
   }
 
   /** The secret of this ARN. */
@@ -98,7 +101,8 @@ export class World {
 
   /** When a secret is due by the policy in force. */
   due(row: SecretRow): DueRow {
-    return judge(row, this.policy(), this.listed(), this.open(row.arn), this.now, this.settings.get(row.arn));
+    const due = judge(row, this.policy(), this.listed(), this.open(row.arn), this.now, this.settings.get(row.arn));
+    return { ...due, findings: dueFindings(this, row, due) };
   }
 
   /** The exceptions with their states. */

@@ -53,7 +53,7 @@ function whole(made: Made, all: FakeEvent[], now: number): FindingReply {
   const first = held[0]?.at ?? iso(now - (made.ago ?? 0));
   const last = held.at(-1)?.at ?? iso(now - (made.ago ?? 0) + (made.took ?? 0));
   const row: FindingRow = {
-    key: made.key, rule: made.rules[0] ?? "burst", marks: made.marks, severity: made.severity, state: made.state, title: made.title,
+    key: made.key, about: "reads", rule: made.rules[0] ?? "burst", marks: made.marks, severity: made.severity, state: made.state, title: made.title,
     explained: made.explained ?? null, principal: made.by, account: made.by.account ?? "111111111111", account_name: made.by.account_name,
     first_at: first, last_at: last, secrets: made.secrets ?? objects.length, events: made.events ?? near.length,
   };

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use keyturn_access::plain::Access;
 use keyturn_domain::review::group::Folders;
 use keyturn_domain::review::suggest::{self, AccessCase};
-use keyturn_domain::review::{Grounds, Item, ItemId, ItemKind, Member, Seed};
+use keyturn_domain::review::{Grounds, Item, ItemId, ItemKind, MOST_LEFT_OUT, Member, Seed};
 use keyturn_trail::read::Object;
 use keyturn_trail::target::SecretName;
 
@@ -16,14 +16,12 @@ use crate::access::nature::{self, Nature};
 use crate::access::readers::name;
 use crate::review::counted;
 
-/// Most names that are kept of what a group leaves out.
-const MOST_LEFT_OUT: usize = 50;
-
 /// Most people behind a role that are kept by name.
 const MOST_PEOPLE: usize = 500;
 
-/// Marks that say that access is too broad.
-const BROAD: [&str; 3] = ["broad", "public", "outside_organisation"];
+/// Marks that say that access is too broad, whatever the statement names. A statement that takes in a whole store says so
+/// too; one that allows every action on a path, or a path with all that is below it, does not.
+const BROAD: [&str; 2] = ["public", "outside_organisation"];
 
 /// Words in the names of principals that are kept for emergencies.
 const EMERGENCY: [&str; 5] = ["breakglass", "break-glass", "break_glass", "emergency", "firecall"];
@@ -35,20 +33,40 @@ struct Shelf {
     secrets: Vec<usize>,
 }
 
-/// What one principal reads under one path of an account.
+/// What one principal reads under one path of an account, of the secrets on which one person decides.
 #[derive(Default)]
 struct Over {
     /// Places in the world, each with how far the principal gets.
     members: Vec<(usize, Access)>,
     left_out: Vec<usize>,
+    others: usize,
 }
 
-/// Every principal over every path that it reads.
+/// Who decides on secrets, by number.
+#[derive(Default)]
+struct People<'g> {
+    names: Vec<&'g str>,
+}
+
+impl<'g> People<'g> {
+    fn number(&mut self, name: &'g str) -> usize {
+        self.names.iter().position(|known| *known == name).unwrap_or_else(|| {
+            self.names.push(name);
+            self.names.len() - 1
+        })
+    }
+}
+
+/// Every principal over every path that it reads, for each of those who decide there.
 pub(super) fn items(gathered: &Gathered) -> Vec<Item> {
     let world = &gathered.evaluation.world;
     let mut by_place: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    for (secret, _) in gathered.reviewer.iter().enumerate().filter(|(_, reviewer)| reviewer.is_some()) {
+    let mut people = People::default();
+    let mut decides: Vec<usize> = vec![0; world.secrets.len()];
+    for (secret, reviewer) in gathered.reviewer.iter().enumerate() {
+        let Some(reviewer) = reviewer else { continue };
         let of = &world.secrets[secret];
+        decides[secret] = people.number(reviewer);
         by_place.entry((&of.account, &of.region)).or_default().push(secret);
     }
     // By the place in the world: on which shelf, and where there.
@@ -58,7 +76,8 @@ pub(super) fn items(gathered: &Gathered) -> Vec<Item> {
         .enumerate()
         .map(|(shelf, ((account, _), secrets))| {
             secrets.iter().enumerate().for_each(|(at, secret)| on[*secret] = Some((shelf, at)));
-            let folders = Folders::of(secrets.iter().map(|secret| world.secrets[*secret].name.as_str()));
+            let names = secrets.iter().map(|secret| (world.secrets[*secret].name.as_str(), decides[*secret]));
+            let folders = Folders::of(names);
             Shelf { account: account.to_owned(), folders, secrets }
         })
         .collect();
@@ -71,20 +90,23 @@ pub(super) fn items(gathered: &Gathered) -> Vec<Item> {
             }
         }
         // Regions of an account are one question where the path is one.
-        let mut over: BTreeMap<(&str, String), Over> = BTreeMap::new();
+        let mut over: BTreeMap<(&str, String, usize), Over> = BTreeMap::new();
         for (shelf, reads) in reads {
             let shelf = &shelves[shelf];
             for group in shelf.folders.groups(&reads) {
-                let one = over.entry((&shelf.account, group.path)).or_default();
+                let one = over.entry((&shelf.account, group.path, group.decides)).or_default();
                 let access =
                     |at: &usize| (shelf.secrets[*at], gathered.evaluation.access(principal, shelf.secrets[*at]));
                 one.members.extend(group.members.iter().map(access));
                 one.left_out.extend(group.left_out.iter().map(|at| shelf.secrets[*at]));
+                one.others += group.others;
             }
         }
         if !over.is_empty() {
             let about = About::of(gathered, principal);
-            items.extend(over.into_iter().map(|((account, path), over)| about.item(account, path, over)));
+            items.extend(
+                over.into_iter().map(|((account, path, who), over)| about.item(account, path, people.names[who], over)),
+            );
         }
     }
     items
@@ -125,10 +147,10 @@ impl<'g> About<'g> {
         }
     }
 
-    fn item(&self, account: &str, path: String, over: Over) -> Item {
+    fn item(&self, account: &str, path: String, reviewer: &str, over: Over) -> Item {
         let (gathered, world) = (self.gathered, &self.gathered.evaluation.world);
         let of = &world.principals[self.principal];
-        let Over { mut members, mut left_out } = over;
+        let Over { mut members, mut left_out, others } = over;
         members.sort_by_key(|(secret, _)| (&world.secrets[*secret].name, *secret));
         left_out.sort_by_key(|secret| (&world.secrets[*secret].name, *secret));
         let reads = gathered.reads(self.principal);
@@ -136,7 +158,7 @@ impl<'g> About<'g> {
         let complete = members.iter().all(|(secret, _)| gathered.watched[*secret]);
         let usage =
             gathered.usage(Some(self.principal), members.iter().filter_map(|(secret, _)| read_of(*secret)), complete);
-        let Rests { why, mut marks, conditions } = why::of(&gathered.evaluation, self.principal, &members);
+        let Rests { why, mut marks, conditions, everything } = why::of(&gathered.evaluation, self.principal, &members);
         let shown: Vec<Member> =
             members.iter().map(|(secret, access)| member(&world.secrets[*secret], *access, read_of(*secret))).collect();
         let odd = self.is_odd(&members);
@@ -146,7 +168,7 @@ impl<'g> About<'g> {
         marks.extend(self.escalates.then_some("could_grant_itself"));
         marks.extend((never && shown.iter().all(|member| member.state == "can")).then_some("unused"));
         let mut grounds = Grounds {
-            question: format!("{} can read {} under {path}", self.name, counted(shown.len())),
+            question: question(&self.name, shown.len(), left_out.len(), &path, (others > 0).then_some(reviewer)),
             nature: Some(code(self.nature).to_owned()),
             people: self.people.clone(),
             marks: marks.into_iter().map(str::to_owned).collect(),
@@ -175,10 +197,12 @@ impl<'g> About<'g> {
         let seeds = [
             (Seed::Departed, !self.left.is_empty()),
             (Seed::OddUse, odd),
-            (Seed::Broad, grounds.marks.iter().any(|mark| BROAD.contains(&mark.as_str()))),
+            (Seed::Broad, everything || grounds.marks.iter().any(|mark| BROAD.contains(&mark.as_str()))),
             (Seed::Service, matches!(self.nature, Nature::Workload | Nature::WebIdentity | Nature::AwsService)),
             (Seed::NeverUsed, never),
         ];
+        // Exceptions are named, all of them; of a single folder, those that make a page.
+        let kept = if path.ends_with("**") { left_out.len() } else { MOST_LEFT_OUT };
         Item {
             id: ItemId::of(ItemKind::Access, &of.arn, account, &path),
             number: 0,
@@ -188,10 +212,11 @@ impl<'g> About<'g> {
             account: account.to_owned(),
             account_name: gathered.account_name(account),
             left_out_count: u32::try_from(left_out.len()).unwrap_or(u32::MAX),
-            left_out: left_out.iter().take(MOST_LEFT_OUT).map(|secret| world.secrets[*secret].name.clone()).collect(),
+            others_count: u32::try_from(others).unwrap_or(u32::MAX),
+            left_out: left_out.iter().take(kept).map(|secret| world.secrets[*secret].name.clone()).collect(),
             members: shown,
             seeds: seeds.into_iter().filter_map(|(seed, holds)| holds.then_some(seed)).collect(),
-            reviewer: gathered.reviewer_of(members.iter().map(|(secret, _)| gathered.reviewer[*secret].as_deref())),
+            reviewer: reviewer.to_owned(),
             path,
             grounds,
         }
@@ -209,6 +234,16 @@ impl<'g> About<'g> {
         // Of a whole path or batch, no finding says which.
         odd.iter().any(|object| !matches!(object, Object::Secret(_)) || names.contains(object))
     }
+}
+
+/// `role/web can read 31 of 33 secrets under /prod/**`, and whose they are to decide where others have some there.
+fn question(name: &str, members: usize, left_out: usize, path: &str, whose: Option<&str>) -> String {
+    let read = match left_out {
+        0 => counted(members),
+        some => format!("{members} of {}", counted(members + some)),
+    };
+    let whose = whose.map(|reviewer| format!(" that fall to {reviewer}")).unwrap_or_default();
+    format!("{name} can read {read} under {path}{whose}")
 }
 
 fn member(secret: &keyturn_access::world::Secret, access: Access, reads: Option<&Reads>) -> Member {

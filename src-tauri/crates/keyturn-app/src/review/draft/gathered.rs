@@ -138,10 +138,10 @@ impl Gathered {
         self.names.get(account).cloned()
     }
 
-    /// Who reviews secrets that fall to these: the lead where they fall to different people.
-    pub(super) fn reviewer_of<'r>(&self, mut reviewers: impl Iterator<Item = Option<&'r str>>) -> String {
-        let first = reviewers.next().flatten().unwrap_or(&self.lead);
-        if reviewers.all(|other| other == Some(first)) { first.to_owned() } else { self.lead.clone() }
+    /// Who reviews secrets at these places in the standings: one person, as they were gathered by that.
+    pub(super) fn reviewer_of(&self, places: &[usize]) -> String {
+        let of = |place: &usize| self.reviewer_of_standing[*place].clone();
+        places.first().and_then(of).unwrap_or_else(|| self.lead.clone())
     }
 
     /// What a principal read, by ARN.

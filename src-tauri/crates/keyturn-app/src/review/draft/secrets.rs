@@ -18,22 +18,23 @@ use super::gathered::Gathered;
 use crate::review::counted;
 use crate::rotation::Standing;
 
-/// Secrets of one owner in one folder of one account, by their places in the standings.
-type Folder<'g> = ((&'g str, String, Option<&'g str>), Vec<usize>);
+/// An account, a path in it, an owner, and who decides.
+type FolderOf<'g> = (&'g str, String, Option<&'g str>, &'g str);
+
+/// Secrets of one owner in one folder of one account on which one person decides, by their places in the standings.
+type Folder<'g> = (FolderOf<'g>, Vec<usize>);
 
 /// Every question about the secrets themselves.
 pub(super) fn items(gathered: &Gathered, next_review_on: NaiveDate) -> Vec<Item> {
-    let mut folders: BTreeMap<(&str, String, Option<&str>), Vec<usize>> = BTreeMap::new();
-    let mut exceptions: BTreeMap<(&str, i64), (&Exception, Vec<usize>)> = BTreeMap::new();
+    let mut folders: BTreeMap<FolderOf<'_>, Vec<usize>> = BTreeMap::new();
+    let mut exceptions: BTreeMap<(&str, i64, &str), (&Exception, Vec<usize>)> = BTreeMap::new();
     for (place, standing) in gathered.due.standings.iter().enumerate() {
-        if gathered.reviewer_of_standing[place].is_none() {
-            continue;
-        }
+        let Some(reviewer) = gathered.reviewer_of_standing[place].as_deref() else { continue };
         let listed = &standing.secret.listed;
         let account = listed.account.id.as_str();
-        folders.entry((account, path_of(&listed.name), listed.owner.as_deref())).or_default().push(place);
+        folders.entry((account, path_of(&listed.name), listed.owner.as_deref(), reviewer)).or_default().push(place);
         if let Some(exception) = &standing.exception {
-            exceptions.entry((account, exception.id)).or_insert((exception, Vec::new())).1.push(place);
+            exceptions.entry((account, exception.id, reviewer)).or_insert((exception, Vec::new())).1.push(place);
         }
     }
     let mut items = Vec::new();
@@ -43,9 +44,9 @@ pub(super) fn items(gathered: &Gathered, next_review_on: NaiveDate) -> Vec<Item>
         items.extend(rotation(gathered, &folder));
     }
     items.extend(
-        exceptions
-            .into_iter()
-            .map(|((account, _), (exception, places))| excepted(gathered, account, exception, &places, next_review_on)),
+        exceptions.into_iter().map(|((account, ..), (exception, places))| {
+            excepted(gathered, account, exception, &places, next_review_on)
+        }),
     );
     items
 }
@@ -85,8 +86,9 @@ fn item(gathered: &Gathered, places: &[usize], asked: Asked<'_>) -> Item {
         members: asked.members,
         left_out: Vec::new(),
         left_out_count: 0,
+        others_count: 0,
         seeds: asked.seeds.into_iter().collect(),
-        reviewer: gathered.reviewer_of(places.iter().map(|place| gathered.reviewer_of_standing[*place].as_deref())),
+        reviewer: gathered.reviewer_of(places),
         grounds: Grounds { question: asked.question, usage, suggestion, ..Grounds::default() },
     }
 }
@@ -128,7 +130,7 @@ fn plain(_: &Standing) -> (String, String) {
     (String::new(), String::new())
 }
 
-fn owner(gathered: &Gathered, ((account, path, owner), places): &Folder<'_>) -> Item {
+fn owner(gathered: &Gathered, ((account, path, owner, _), places): &Folder<'_>) -> Item {
     let secrets = counted(places.len());
     let left = owner.and_then(|owner| gathered.owner_left(owner));
     let question = match owner {
@@ -148,7 +150,7 @@ fn owner(gathered: &Gathered, ((account, path, owner), places): &Folder<'_>) -> 
     item(gathered, places, asked)
 }
 
-fn needed(gathered: &Gathered, ((account, path, owner), places): &Folder<'_>) -> Item {
+fn needed(gathered: &Gathered, ((account, path, owner, _), places): &Folder<'_>) -> Item {
     let members = members(gathered, places, plain);
     let horizon = gathered.today.checked_sub_days(Days::new(u64::from(DAYS))).unwrap_or(gathered.today);
     let is_spared = |place: &&usize| {
@@ -176,7 +178,7 @@ fn needed(gathered: &Gathered, ((account, path, owner), places): &Folder<'_>) ->
 }
 
 /// What was not rotated as planned, where anything was not.
-fn rotation(gathered: &Gathered, ((account, path, owner), places): &Folder<'_>) -> Option<Item> {
+fn rotation(gathered: &Gathered, ((account, path, owner, _), places): &Folder<'_>) -> Option<Item> {
     let late = |place: &&usize| {
         let standing = &gathered.due.standings[**place];
         matches!(standing.due.state, DueState::Overdue | DueState::Unknown) || failed(gathered, standing).is_some()

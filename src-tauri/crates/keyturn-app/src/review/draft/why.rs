@@ -29,6 +29,8 @@ pub(super) struct Rests {
     pub(super) marks: BTreeSet<&'static str>,
     /// In words, with how many of the secrets they are for.
     pub(super) conditions: Vec<String>,
+    /// Whether a statement on which it rests takes in everything of a store.
+    pub(super) everything: bool,
 }
 
 /// What tells the pairs of one principal apart.
@@ -74,10 +76,14 @@ pub(super) fn of(evaluation: &Evaluation, principal: usize, members: &[(usize, A
             *conditions.entry(words).or_default() += count;
         }
         let mut seen = BTreeSet::new();
-        let legs = explained.store.iter().filter(|leg| leg.decision.access > Access::Cannot).chain(&explained.decrypt);
-        for answer in legs.flat_map(|leg| &leg.answers).filter(|answer| !limits(&answer.place)) {
+        let store = explained.store.iter().filter(|leg| leg.decision.access > Access::Cannot).map(|leg| (leg, true));
+        let legs = store.chain(explained.decrypt.iter().map(|leg| (leg, false)));
+        let answers = legs.flat_map(|(leg, of_store)| leg.answers.iter().map(move |answer| (answer, of_store)));
+        for (answer, of_store) in answers.filter(|(answer, _)| !limits(&answer.place)) {
             for said in answer.statements.iter().filter(|one| one.effect == Effect::Allow && one.holds > Access::Cannot)
             {
+                let statement = evaluation.statement(principal, secret, &answer.place, said.index);
+                found.everything |= of_store && statement.is_some_and(marks::takes_in_everything);
                 let at = (answer.place.clone(), said.index);
                 if !seen.insert(at.clone()) {
                     continue;
@@ -86,7 +92,6 @@ pub(super) fn of(evaluation: &Evaluation, principal: usize, members: &[(usize, A
                     known.secrets += count;
                     continue;
                 }
-                let statement = evaluation.statement(principal, secret, &answer.place, said.index);
                 let one = Why {
                     place: place(of, &answer.place),
                     statement: statement.map(statement_name),

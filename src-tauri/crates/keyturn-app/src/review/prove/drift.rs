@@ -76,8 +76,15 @@ pub(super) fn wider(
             let secret_name = member.map_or(secret, |member| member.name.as_str());
             let own =
                 of_principal.get(arn).into_iter().flatten().copied().filter(|item| item.account == needed.account);
+            // An exception says whose item it is, where several people have one over a path.
+            let excepts = |item: &&Item| item.left_out.iter().any(|name| name == secret_name);
             let over = |item: &&Item| path_pattern::matches(&item.path, secret_name);
-            let item = own.clone().find(over).or_else(|| own.clone().next()).unwrap_or(needed);
+            let item = own
+                .clone()
+                .find(excepts)
+                .or_else(|| own.clone().find(over))
+                .or_else(|| own.clone().next())
+                .unwrap_or(needed);
             let last = looked_at.get(&item.id).copied().unwrap_or(campaign.opened_at);
             if revoked.contains(&item.id) || at.is_none_or(|at| at <= last) {
                 continue;

@@ -121,12 +121,15 @@ async fn a_revocation_is_proved_and_what_comes_back_opens_the_item_again() {
     assert!(before.iter().all(|one| one.state == RemovalState::StillThere), "{before:?}");
 
     // Each has a way, and the way was evaluated.
-    let acts = app.review_acts(campaign.id.as_str()).await.expect("acts");
+    let acts = app.review_acts(campaign.id.as_str(), None).await.expect("acts");
     let all: Vec<_> = acts.groups.iter().flat_map(|group| &group.acts).collect();
     assert_eq!(all.len(), chosen.len());
     for act in &all {
         assert!(act.command.is_some() || act.policy.is_some(), "{}: {}", act.title, act.words);
     }
+    let one = app.review_acts(campaign.id.as_str(), Some(chosen[0].id.as_str())).await.expect("acts");
+    let of_one: Vec<_> = one.groups.iter().flat_map(|group| &group.acts).collect();
+    assert_eq!(of_one, all.iter().copied().filter(|act| act.item == chosen[0].id.as_str()).collect::<Vec<_>>());
 
     // The principal of the first goes from what IAM says of its account.
     let gone = chosen[0].principal.clone().expect("a principal");
@@ -139,8 +142,8 @@ async fn a_revocation_is_proved_and_what_comes_back_opens_the_item_again() {
     roles.retain(|role| role["Arn"] != Value::String(gone.clone()));
     put(&app, AccessInput { snapshot: snapshot.to_string(), ..whole.clone() }).await;
     let after = removal_of(&app, &campaign).await;
-    let of_gone = |all: &[Removal]| all.iter().find(|one| one.item == chosen[0].id).map(|one| (one.state, one.seen_at));
-    assert_eq!(of_gone(&after), Some((RemovalState::Removed, Some(now()))));
+    let seen = |all: &[Removal]| all.iter().find(|one| one.item == chosen[0].id).map(|one| (one.state, one.seen_at));
+    assert_eq!(seen(&after), Some((RemovalState::Removed, Some(now()))));
 
     // Closed, and it comes back.
     campaign.closed_at = Some(now());
@@ -160,5 +163,51 @@ async fn a_revocation_is_proved_and_what_comes_back_opens_the_item_again() {
         .expect("a row");
     let row = row.expect("the item");
     assert!(row.reopened && row.outcome == Outcome::Undecided, "{row:?}");
+    assert_eq!(app.prove_removals().await.expect("proved"), 0, "once is enough");
+}
+
+#[tokio::test]
+async fn a_reader_whom_nobody_was_asked_about_opens_what_it_reads_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_server, app) = demo(folder.path()).await;
+    let lead = Reviewer { name: "Lea Dahl".to_owned(), ..Reviewer::default() };
+    let wanted = Wanted { lead: lead.clone(), next_review_on: now().date_naive(), ..Wanted::default() };
+    let items = app.draft(&wanted).await.expect("a draft").items;
+    let is_role = |item: &&Item| item.kind == ItemKind::Access && item.subject.starts_with("role/");
+    let reader = items.iter().find(is_role).and_then(|item| item.principal.clone()).expect("a role that reads");
+    let account = reader.split(':').nth(4).expect("an account").to_owned();
+    let inputs =
+        app.with_database(|database| Ok(database.read(|reader| reader.access().inputs())?)).await.expect("inputs");
+    let whole = inputs.into_iter().find(|input| input.account == account).expect("its account");
+    let mut snapshot: Value = serde_json::from_str(&whole.snapshot).expect("JSON");
+    let roles = snapshot["authorization_details"]["RoleDetailList"].as_array_mut().expect("roles");
+    roles.retain(|role| role["Arn"] != Value::String(reader.clone()));
+    put(&app, AccessInput { snapshot: snapshot.to_string(), ..whole.clone() }).await;
+
+    // The campaign opens and closes without it.
+    let items = app.draft(&wanted).await.expect("a draft").items;
+    assert!(items.iter().all(|item| item.principal.as_ref() != Some(&reader)));
+    let lines: Vec<String> = items.iter().map(|item| serde_json::to_string(item).expect("JSON")).collect();
+    let closed = Campaign { closed_at: Some(now()), ..campaign(&lead) };
+    let (kept, act) = (closed.clone(), app.act(now(), "review.opened", "", &serde_json::json!({})));
+    app.with_database(move |database| Ok(database.write(|writer| writer.review().open(&kept, &items, &lines, act))?))
+        .await
+        .expect("opened");
+    assert_eq!(app.prove_removals().await.expect("proved"), 0);
+
+    put(&app, whole).await;
+    let opened = app.prove_removals().await.expect("proved");
+    assert!(opened > 0, "what it reads is asked again");
+    let id = closed.id.clone();
+    let rows = app
+        .with_database(move |database| {
+            let asked = ItemsAsked { tab: Tab::Reopened, ..ItemsAsked::default() };
+            Ok(database.read(|reader| reader.review().items(&id, &asked, 0, u32::MAX))?)
+        })
+        .await
+        .expect("rows")
+        .0;
+    assert_eq!(rows.len(), opened);
+    assert!(rows.iter().all(|row| row.kind == ItemKind::Needed), "it has no item of its own: {rows:?}");
     assert_eq!(app.prove_removals().await.expect("proved"), 0, "once is enough");
 }

@@ -182,10 +182,14 @@ pub(super) fn item(output: Output, reply: &ReviewItemReply) {
     output.table(&["  SECRET", "", "READS", "LAST", ""], &rows);
     if reply.left_out_count > 0 {
         output.line(&format!(
-            "  but not {} others under the path: {}",
+            "  but not {} others under the path: {}{}",
             reply.left_out_count,
-            reply.left_out.join(", ")
+            reply.left_out.join(", "),
+            if reply.left_out.len() < reply.left_out_count as usize { " …" } else { "" }
         ));
+    }
+    if reply.others_count > 0 {
+        output.line(&format!("  and {} more under the path fall to other reviewers", reply.others_count));
     }
     for one in &reply.decisions {
         let stands = if one.stands { "" } else { " (no longer stands)" };

@@ -10,28 +10,34 @@ use keyturn_api::{Host, findings};
 use super::super::Ended;
 use super::ask::{events, what, who};
 use super::instant;
-use crate::arguments::TriageArguments;
+use crate::arguments::{FindingsArguments, TriageArguments};
 use crate::output::{Ending, Output};
 
 /// Rows asked for at a time.
 const STRETCH: u32 = 500;
 
-pub(super) async fn list(
-    host: &Host,
-    state: String,
-    secret: Option<String>,
-    fail_on: Option<&str>,
-    output: Output,
-) -> Ended {
-    let reply = all(host, state, secret).await?;
+pub(super) async fn list(host: &Host, about: Option<String>, asked: FindingsArguments, output: Output) -> Ended {
+    let FindingsArguments { state, secret, fail_on } = asked;
+    let reply = all(host, state, about, secret).await?;
     output.reply(&reply, list_words);
-    let fails = |row: &FindingRow| fail_on.is_some_and(|least| findings::is_at_least(&row.severity, least));
+    let fails = |row: &FindingRow| fail_on.as_deref().is_some_and(|least| findings::is_at_least(&row.severity, least));
     Ok(if reply.findings.iter().any(fails) { Ending::Findings } else { Ending::Done })
 }
 
 /// Every finding in a state, by stretches.
-async fn all(host: &Host, state: String, arn: Option<String>) -> Result<FindingsListReply, CommandError> {
-    let ask = |offset| FindingsListRequest { state: state.clone(), arn: arn.clone(), offset, limit: STRETCH };
+async fn all(
+    host: &Host,
+    state: String,
+    about: Option<String>,
+    arn: Option<String>,
+) -> Result<FindingsListReply, CommandError> {
+    let ask = |offset| FindingsListRequest {
+        state: state.clone(),
+        about: about.clone(),
+        arn: arn.clone(),
+        offset,
+        limit: STRETCH,
+    };
     let mut reply = findings::list(host, ask(0)).await?;
     loop {
         let have = u32::try_from(reply.findings.len()).unwrap_or(u32::MAX);
@@ -54,7 +60,7 @@ fn list_words(output: Output, reply: &FindingsListReply) {
             finding.state.clone(),
             instant(finding.first_at),
             finding.rule.clone(),
-            who(&finding.principal),
+            finding.principal.as_ref().map_or_else(|| "–".to_owned(), who),
             finding.key.clone(),
             told.clone(),
         ]
@@ -82,7 +88,7 @@ fn show_words(output: Output, reply: &FindingReply) {
         ("Severity", finding.severity.clone()),
         ("State", finding.state.clone()),
         ("Marks", finding.marks.join("; ")),
-        ("Who", who(&finding.principal)),
+        ("Who", finding.principal.as_ref().map_or_else(|| "–".to_owned(), who)),
         ("Session", reply.session.clone().unwrap_or_else(|| "-".to_owned())),
         ("When", format!("{} to {} UTC", instant(finding.first_at), instant(finding.last_at))),
         ("Account", finding.account_name.clone().unwrap_or_else(|| finding.account.clone())),

@@ -88,6 +88,10 @@ fn words_and_fields() {
     check("age:>1Y", &[term(days(Age, More, 365))]);
     check("age:unknown read:never", &[term(Test::Is(Property::Ageless)), term(Test::Is(Property::NeverRead))]);
     check("readers:>10", &[term(Test::Readers(More, 10))]);
+    let due = |asked| Test::Due(DueTest { asked, rows: Vec::new() });
+    check("due:overdue", &[term(due(DueAsked::In(vec![DueState::Overdue])))]);
+    check("-due:Due_Soon,due", &[not(due(DueAsked::In(vec![DueState::DueSoon, DueState::Due])))]);
+    check("due:<30d due:>=2w", &[term(due(DueAsked::Days(Less, 30))), term(due(DueAsked::Days(AtLeast, 14)))]);
     check("-READERS:<=3 readers:0", &[not(Test::Readers(AtMost, 3)), term(Test::Readers(Equal, 0))]);
     for property in Property::ALL {
         check(&format!("is:{}", property.code()), &[term(Test::Is(property))]);
@@ -180,6 +184,12 @@ fn any_test() -> impl Strategy<Value = Test> {
             .prop_map(|(field, (_, comparison), days)| Test::Days(field, comparison, days)),
         (prop::sample::select(&SIGNS[..]), any::<u32>())
             .prop_map(|((_, comparison), readers)| Test::Readers(comparison, readers)),
+        prop::collection::vec(prop::sample::select(&DueState::ALL[..]), 1..3)
+            .prop_map(|states| Test::Due(DueTest { asked: DueAsked::In(states), rows: Vec::new() })),
+        (prop::sample::select(&SIGNS[..]), any::<u32>()).prop_map(|((_, comparison), days)| Test::Due(DueTest {
+            asked: DueAsked::Days(comparison, days),
+            rows: Vec::new(),
+        })),
         prop::sample::select(&Property::ALL[..]).prop_map(Test::Is),
     ]
 }

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
 use super::*;
+use crate::incident::postmortem::Effect;
 use crate::rotation::exception::NewException;
 use crate::rotation::record::{Plan, State, Step, ToldBy};
 use crate::rotation::strategy::{Strategy, Timings};
@@ -77,10 +78,22 @@ fn every_kind_of_entry() {
         Entry::task(&task(), None, &berlin),
         Entry::exception_ends(&exception()),
         Some(Entry::review(Some(&CampaignId::from_bytes([7; 8])), "Q3", day("2026-09-30"), Some("Grace"))),
+        Some(Entry::follow_up("INC-2026-014".parse().expect("a number"), &follow_up())),
     ];
     let entries: Vec<Entry> = entries.into_iter().map(|entry| entry.expect("an entry")).collect();
     assert_eq!(entries.iter().map(|entry| &entry.id).collect::<BTreeSet<_>>().len(), entries.len());
     insta::assert_json_snapshot!(entries);
+}
+
+fn follow_up() -> FollowUp {
+    FollowUp {
+        number: 1,
+        action: "scan before commits".to_owned(),
+        effect: Effect::Prevents,
+        owner: "Bob".to_owned(),
+        due_on: day("2026-12-05"),
+        link: String::new(),
+    }
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! A policy in the form for many secrets: globs compiled once, rules in the order in which they decide.
 
-use std::ops::Range;
-
 use globset::{GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 
 use super::conflict::Scope;
@@ -26,18 +24,21 @@ pub enum BadPolicy {
 #[derive(Clone, Debug)]
 pub struct CompiledPolicy {
     policy: RotationPolicy,
-    /// The first that fits decides.
+    /// The first that fits decides. Rules by path come first, in the order of their globs.
     entries: Vec<Entry>,
+    /// How many of them are by path.
+    by_path: usize,
     /// Every glob of every rule: one pass over a name says which fit.
     globs: GlobSet,
+    /// For each glob, the place of its rule in `entries`.
+    glob_entry: Vec<usize>,
     /// The rule for what nothing else fits.
     default: Rule,
 }
 
 #[derive(Clone, Debug)]
 struct Entry {
-    rule: Rule,
-    globs: Range<usize>,
+    rule: Box<Rule>,
     tags: Vec<(String, TagValue)>,
     /// One bit for each kind.
     kinds: u32,
@@ -49,8 +50,13 @@ struct Entry {
 #[derive(Clone, Debug)]
 enum TagValue {
     Exactly(String),
+    /// `text*`: far the most, and no work for an automaton.
+    Begins(String),
     Like(GlobMatcher),
 }
+
+/// The tag that was looked up last: rules by tag mostly ask for one key, one after the other.
+type LastTag<'a> = Option<(&'a str, Option<&'a str>)>;
 
 /// The rule that decides for a secret.
 #[derive(Clone, Copy, Debug)]
@@ -74,21 +80,21 @@ impl CompiledPolicy {
             (scopes.get(*rule).map(|scope| std::cmp::Reverse(scope.precedence)), *beaten_by, *rule)
         });
         let mut globs = GlobSetBuilder::new();
-        let mut count = 0;
+        let mut glob_entry = Vec::new();
         let mut entries = Vec::with_capacity(policy.rules.len());
         for (_, index) in order {
             let Some(rule) = policy.rules.get(index) else { continue };
-            let first = count;
             for path in &rule.matches.paths {
                 let path = without_slash(path);
                 globs.add(GlobBuilder::new(path).literal_separator(true).backslash_escape(false).build()?);
-                count += 1;
+                glob_entry.push(entries.len());
             }
-            entries.push(Entry::of(rule, first..count)?);
+            entries.push(Entry::of(rule)?);
         }
+        let by_path = glob_entry.last().map_or(0, |last| last + 1);
         let default = policy.rules.iter().find(|rule| rule.matches == Matches::default());
         let default = default.ok_or(BadPolicy::NoDefault)?.clone();
-        Ok(Self { entries, globs: globs.build()?, default, policy })
+        Ok(Self { entries, by_path, globs: globs.build()?, glob_entry, default, policy })
     }
 
     /// The policy as it was read.
@@ -98,12 +104,16 @@ impl CompiledPolicy {
 
     /// The rule that decides for a secret. There is always one: the default.
     pub fn rule_for(&self, subject: &Subject<'_>) -> Match<'_> {
+        // Globs are in the order of their rules, so those that fit name their rules in order; twice does no harm.
         let fitting = if self.globs.is_empty() { Vec::new() } else { self.globs.matches(without_slash(subject.name)) };
+        let by_path = fitting.iter().filter_map(|glob| self.entries.get(*self.glob_entry.get(*glob)?));
+        let others = self.entries.iter().skip(self.by_path);
+        let mut last = None;
         // Of the rules that may fit, were the tags known, the one with the fewest days.
         let mut possible: Option<&Rule> = None;
         let mut decided = &self.default;
-        for entry in &self.entries {
-            match entry.fits(subject, &fitting) {
+        for entry in by_path.chain(others) {
+            match entry.fits(subject, &mut last) {
                 Some(true) => {
                     decided = &entry.rule;
                     break;
@@ -123,40 +133,45 @@ fn stricter(rule: &Rule, other: &Rule) -> bool {
 }
 
 impl Entry {
-    fn of(rule: &Rule, globs: Range<usize>) -> Result<Self, globset::Error> {
+    fn of(rule: &Rule) -> Result<Self, globset::Error> {
         let matches = &rule.matches;
         let mut tags = Vec::with_capacity(matches.tags.len());
         for (key, value) in &matches.tags {
-            let wanted = if value.contains(['*', '?']) {
-                TagValue::Like(value_glob(value)?)
-            } else {
-                TagValue::Exactly(value.clone())
+            let wanted = match value.strip_suffix('*') {
+                Some(begin) if !begin.contains(['*', '?']) => TagValue::Begins(begin.to_owned()),
+                None if !value.contains(['*', '?']) => TagValue::Exactly(value.clone()),
+                _ => TagValue::Like(value_glob(value)?),
             };
             tags.push((key.clone(), wanted));
         }
         let kinds = matches.kinds.iter().fold(0, |bits, kind| bits | kind_bit(*kind));
         let levels = matches.levels.iter().fold(0, |bits, level| bits | level_bit(*level));
         Ok(Self {
-            globs,
             tags,
             kinds: if matches.kinds.is_empty() { u32::MAX } else { kinds },
             levels: if matches.levels.is_empty() { u8::MAX } else { levels },
             automatic: matches.automatic,
-            rule: rule.clone(),
+            rule: Box::new(rule.clone()),
         })
     }
 
-    /// Whether the rule fits. `None`: it may, but the tags are not known.
-    fn fits(&self, subject: &Subject<'_>, fitting: &[usize]) -> Option<bool> {
+    /// Whether the rule fits, where its paths do. `None`: it may, but the tags are not known.
+    fn fits<'a>(&'a self, subject: &'a Subject<'_>, last: &mut LastTag<'a>) -> Option<bool> {
         let fits = self.kinds & kind_bit(subject.kind) != 0
             && self.levels & level_bit(subject.level) != 0
-            && self.automatic.is_none_or(|automatic| automatic == subject.is_automatic())
-            && (self.globs.is_empty() || fitting.iter().any(|glob| self.globs.contains(glob)));
+            && self.automatic.is_none_or(|automatic| automatic == subject.is_automatic());
         if !fits || self.tags.is_empty() {
             return Some(fits);
         }
         let tags = subject.tags?;
-        Some(self.tags.iter().all(|(key, wanted)| tags.get(key).is_some_and(|value| wanted.fits(value))))
+        Some(self.tags.iter().all(|(key, wanted)| {
+            let value = match *last {
+                Some((known, value)) if known == key => value,
+                _ => tags.get(key).map(String::as_str),
+            };
+            *last = Some((key, value));
+            value.is_some_and(|value| wanted.fits(value))
+        }))
     }
 }
 
@@ -164,6 +179,7 @@ impl TagValue {
     fn fits(&self, value: &str) -> bool {
         match self {
             Self::Exactly(wanted) => wanted == value,
+            Self::Begins(begin) => value.starts_with(begin.as_str()),
             Self::Like(glob) => glob.is_match(value),
         }
     }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::age::{AgeBasis, ValueAge};
 use crate::kind::Kind;
-use crate::rotation::Rotation;
-use crate::rotation::due::{Circumstances, due};
+use crate::rotation::due::{Circumstances, Due, due};
 use crate::rotation::level::Level;
 use crate::rotation::policy::parse;
+use crate::rotation::{RotatedBy, Rotation};
 use crate::samples::at;
 
 fn every(days: u32) -> CompiledPolicy {
@@ -49,6 +49,7 @@ fn a_shorter_age_makes_some_overdue_and_moves_the_load() {
     };
     assert_eq!(counts(&found.before), "overdue 1, due 1, due_soon 1, unknown 1, excepted 1, ok 4");
     assert_eq!(counts(&found.after), "overdue 4, due 1, due_soon 1, unknown 1, excepted 1, ok 1");
+    assert_eq!((found.older_before, found.older_after, found.failed), (0, 0, 0));
     assert_eq!((found.becomes_overdue, found.no_longer_overdue), (vec![1, 2, 3], vec![]));
     let load: Vec<String> = found
         .load
@@ -76,7 +77,12 @@ fn a_shorter_age_makes_some_overdue_and_moves_the_load() {
 
 #[test]
 fn counts_are_those_of_the_single_judgements() {
-    let rotation = Rotation::default();
+    let rotation = Rotation {
+        by: RotatedBy::Function { function_arn: "arn:aws:lambda:eu-west-1:111122223333:function:r".to_owned() },
+        after_days: Some(30),
+        last_at: Some(at("2026-06-01")),
+        ..Rotation::default()
+    };
     let ages: Vec<Option<i64>> = (0..200).map(|days| (days % 11 != 0).then_some(days * 2)).collect();
     let subjects = subjects(&rotation, &ages);
     let now = at("2026-11-21");
@@ -88,6 +94,12 @@ fn counts_are_those_of_the_single_judgements() {
             assert_eq!(usize::try_from(*count).expect("few"), expected, "{state:?}");
         }
     }
+    for (policy, older) in [(&before, found.older_before), (&after, found.older_after)] {
+        let singly = || subjects.iter().map(|subject| due(policy, subject, now));
+        assert_eq!(older as usize, singly().filter(|due| due.older_than_a_year).count());
+        assert_eq!(found.failed as usize, singly().filter(Due::has_failed).count());
+    }
+    assert!(found.older_before > 0 && found.failed > 0 && (found.failed as usize) < subjects.len());
     let due_in_time = |policy| {
         let end = found.load[25].begins_on + Days::new(7);
         let on = |subject: &&Subject<'_>| {

@@ -4,11 +4,14 @@ use std::cmp::Ordering;
 
 use chrono::{DateTime, Utc};
 use keyturn_domain::account::Account;
-use keyturn_domain::filter::{Comparison, DayField, Filter, Pattern, Property, Term, Test, TextField};
+use keyturn_domain::filter::{
+    Comparison, DayField, DueAsked, DueTest, Filter, Pattern, Property, Term, Test, TextField,
+};
 use keyturn_domain::key::KeyManager;
 use keyturn_domain::kind::Kind;
 use keyturn_domain::listing::{Column, Direction, Sort};
 use keyturn_domain::rotation::RotatedBy;
+use keyturn_domain::rotation::due::DueState;
 use keyturn_domain::secret::{Replica, Secret};
 use keyturn_domain::store::Store;
 use proptest::prelude::*;
@@ -179,6 +182,7 @@ fn passes(one: &StoredSecret, test: &Test) -> bool {
             age.is_some_and(|age| compares(age, *comparison, *days))
         }
         Test::Readers(comparison, wanted) => readers(row).is_some_and(|found| compares(found, *comparison, *wanted)),
+        Test::Due(_) => false,
         Test::Is(property) => match property {
             Property::Plain => row.plain_text,
             Property::Pending => row.pending,
@@ -342,6 +346,24 @@ fn the_list_is_what_a_plain_reading_of_the_filter_gives() {
         Ok(())
     });
     run.expect("the same list");
+}
+
+#[test]
+fn due_secrets_are_those_that_were_put_in() {
+    let database = filled();
+    let found = |rows: &[i64], negated| {
+        let test = Test::Due(DueTest { asked: DueAsked::In(vec![DueState::Overdue]), rows: rows.to_vec() });
+        let filter = Filter { terms: vec![Term { negated, test }] };
+        database.read(|reader| Ok(reader.secrets().rows(&filter, now())?.to_vec())).expect("rows")
+    };
+    let all = database.read(|reader| Ok(reader.secrets().rows(&Filter::default(), now())?.to_vec())).expect("rows");
+    let sorted = |mut rows: Vec<i64>| {
+        rows.sort_unstable();
+        rows
+    };
+    assert_eq!(sorted(found(&all[..3], false)), sorted(all[..3].to_vec()));
+    assert_eq!(found(&all[..3], true).len(), all.len() - 3);
+    assert!(found(&[], false).is_empty(), "what nobody evaluated holds for none");
 }
 
 #[test]

@@ -57,6 +57,7 @@ fn item(number: u32, kind: ItemKind, subject: &str, path: &str, members: &[&str]
         members: members.iter().map(member).collect(),
         left_out: Vec::new(),
         left_out_count: 0,
+        others_count: 0,
         seeds: if number < 3 { [Seed::Broad, Seed::NeverUsed].into() } else { [Seed::Departed].into() },
         reviewer: if number < 3 { "bob" } else { "ada" }.to_owned(),
         grounds: Grounds::default(),

@@ -12,6 +12,7 @@ use keyturn_trail::target::Target;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
+use super::coverage::Stretch;
 use super::event_key::{self, EventKey, StoredId};
 use super::{Trail, condition, principals, seen, sources, targets};
 use crate::error::StoreError;
@@ -174,6 +175,18 @@ impl Trail<'_> {
     ) -> Result<Vec<Event>, StoreError> {
         let Some(principal) = principals::find(self.0, principal)? else { return Ok(Vec::new()) };
         self.within(from, to, "e.principal = ?", vec![Value::Integer(principal)])
+    }
+
+    /// What a principal did within a stretch that belongs to one of these classes, the earliest second first.
+    pub fn changes_of(
+        &self,
+        principal: &Principal,
+        classes: &[Class],
+        within: Stretch,
+    ) -> Result<Vec<Event>, StoreError> {
+        let Some(principal) = principals::find(self.0, principal)? else { return Ok(Vec::new()) };
+        let values = std::iter::once(Value::Integer(principal)).chain(call_texts(classes)).collect();
+        self.within(within.from, within.to, &format!("e.principal = ? AND {}", of_classes(classes)), values)
     }
 
     /// What anybody did to one secret that belongs to one of these classes, the earliest second first.

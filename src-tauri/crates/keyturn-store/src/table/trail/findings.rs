@@ -108,6 +108,11 @@ impl TriageState {
             Self::Incident => FindingState::Incident,
         }
     }
+
+    /// The decision of the state with this word.
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|triage| triage.state().code() == code)
+    }
 }
 
 /// A person's decision.
@@ -270,10 +275,7 @@ fn condition(connection: &Connection, asked: &FindingsAsked) -> Result<Option<(S
 fn stored(found: &Row<'_>) -> Result<StoredFinding, StoreError> {
     let state: String = found.get(1)?;
     let decided: Option<String> = found.get(2)?;
-    let decided = decided.map(|code| {
-        let known = TriageState::ALL.into_iter().find(|triage| triage.state().code() == code);
-        row::known(TABLE, &code, known)
-    });
+    let decided = decided.map(|code| row::known(TABLE, &code, TriageState::from_code(&code)));
     let triage = match (decided.transpose()?, row::instant_maybe(TABLE, found.get(5)?)?) {
         (Some(state), Some(at)) => {
             let (note, by): (Option<String>, Option<String>) = (found.get(3)?, found.get(4)?);

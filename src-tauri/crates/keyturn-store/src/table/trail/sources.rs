@@ -21,15 +21,22 @@ pub(crate) const CREATE: &str = "
         UNIQUE (kind, text, endpoint)
     ) STRICT;";
 
-/// The row of an origin, added where there is none.
-pub(super) fn find_or_add(connection: &Connection, origin: &Origin) -> Result<i64, StoreError> {
-    let (kind, text, address) = columns(&origin.source);
+/// The row of an origin, if there is one.
+pub(super) fn find(connection: &Connection, origin: &Origin) -> Result<Option<i64>, StoreError> {
+    let (kind, text, _) = columns(&origin.source);
     let endpoint = origin.vpc_endpoint.as_deref().unwrap_or_default();
     let mut query =
         connection.prepare_cached("SELECT id FROM trail_sources WHERE kind = ?1 AND text = ?2 AND endpoint = ?3")?;
-    if let Some(id) = query.query_row((kind, &text, endpoint), |found| found.get(0)).optional()? {
+    Ok(query.query_row((kind, &text, endpoint), |found| found.get(0)).optional()?)
+}
+
+/// The row of an origin, added where there is none.
+pub(super) fn find_or_add(connection: &Connection, origin: &Origin) -> Result<i64, StoreError> {
+    if let Some(id) = find(connection, origin)? {
         return Ok(id);
     }
+    let (kind, text, address) = columns(&origin.source);
+    let endpoint = origin.vpc_endpoint.as_deref().unwrap_or_default();
     let mut insert = connection
         .prepare_cached("INSERT INTO trail_sources (kind, text, endpoint, address) VALUES (?1, ?2, ?3, ?4)")?;
     Ok(insert.insert((kind, &text, endpoint, address))?)

@@ -33,7 +33,7 @@ impl Trail<'_> {
 
 /// A secret and what its replicas are called, in whatever region there may be one: the six random characters at the end
 /// of the ARN are the same. Parameters have no replicas.
-fn copies(connection: &Connection, arn: &SecretArn) -> Result<Vec<SecretArn>, StoreError> {
+pub(super) fn copies(connection: &Connection, arn: &SecretArn) -> Result<Vec<SecretArn>, StoreError> {
     let mut copies = vec![arn.clone()];
     if arn.store() == Store::SecretsManager {
         let mut query = connection.prepare_cached("SELECT DISTINCT region FROM cells WHERE account = ?1")?;
