@@ -138,7 +138,10 @@ async fn a_rotation_is_planned_moved_by_keyboard_and_taken_to_proof() {
         ("closed", ""),
     ] {
         until_is(&window, "rotation-next", "data-step", step).await;
-        click(&window, "rotation-record").await;
+        // The button is still busy for a moment after the step before.
+        let asked = "document.querySelector('[data-testid=record-dialog]')";
+        let press = "document.querySelector('[data-testid=rotation-record]')?.click()";
+        until(&window, &format!("{asked} || ({press}, false)")).await;
         if !evidence.is_empty() {
             fill(&window, "record-evidence", evidence).await;
         }
