@@ -20,13 +20,13 @@ use crate::review_pack;
 
 /// The library.
 pub async fn list(host: &Host) -> Result<RunbooksReply, CommandError> {
-    Ok(reply(&*host.app()?.library().await?))
+    Ok(reply(&*host.app()?.runbook_library().await?))
 }
 
 /// A runbook as a page.
 pub async fn show(host: &Host, request: RunbookRequest) -> Result<RunbookReply, CommandError> {
     let app = host.app()?;
-    let library = app.library().await?;
+    let library = app.runbook_library().await?;
     let runs = app.runs_of_runbook(&request.id).await?;
     let (entry, standing) = library.runbook(&request.id)?;
     let head = &entry.runbook.head;
@@ -51,14 +51,14 @@ fn run(run: Run) -> RunbookRun {
 
 /// A runbook of the library as a page in Markdown.
 pub async fn page(host: &Host, request: RunbookRequest) -> Result<String, CommandError> {
-    let library = host.app()?.library().await?;
+    let library = host.app()?.runbook_library().await?;
     let (entry, _) = library.runbook(&request.id)?;
     Ok(runbooks::text(&entry.runbook, Form::Markdown))
 }
 
 /// An issuer card.
 pub async fn issuer(host: &Host, request: IssuerRequest) -> Result<IssuerReply, CommandError> {
-    let library = host.app()?.library().await?;
+    let library = host.app()?.runbook_library().await?;
     let found = library.catalogue.issuers.get(&request.id);
     let Some(card) = found else {
         return Err(AppError::NotFound { what: "issuer card", name: request.id }.into());

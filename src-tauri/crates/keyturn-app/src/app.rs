@@ -52,7 +52,7 @@ pub struct App {
     /// How every secret stands under the rotation policy, once it was asked for.
     pub(crate) due: Arc<LastDue>,
     /// The library of runbooks, as its files were last read.
-    pub(crate) library: Arc<LastLibrary>,
+    pub(crate) runbooks: Arc<LastLibrary>,
     /// What time it is in the incidents that this process leads.
     pub(crate) incident_clocks: Arc<Clocks>,
     clock: Clock,
@@ -73,7 +73,7 @@ impl App {
             running_access: Arc::default(),
             access: Mutex::default(),
             due: Arc::default(),
-            library: Arc::default(),
+            runbooks: Arc::default(),
             incident_clocks: Arc::new(Clocks::new(clock)),
             clock,
             actor: actor(),

@@ -9,6 +9,7 @@ pub mod age;
 pub mod arn;
 pub mod audit;
 pub mod cell;
+pub mod chain;
 pub mod change;
 mod code;
 pub mod derive;

@@ -1,6 +1,8 @@
 //! How values stand in rows: instants as milliseconds since 1970, days as days since 1970, the rest as JSON or codes.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use keyturn_domain::chain::LogEntry;
+use rusqlite::Row;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -41,6 +43,21 @@ pub(crate) fn to_json(table: &'static str, value: &impl Serialize) -> Result<Str
 /// A value from JSON.
 pub(crate) fn from_json<T: DeserializeOwned>(table: &'static str, text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::row(table, &error))
+}
+
+/// An entry of a chained log. The columns are, in this order: sequence, microseconds since 1970, who, what as JSON, the
+/// hash before, the hash.
+pub(crate) fn log_entry<E: DeserializeOwned>(table: &'static str, found: &Row<'_>) -> Result<LogEntry<E>, StoreError> {
+    let micros: i64 = found.get(1)?;
+    Ok(LogEntry {
+        sequence: u64::try_from(found.get::<_, i64>(0)?).map_err(|error| StoreError::row(table, &error))?,
+        at: DateTime::from_timestamp_micros(micros)
+            .ok_or_else(|| StoreError::row(table, &format!("{micros} is no instant")))?,
+        by: found.get(2)?,
+        entry: from_json(table, &found.get::<_, String>(3)?)?,
+        previous_hash: found.get(4)?,
+        hash: found.get(5)?,
+    })
 }
 
 /// A value from its code or text.

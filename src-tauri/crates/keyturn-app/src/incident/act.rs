@@ -135,7 +135,7 @@ pub struct Acted {
 
 /// What a deed needs beside what was asked.
 pub(super) struct Hand {
-    pub(super) library: Arc<Library>,
+    pub(super) runbooks: Arc<Library>,
     pub(super) due: Arc<LastDue>,
     pub(super) clocks: Arc<Clocks>,
     pub(super) by: String,
@@ -167,7 +167,7 @@ impl App {
     /// Everything that a deed needs.
     pub(super) async fn hand(&self, by: Option<&str>, id: String) -> Result<Hand, AppError> {
         Ok(Hand {
-            library: self.library().await?,
+            runbooks: self.runbook_library().await?,
             due: Arc::clone(&self.due),
             clocks: Arc::clone(&self.incident_clocks),
             by: self.named(by),
@@ -182,7 +182,7 @@ impl Hand {
         let (incident, _) = ok!(read(reader, id)?);
         let now = self.clocks.now(&incident).at;
         let values =
-            values(reader, &incident, Known { due: &self.due, issuers: &self.library.catalogue.issuers, now })?;
+            values(reader, &incident, Known { due: &self.due, issuers: &self.runbooks.catalogue.issuers, now })?;
         let run = Run::read(reader, &incident, &values)?;
         Ok(Ok(Open { incident, run, now }))
     }
@@ -213,7 +213,7 @@ impl Hand {
             }
             _ => {}
         }
-        let shown = ok!(shown(writer.reader(), id, &self.clocks, &self.due, &self.library)?);
+        let shown = ok!(shown(writer.reader(), id, &self.clocks, &self.due, &self.runbooks)?);
         Ok(Ok(Acted { number: added.first().map_or(0, |entry| entry.sequence), warnings, shown }))
     }
 }
@@ -275,7 +275,7 @@ fn entry(writer: &Writer<'_>, open: &Open, hand: &Hand, deed: Deed) -> Answer<En
             Entry::FollowUpAdded(FollowUp { number, action, effect, owner, due_on, link })
         }
         Deed::MoveRunbook { to, why } => {
-            let (pinned, text, found) = ok!(pinned(&hand.library, &to));
+            let (pinned, text, found) = ok!(pinned(&hand.runbooks, &to));
             let stays = |id: &str| found.runbook.step(id).is_some();
             let own = |id: &str| incident.added_steps.iter().any(|(of, ..)| of == id);
             let steps = run.plan.iter().map(|step| step.id.as_str());

@@ -36,7 +36,7 @@ impl App {
             database.write(|writer| {
                 let reader = writer.reader();
                 let open = ok!(hand.open(reader, id)?);
-                let known = Known { due: &hand.due, issuers: &hand.library.catalogue.issuers, now: open.now };
+                let known = Known { due: &hand.due, issuers: &hand.runbooks.catalogue.issuers, now: open.now };
                 let mut values = values(reader, &open.incident, known)?;
                 for (name, value) in &open.run.facts {
                     values.entry(name.clone()).or_insert_with(|| value.clone());

@@ -30,7 +30,7 @@ impl App {
             database.read(|reader| {
                 let open = ok!(hand.open(reader, id)?);
                 let pinned = &open.incident.runbook;
-                let (entry, _) = ok!(hand.library.runbook(&pinned.id));
+                let (entry, _) = ok!(hand.runbooks.runbook(&pinned.id));
                 Ok(Ok(Difference {
                     from: pinned.version.clone(),
                     to: entry.runbook.head.version.to_string(),

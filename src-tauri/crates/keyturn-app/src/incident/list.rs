@@ -38,7 +38,7 @@ pub struct Incidents {
 impl App {
     /// Every incident, and the numbers over them.
     pub async fn incidents(&self) -> Result<Incidents, AppError> {
-        let library = self.library().await?;
+        let library = self.runbook_library().await?;
         let (clocks, due) = (Arc::clone(&self.incident_clocks), Arc::clone(&self.due));
         let today = self.now().date_naive();
         self.with_database(move |database| {

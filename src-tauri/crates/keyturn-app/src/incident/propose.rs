@@ -64,7 +64,7 @@ impl App {
         finding: Option<String>,
         trigger: &str,
     ) -> Result<Proposal, AppError> {
-        let library = self.library().await?;
+        let library = self.runbook_library().await?;
         let (text, trigger, now, due) = (text.to_owned(), trigger.to_owned(), self.now(), Arc::clone(&self.due));
         self.with_database(move |database| {
             database.read(|reader| {

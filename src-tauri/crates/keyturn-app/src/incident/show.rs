@@ -158,7 +158,7 @@ pub struct NoticeShown {
 impl App {
     /// The screen of an incident.
     pub async fn incident(&self, id: &str) -> Result<Shown, AppError> {
-        let (id, library) = (parse_id(id)?, self.library().await?);
+        let (id, library) = (parse_id(id)?, self.runbook_library().await?);
         let (clocks, due) = (Arc::clone(&self.incident_clocks), Arc::clone(&self.due));
         self.with_database(move |database| database.read(|reader| shown(reader, id, &clocks, &due, &library))?).await
     }

@@ -50,7 +50,7 @@ pub struct Wanted {
 
 /// What a start needs beside what was asked.
 struct Ground {
-    library: Arc<Library>,
+    runbooks: Arc<Library>,
     due: Arc<LastDue>,
     clocks: Arc<Clocks>,
     by: String,
@@ -64,7 +64,7 @@ impl App {
         let mut chance = [0; 8];
         getrandom::fill(&mut chance).map_err(|error| AppError::BrokenOff(error.to_string()))?;
         let ground = Ground {
-            library: self.library().await?,
+            runbooks: self.runbook_library().await?,
             due: Arc::clone(&self.due),
             clocks: Arc::clone(&self.incident_clocks),
             by: self.named(new.by.as_deref()),
@@ -82,7 +82,7 @@ impl App {
 }
 
 fn start(writer: &Writer<'_>, new: &NewIncident, ground: &Ground, act: Act) -> Answer<Shown> {
-    let Ground { library, due, by, now, .. } = ground;
+    let Ground { runbooks: library, due, by, now, .. } = ground;
     let now = *now;
     let reader = writer.reader();
     let start = ok!(subject::start(reader, due, &new.text, new.finding.as_deref(), now)?);

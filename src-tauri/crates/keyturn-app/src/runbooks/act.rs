@@ -29,7 +29,7 @@ impl App {
         let new = KeptFolder { path, by: self.actor().to_owned(), added_at: now };
         self.with_database(move |database| Ok(database.write(|writer| writer.runbooks().add_folder(&new, act))?))
             .await?;
-        self.library().await
+        self.runbook_library().await
     }
 
     /// Takes a team's folder out of the library. Its files stay, and so do the approvals of their texts.
@@ -41,14 +41,14 @@ impl App {
             if there { Ok(()) } else { Err(AppError::NotFound { what: "folder of runbooks", name: path }) }
         })
         .await?;
-        self.library().await
+        self.runbook_library().await
     }
 
     /// Approves what a runbook says, by the hash of what the person saw; refused where it says something else by now,
     /// or where the lint has an error.
     pub async fn approve_runbook(&self, id: &str, hash: &str) -> Result<Arc<Library>, AppError> {
         let (id, hash, now) = (id.to_owned(), hash.to_owned(), self.now());
-        let (kept, by) = (Arc::clone(&self.library), self.actor().to_owned());
+        let (kept, by) = (Arc::clone(&self.runbooks), self.actor().to_owned());
         let act = self.act(now, "runbook.approved", &id, &serde_json::json!({}));
         self.with_database(move |database| {
             let library = kept.anew(database, now.date_naive())?;
@@ -74,7 +74,7 @@ impl App {
 
     /// Writes a runbook into a file, includes copied in.
     pub async fn export_runbook(&self, id: &str, form: Form, path: PathBuf) -> Result<WrittenFile, AppError> {
-        let library = self.library().await?;
+        let library = self.runbook_library().await?;
         let (entry, _) = library.runbook(id)?;
         let text = text(&entry.runbook, form);
         let items = u32::try_from(entry.runbook.steps().count()).unwrap_or(u32::MAX);

@@ -72,8 +72,8 @@ impl Library {
 
 impl App {
     /// The library as it is now: the shipped runbooks, and the team's folders read anew where a file changed.
-    pub async fn library(&self) -> Result<Arc<Library>, AppError> {
-        let (today, kept) = (self.now().date_naive(), Arc::clone(&self.library));
+    pub async fn runbook_library(&self) -> Result<Arc<Library>, AppError> {
+        let (today, kept) = (self.now().date_naive(), Arc::clone(&self.runbooks));
         self.with_database(move |database| kept.now(database, today)).await
     }
 }
@@ -98,7 +98,7 @@ impl LastLibrary {
         if let Some((_, library)) = place.as_ref().filter(|(of, _)| *of == basis) {
             return Ok(Arc::clone(library));
         }
-        let library = Arc::new(basis.library());
+        let library = Arc::new(basis.assembled());
         *place = Some((basis, Arc::clone(&library)));
         Ok(library)
     }
@@ -124,7 +124,7 @@ impl Basis {
         Ok(Self { today, folders: folders.into_iter().map(listed).collect(), approvals })
     }
 
-    fn library(&self) -> Library {
+    fn assembled(&self) -> Library {
         let mut folders: Vec<FolderShown> = Vec::new();
         let mut read: Vec<(&str, FilesRead<'_>)> = Vec::new();
         for (folder, listing) in &self.folders {

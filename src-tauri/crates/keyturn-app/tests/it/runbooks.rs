@@ -31,7 +31,7 @@ fn refused(result: Result<Arc<Library>, AppError>) -> String {
 #[tokio::test]
 async fn what_is_shipped_is_there_without_a_folder() {
     let folder = tempfile::tempdir().expect("a folder");
-    let library = app(folder.path()).library().await.expect("a library");
+    let library = app(folder.path()).runbook_library().await.expect("a library");
     assert!(library.catalogue.runbooks.len() >= 30 && library.catalogue.issuers.len() >= 20);
     assert!(library.findings.is_empty() && library.folders.is_empty(), "{:?}", library.findings);
     for (id, entry) in &library.catalogue.runbooks {
@@ -68,8 +68,16 @@ async fn a_teams_runbook_takes_the_place_of_the_shipped_one_and_is_approved_by_w
     assert!(refused(app.approve_runbook("drill", "00").await).contains("changed since"));
     fs::write(&file, edited("drill.md", "version = \"1.0.0\"", "version = \"1.2.0\"")).expect("a file");
     assert!(refused(app.approve_runbook("drill", &hash).await).contains("changed since"));
-    let hash =
-        app.library().await.expect("a library").runbook("drill").expect("a runbook").1.pinned.json_sha256.clone();
+    let hash = app
+        .runbook_library()
+        .await
+        .expect("a library")
+        .runbook("drill")
+        .expect("a runbook")
+        .1
+        .pinned
+        .json_sha256
+        .clone();
     let library = app.approve_runbook("drill", &hash).await.expect("approved");
     assert!(library.runbook("drill").expect("a runbook").1.approved);
     app.approve_runbook("drill", &hash).await.expect("approved once");
@@ -81,7 +89,8 @@ async fn a_teams_runbook_takes_the_place_of_the_shipped_one_and_is_approved_by_w
     // With another text the approval is gone; with the same one again, it holds.
     let text = fs::read_to_string(&file).expect("the file");
     fs::write(&file, text.replace("version = \"1.2.0\"", "version = \"1.3.0\"")).expect("a file");
-    let approved = async || app.library().await.expect("a library").runbook("drill").expect("a runbook").1.approved;
+    let approved =
+        async || app.runbook_library().await.expect("a library").runbook("drill").expect("a runbook").1.approved;
     assert!(!approved().await);
     fs::write(&file, text).expect("a file");
     assert!(approved().await);
@@ -89,8 +98,16 @@ async fn a_teams_runbook_takes_the_place_of_the_shipped_one_and_is_approved_by_w
     // One with an error is not approved.
     let wrong = edited("drill.md", "# ", "# password: hJ7#kL9$mN2@pQ5x ").replace("1.0.0", "1.4.0");
     fs::write(&file, wrong).expect("a file");
-    let hash =
-        app.library().await.expect("a library").runbook("drill").expect("a runbook").1.pinned.json_sha256.clone();
+    let hash = app
+        .runbook_library()
+        .await
+        .expect("a library")
+        .runbook("drill")
+        .expect("a runbook")
+        .1
+        .pinned
+        .json_sha256
+        .clone();
     assert!(refused(app.approve_runbook("drill", &hash).await).contains("has errors"));
 
     let path = root.to_str().expect("UTF-8");
@@ -112,7 +129,7 @@ async fn shared_steps_of_a_team_want_the_approval_of_what_includes_them() {
     assert!(before.approved);
     let (from, to) = ("verify = \"", "verify = \"The team says: ");
     fs::write(team.path().join("_common.md"), common.replace(from, to)).expect("a file");
-    let after = standing(&app.library().await.expect("a library"));
+    let after = standing(&app.runbook_library().await.expect("a library"));
     assert!(!after.approved && after.pinned.json_sha256 != before.pinned.json_sha256);
     assert_eq!(after.pinned.source_sha256, before.pinned.source_sha256, "its own file is as it was shipped");
 }
@@ -123,7 +140,7 @@ async fn a_folder_that_went_away_is_told_and_the_others_stay() {
     let app = app(data.path());
     app.add_runbook_folder(team.path()).await.expect("added");
     team.close().expect("gone");
-    let library = app.library().await.expect("a library");
+    let library = app.runbook_library().await.expect("a library");
     assert_eq!(library.folders[0].problems.len(), 1);
     assert!(library.catalogue.runbooks.len() >= 30);
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::SecondsFormat;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Decided, Delegation, ItemId, SignOff};
-use crate::audit::GENESIS;
+use crate::chain::{self, Linked};
+
+pub use crate::chain::{BrokenLog, append, verify};
 
 /// What somebody did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,96 +55,27 @@ pub enum Entry {
     },
 }
 
-/// An entry with its place in the chain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LogEntry {
-    /// 1, 2, 3 …, without gaps.
-    pub sequence: u64,
-    /// When (UTC), in whole microseconds.
-    pub at: DateTime<Utc>,
-    /// Who, by their name in the campaign.
-    pub by: String,
-    /// What.
-    pub entry: Entry,
-    /// The hash of the entry before, 64 hexadecimal digits; zeros for the first.
-    pub previous_hash: String,
-    /// The hash of this entry, 64 hexadecimal digits.
-    pub hash: String,
-}
+/// An entry with its place in the chain. Who is the name in the campaign.
+pub type LogEntry = chain::LogEntry<Entry>;
 
-/// Where a log is broken.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BrokenLog {
-    /// An entry is not there.
-    #[error("entry {0} is missing")]
-    Missing(u64),
-    /// An entry stands where another should, which is elsewhere in the log.
-    #[error("the entries are out of order: {found} stands where {expected} should")]
-    Reordered {
-        /// The sequence number that should have come.
-        expected: u64,
-        /// The one that came.
-        found: u64,
-    },
-    /// An entry does not follow from the one before.
-    #[error("entry {0} does not follow from the entry before it")]
-    Unlinked(u64),
-    /// An entry was changed.
-    #[error("entry {0} was changed after it was written")]
-    Changed(u64),
-}
-
-/// Puts an entry at the end of the log whose last entry is `last`. The time is cut to whole microseconds.
-pub fn append(last: Option<(u64, &str)>, at: DateTime<Utc>, by: &str, entry: Entry) -> LogEntry {
-    let (sequence, previous_hash) = last.map_or((1, GENESIS), |(sequence, hash)| (sequence + 1, hash));
-    let at = DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at);
-    let (by, previous_hash) = (by.to_owned(), previous_hash.to_owned());
-    let mut new = LogEntry { sequence, at, by, entry, previous_hash, hash: String::new() };
-    new.hash = hash(&new);
-    new
-}
-
-/// The hash of an entry: SHA-256 over `previous_hash`, the sequence number, the time (RFC 3339, microseconds, `Z`), who,
-/// and [`Entry::fields`], each as UTF-8 and preceded by its length in bytes (8 bytes, big-endian), so that no text can
-/// slide from one field into the next.
-pub fn hash(entry: &LogEntry) -> String {
-    let mut digest = Sha256::new();
-    let start = [
-        entry.previous_hash.clone(),
-        entry.sequence.to_string(),
-        entry.at.to_rfc3339_opts(SecondsFormat::Micros, true),
-        entry.by.clone(),
-    ];
-    for field in start.into_iter().chain(entry.entry.fields()) {
-        digest.update((field.len() as u64).to_be_bytes());
-        digest.update(field.as_bytes());
+impl Linked for Entry {
+    /// The hash of an entry: SHA-256 over `previous_hash`, the sequence number, the time (RFC 3339, microseconds, `Z`), who,
+    /// and [`Entry::fields`], each as UTF-8 and preceded by its length in bytes (8 bytes, big-endian), so that no text can
+    /// slide from one field into the next.
+    fn hash(entry: &LogEntry) -> String {
+        let mut digest = Sha256::new();
+        let start = [
+            entry.previous_hash.clone(),
+            entry.sequence.to_string(),
+            entry.at.to_rfc3339_opts(SecondsFormat::Micros, true),
+            entry.by.clone(),
+        ];
+        for field in start.into_iter().chain(entry.entry.fields()) {
+            digest.update((field.len() as u64).to_be_bytes());
+            digest.update(field.as_bytes());
+        }
+        hex::encode(digest.finalize())
     }
-    hex::encode(digest.finalize())
-}
-
-/// Checks a whole log. Its length and the hash of its last entry; that no entries are missing at its end shows only by
-/// comparing these with what was written down elsewhere.
-pub fn verify(entries: &[LogEntry]) -> Result<(u64, &str), BrokenLog> {
-    let mut last = (0, GENESIS);
-    for entry in entries {
-        let expected = last.0 + 1;
-        if entry.sequence != expected {
-            let elsewhere = entry.sequence < expected || entries.iter().any(|other| other.sequence == expected);
-            return Err(if elsewhere {
-                BrokenLog::Reordered { expected, found: entry.sequence }
-            } else {
-                BrokenLog::Missing(expected)
-            });
-        }
-        if entry.previous_hash != last.1 {
-            return Err(BrokenLog::Unlinked(expected));
-        }
-        if hash(entry) != entry.hash {
-            return Err(BrokenLog::Changed(expected));
-        }
-        last = (entry.sequence, &entry.hash);
-    }
-    Ok(last)
 }
 
 /// The sequence numbers that were taken back.

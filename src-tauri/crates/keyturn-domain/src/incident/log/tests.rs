@@ -39,7 +39,7 @@ fn a_log_holds_until_somebody_touches_it() {
     check(&|log| log[3].at += chrono::TimeDelta::microseconds(1), Err(BrokenLog::Changed(4)));
     let rehash = |log: &mut Vec<LogEntry>| {
         log[3].by.push('x');
-        log[3].hash = hash(&log[3]);
+        log[3].hash = Entry::hash(&log[3]);
     };
     check(&rehash, Err(BrokenLog::Unlinked(5)));
 }
@@ -49,7 +49,7 @@ fn what_is_stored_comes_back_with_its_hash() {
     for one in log() {
         let text = serde_json::to_string(&one).expect("json");
         let back: LogEntry = serde_json::from_str(&text).expect("an entry");
-        assert_eq!((&back, hash(&back)), (&one, one.hash.clone()), "{text}");
+        assert_eq!((&back, Entry::hash(&back)), (&one, one.hash.clone()), "{text}");
     }
 }
 
@@ -96,7 +96,7 @@ proptest! {
         change(&mut after, &mut left);
         if let Ok(entry) = serde_json::from_value(after.clone()) {
             let changed = LogEntry { entry, ..one.clone() };
-            prop_assert_eq!(changed.entry == one.entry, hash(&changed) == one.hash, "{} {}", before, after);
+            prop_assert_eq!(changed.entry == one.entry, Entry::hash(&changed) == one.hash, "{} {}", before, after);
         }
     }
 }

@@ -123,16 +123,7 @@ fn of_item(connection: &Connection, campaign: &CampaignId, item: &ItemId) -> Res
 }
 
 fn entry(found: &Row<'_>) -> Result<LogEntry, StoreError> {
-    let micros: i64 = found.get(1)?;
-    Ok(LogEntry {
-        sequence: u64::try_from(found.get::<_, i64>(0)?).map_err(|error| StoreError::row(TABLE, &error))?,
-        at: DateTime::from_timestamp_micros(micros)
-            .ok_or_else(|| StoreError::row(TABLE, &format!("{micros} is no instant")))?,
-        by: found.get(2)?,
-        entry: row::from_json(TABLE, &found.get::<_, String>(3)?)?,
-        previous_hash: found.get(4)?,
-        hash: found.get(5)?,
-    })
+    row::log_entry(TABLE, found)
 }
 
 impl ReviewsWriter<'_> {
