@@ -95,11 +95,14 @@ impl Pattern {
 
     /// The same pattern for text in lower case.
     pub(super) fn in_lower_case(self) -> Self {
-        let lower = |piece| match piece {
-            Piece::One { char, own } => char.to_lowercase().map(|char| Piece::One { char, own }).collect(),
-            other => vec![other],
-        };
-        Self { pieces: self.pieces.into_iter().flat_map(lower).collect(), ..self }
+        let mut pieces = Vec::with_capacity(self.pieces.len());
+        for piece in self.pieces {
+            match piece {
+                Piece::One { char, own } => pieces.extend(char.to_lowercase().map(|char| Piece::One { char, own })),
+                other => pieces.push(other),
+            }
+        }
+        Self { pieces, ..self }
     }
 
     /// Whether the whole text matches.

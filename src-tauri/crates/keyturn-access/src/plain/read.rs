@@ -50,18 +50,20 @@ pub struct Leg {
 /// How far a principal can read a secret; by one action alone, where it is named.
 pub fn read(world: &World, principal: &Principal, secret: &Secret, action: Option<&str>) -> Standing {
     let store = requests(world, principal, secret, action);
-    let store = store.iter().map(|request| call(world, principal, secret, None, request).standing);
     let mut readable = Standing::sure(false);
-    for standing in store {
-        readable = readable.or(standing);
+    for request in &store {
+        readable = readable.or(call(world, principal, secret, None, request).standing);
         if readable.lo {
             break;
         }
     }
-    match decrypt(world, principal, secret) {
-        Some((_, ruling)) if readable.hi => readable.and(ruling.standing),
-        _ => readable,
-    }
+    both(readable, || decrypt(world, principal, secret).map(|(_, ruling)| ruling.standing))
+}
+
+/// The store's call and, where the value is encrypted, the key's: the key is not asked where the store surely refuses.
+fn both(store: Standing, decrypt: impl FnOnce() -> Option<Standing>) -> Standing {
+    let decrypt = if store.hi { decrypt() } else { None };
+    decrypt.into_iter().fold(store, Standing::and)
 }
 
 /// In words that the window and the command line show.
@@ -72,15 +74,19 @@ pub fn decision(standing: &Standing) -> Decision {
 /// Why a principal can or cannot read a secret.
 pub fn explain(world: &World, principal: &Principal, secret: &Secret, action: Option<&str>) -> Explanation {
     let mut store: Vec<Leg> = Vec::new();
+    let mut readable = Standing::sure(false);
     for request in requests(world, principal, secret, action) {
-        let leg = leg(&request, call(world, principal, secret, None, &request));
+        let ruling = call(world, principal, secret, None, &request);
+        readable = readable.or(ruling.standing.clone());
+        let leg = leg(&request, ruling);
         // The ways to ask for a path are told apart only where they differ.
         if !store.iter().any(|known| known.action == leg.action && is_same_path(known, &leg)) {
             store.push(leg);
         }
     }
-    let decrypt = decrypt(world, principal, secret).map(|(request, ruling)| leg(&request, ruling));
-    let whole = read(world, principal, secret, action);
+    let decrypt = decrypt(world, principal, secret);
+    let whole = both(readable, || decrypt.as_ref().map(|(_, ruling)| ruling.standing.clone()));
+    let decrypt = decrypt.map(|(request, ruling)| leg(&request, ruling));
     Explanation {
         principal: principal.arn.clone(),
         secret: secret.arn.clone(),

@@ -1,6 +1,9 @@
 //! Items of access: each principal over each path.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread;
 
 use chrono::{DateTime, Utc};
 use keyturn_access::plain::Access;
@@ -81,35 +84,49 @@ pub(super) fn items(gathered: &Gathered) -> Vec<Item> {
             Shelf { account: account.to_owned(), folders, secrets }
         })
         .collect();
-    let mut items = Vec::new();
-    for principal in 0..world.principals.len() {
-        let mut reads: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (secret, _) in gathered.evaluation.cells(principal) {
-            if let Some((shelf, at)) = on[secret] {
-                reads.entry(shelf).or_default().push(at);
-            }
-        }
-        // Regions of an account are one question where the path is one.
-        let mut over: BTreeMap<(&str, String, usize), Over> = BTreeMap::new();
-        for (shelf, reads) in reads {
-            let shelf = &shelves[shelf];
-            for group in shelf.folders.groups(&reads) {
-                let one = over.entry((&shelf.account, group.path, group.decides)).or_default();
-                let access =
-                    |at: &usize| (shelf.secrets[*at], gathered.evaluation.access(principal, shelf.secrets[*at]));
-                one.members.extend(group.members.iter().map(access));
-                one.left_out.extend(group.left_out.iter().map(|at| shelf.secrets[*at]));
-                one.others += group.others;
-            }
-        }
-        if !over.is_empty() {
-            let about = About::of(gathered, principal);
-            items.extend(
-                over.into_iter().map(|((account, path, who), over)| about.item(account, path, people.names[who], over)),
-            );
+    let of_principal = |principal| of_principal(gathered, &shelves, &on, &people, principal);
+    let principals: Vec<usize> = (0..world.principals.len()).collect();
+    // Nearly all of the time of a draft goes into explaining access: every core takes a part of the principals.
+    let parts = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let part = principals.len().div_ceil(parts).max(1);
+        let explain = |part: &[usize]| -> Vec<Item> { part.iter().copied().flat_map(of_principal).collect() };
+        let running: Vec<_> = principals.chunks(part).map(|part| scope.spawn(move || explain(part))).collect();
+        running.into_iter().flat_map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
+}
+
+/// What one principal reads, path by path.
+fn of_principal(
+    gathered: &Gathered,
+    shelves: &[Shelf],
+    on: &[Option<(usize, usize)>],
+    people: &People<'_>,
+    principal: usize,
+) -> Vec<Item> {
+    let mut reads: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (secret, _) in gathered.evaluation.cells(principal) {
+        if let Some((shelf, at)) = on[secret] {
+            reads.entry(shelf).or_default().push(at);
         }
     }
-    items
+    // Regions of an account are one question where the path is one.
+    let mut over: BTreeMap<(&str, String, usize), Over> = BTreeMap::new();
+    for (shelf, reads) in reads {
+        let shelf = &shelves[shelf];
+        for group in shelf.folders.groups(&reads) {
+            let one = over.entry((&shelf.account, group.path, group.decides)).or_default();
+            let access = |at: &usize| (shelf.secrets[*at], gathered.evaluation.access(principal, shelf.secrets[*at]));
+            one.members.extend(group.members.iter().map(access));
+            one.left_out.extend(group.left_out.iter().map(|at| shelf.secrets[*at]));
+            one.others += group.others;
+        }
+    }
+    if over.is_empty() {
+        return Vec::new();
+    }
+    let about = About::of(gathered, principal);
+    over.into_iter().map(|((account, path, who), over)| about.item(account, path, people.names[who], over)).collect()
 }
 
 /// What is the same over all paths of a principal.
