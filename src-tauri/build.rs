@@ -124,6 +124,8 @@ const COMMANDS: &[&str] = &[
     "incident_facts_fresh",
     "incident_facts_cancel",
     "incident_watch_ask",
+    "run_leading",
+    "run_start",
     "rotate_now_settings",
     "rotate_now_settings_save",
     "rotate_now_plan",

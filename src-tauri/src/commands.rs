@@ -11,6 +11,7 @@ pub(crate) mod reads;
 pub(crate) mod reviews;
 pub(crate) mod rotation;
 pub(crate) mod runbooks;
+pub(crate) mod runs;
 pub(crate) mod secrets;
 pub(crate) mod session;
 pub(crate) mod sources;
@@ -147,6 +148,8 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         incident_facts::incident_facts_fresh,
         incident_facts::incident_facts_cancel,
         incident_facts::incident_watch_ask,
+        runs::run_leading,
+        runs::run_start,
         incident_facts::rotate_now_settings,
         incident_facts::rotate_now_settings_save,
         incident_facts::rotate_now_plan,

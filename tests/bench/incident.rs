@@ -31,6 +31,7 @@ pub(crate) async fn measure(folder: &Path, secrets: u32, parameters: u32) {
     let written = BucketSpec { wanted_percent: 100, ..BucketSpec::default() };
     bucket::write(&made, files.path(), &written).expect("the bucket's files");
     let report = app.import_trail(vec![files.path().to_owned()], |_| ()).await.expect("the import ends");
+    app.save_sources(client::sources(&served)).await.expect("sources");
     app.collect_access(|_| ()).await.expect("access is collected");
     let uses = app.read_groups("class:read", keyturn_app::trail::GroupBy::Secret, 1).await.expect("groups");
     let busiest = uses.groups.into_iter().find_map(|group| match group.of {

@@ -127,7 +127,18 @@ fn a_rotation_is_planned_recorded_and_written_into_a_feed() {
     // What is told is kept; what it needs is asked for.
     let refused = shell.run(&["rotation", "record", &id, "closed"]);
     assert_eq!(refused.status.code(), Some(3), "nothing was stored");
-    shell.json(&["rotation", "record", &id, "stored", "--evidence", "version 7 in the console", "--json"], 0);
+    // Led by a runbook, a step that is done is a step of the rotation.
+    let books = shell.json(&["runbook", "run", "--rotation", &id, "--list", "--json"], 0);
+    assert!(list(&books, "runbooks").iter().any(|one| one["id"] == "rotate-manual"), "{books}");
+    let run = shell.json(&["runbook", "run", "--rotation", &id, "--runbook", "rotate-manual", "--json"], 0);
+    let run = text(&run["row"]["id"]).to_owned();
+    assert!(run.starts_with("RUN-"), "{run}");
+    assert_eq!(shell.run(&["runbook", "run", "--rotation", &id]).status.code(), Some(3), "it is led already");
+    let step = ["incident", "step", "store", "--incident", &run, "--done", "--record", "version=7 in the console"];
+    shell.json(&[step.as_slice(), &["--json"]].concat(), 0);
+    let shown = shell.json(&["rotation", "show", &id, "--json"], 0);
+    assert_eq!(shown["rotation"]["state"], "stored", "{shown}");
+    assert_eq!(list(&shell.json(&["incident", "list", "--json"], 0), "incidents").len(), 0);
     shell.json(&["rotation", "record", &id, "refused", "--evidence", "sign-in fails with 28P01", "--json"], 0);
     let closed = shell.json(&["rotation", "record", &id, "closed", "--json"], 0);
     assert_eq!(closed["rotation"]["proof"], "proved");

@@ -6256,7 +6256,7 @@ numbers: IncidentNumbers, };
  */
 export type IncidentRow = { 
 /**
- * Its id, such as `INC-2026-0004`; of an exercise `DRILL-2026-0001`.
+ * Its id, such as `INC-2026-0004`; of an exercise `DRILL-2026-0001`, of a run `RUN-2026-0001`.
  */
 id: string, 
 /**
@@ -6573,13 +6573,17 @@ export type IncidentReply = {
  */
 row: IncidentRow, 
 /**
- * From what it started: `secret`, `principal`, `access_key`, `finding` or `name`.
+ * From what it started: `secret`, `principal`, `access_key`, `finding` or `name`; of a run `rotation` or `review`.
  */
 subject: string, 
 /**
  * Its ARN, id, key or name. Hostile text.
  */
 subject_text: string, 
+/**
+ * What it leads, where it is a run of a rotation or a review: then severity, ledger, notices and updates say nothing.
+ */
+leads: LedRequest | null, 
 /**
  * What happened, in the person's words.
  */
@@ -6672,6 +6676,78 @@ values: Array<ValueDto>,
  * How many lines its log has: a window that has fewer asks again.
  */
 lines: number, };
+
+/**
+ * Names a rotation or a review.
+ */
+export type LedRequest = { 
+/**
+ * `rotation` or `review`.
+ */
+of: string, 
+/**
+ * The rotation's number, or the review's id.
+ */
+id: string, };
+
+/**
+ * What leads a rotation or a review, or could.
+ */
+export type LeadingReply = { 
+/**
+ * Its runs, the newest first.
+ */
+runs: Array<LedRunDto>, 
+/**
+ * Runbooks that could lead it, the one that fits best first.
+ */
+runbooks: Array<RunbookProposal>, };
+
+/**
+ * A run in a line.
+ */
+export type LedRunDto = { 
+/**
+ * Its id, such as `RUN-2026-003`.
+ */
+id: string, 
+/**
+ * The title of its runbook.
+ */
+runbook: string, 
+/**
+ * Whether it is open.
+ */
+running: boolean, 
+/**
+ * The title of the step to do now; null: none is open.
+ */
+current: string | null, 
+/**
+ * Steps that are done, set aside or do not apply.
+ */
+ended: number, 
+/**
+ * Steps in all.
+ */
+steps: number, };
+
+/**
+ * Has a rotation or a review follow a runbook.
+ */
+export type RunStartRequest = { 
+/**
+ * What it leads.
+ */
+of: LedRequest, 
+/**
+ * The runbook's id; null for the one that fits best.
+ */
+runbook: string | null, 
+/**
+ * The person's name; null for the system's user name.
+ */
+by: string | null, };
 
 /**
  * The runbook of a run, exactly as it was when it was pinned.
@@ -7125,7 +7201,32 @@ action: string | null,
 /**
  * Whether somebody added it to this run.
  */
-added: boolean, };
+added: boolean, 
+/**
+ * What it brings about in the rotation or the review that the run leads; null: nothing.
+ */
+reached: ReachedDto | null, };
+
+/**
+ * How far what a run leads has come with what a step brings about.
+ */
+export type ReachedDto = { 
+/**
+ * In words, such as `new value stored`.
+ */
+words: string, 
+/**
+ * Whether it is so.
+ */
+is_so: boolean, 
+/**
+ * Since when; null: not yet, or nothing says when.
+ */
+at: string | null, 
+/**
+ * Whether Keyturn saw it, rather than a person told it.
+ */
+seen: boolean, };
 
 /**
  * How a step ended.
@@ -7959,6 +8060,10 @@ profile: string | null,
  */
 call: string, 
 /**
+ * Whether the runbook's step wants a second person, by name.
+ */
+two_person: boolean, 
+/**
  * Why it is refused; null: it is not.
  */
 refused: string | null, };
@@ -8216,6 +8321,8 @@ export type Commands = {
   incident_report: { request: IncidentReportRequest; reply: IncidentReport };
   incident_report_export: { request: IncidentReportRequest; reply: IncidentFile | null };
   incident_difference: { request: IncidentRequest; reply: RunbookDifferenceReply };
+  run_leading: { request: LedRequest; reply: LeadingReply };
+  run_start: { request: RunStartRequest; reply: IncidentReply };
   rotate_now_settings: { request: null; reply: RotateNowSettings };
   rotate_now_settings_save: { request: RotateNowSettings; reply: RotateNowSettings };
   rotate_now_plan: { request: RotateNowRequest; reply: RotateNowPlan };

@@ -5,6 +5,7 @@ import type { Host } from "./client";
 import { accessHandlers, readerCounts } from "./fake/access";
 import { readFilter, sortRows } from "./fake/filter";
 import { incidentHandlers } from "./fake/incidents";
+import { ledOf } from "./fake/incidents/led";
 import { reviewHandlersOf } from "./fake/reviews";
 import { rotationOf } from "./fake/rotation";
 import { runbookHandlers } from "./fake/runbooks";
@@ -64,11 +65,12 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
       return null;
     }
   };
+  const led = ledOf(rotation.handlers, reviews.handlers, fail);
   const handlers: Handlers = {
     ...reviews.handlers,
     ...trail,
     ...runbookHandlers({ clock, quiet: scenario === "quiet", log, fail }),
-    ...incidentHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "quiet" || scenario === "uncollected", finding, send, log, fail }),
+    ...incidentHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "quiet" || scenario === "uncollected", finding, led, send, log, fail }),
     ...accessHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", evaluated, send, log, fail }),
     ...rotation.handlers,
     session_show: () => ({ version: "0.1.0", data_dir: "/home/you/.local/share/keyturn", demo: scenario !== "plain" && scenario !== "first-run", lock }),

@@ -71,6 +71,7 @@ pub async fn rotate_now_plan(host: &Host, request: RotateNowRequest) -> Result<R
         name: plan.name,
         profile: plan.profile,
         call: plan.call,
+        two_person: plan.two_person,
         refused: plan.refused,
     })
 }

@@ -27,6 +27,7 @@ pub mod reviews;
 mod rotation_findings;
 pub mod rotations;
 pub mod runbooks;
+pub mod runs;
 pub mod scan;
 pub mod secrets;
 pub mod session;

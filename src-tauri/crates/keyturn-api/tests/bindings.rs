@@ -5,7 +5,7 @@ use std::path::Path;
 
 use keyturn_api::contract::{
     access, audit, calendar, commands, coverage, due, error, incident_facts, incident_run, incidents, policy, reads,
-    review_items, review_pack, reviews, rotations, runbooks, secrets, session, sources, sync, trail, views,
+    review_items, review_pack, reviews, rotations, runbooks, runs, secrets, session, sources, sync, trail, views,
 };
 use ts_rs::{Config, TS};
 
@@ -300,6 +300,10 @@ fn bindings() -> String {
         incidents::LinkDto,
         incidents::IncidentRequest,
         incidents::IncidentReply,
+        runs::LedRequest,
+        runs::LeadingReply,
+        runs::LedRunDto,
+        runs::RunStartRequest,
         incidents::RunPin,
         incidents::RoleDto,
         incidents::ExposedDto,
@@ -313,6 +317,7 @@ fn bindings() -> String {
         incidents::ValueDto,
         incident_run::PhaseDto,
         incident_run::StepDto,
+        incident_run::ReachedDto,
         incident_run::StepEnd,
         incident_run::ChoiceDto,
         incident_run::RecordDto,

@@ -30,6 +30,7 @@ pub use findings::{AnsweredFinding, RotationFindingShown};
 pub use holders::HoldersShown;
 pub use kept::ListedDue;
 pub(crate) use kept::{LastDue, evaluate, evaluate_one, last_known, rows_by_due, settle};
+pub(crate) use records::write_step;
 pub use reminders::{Reminder, Reminders, ReviewReminder, ToRemind};
 pub use settings::SecretRotation;
 pub use spread::Proposal;

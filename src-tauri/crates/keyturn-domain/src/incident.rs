@@ -28,7 +28,7 @@ pub mod watch;
 
 pub use entry::{Entry, Opening, Pinned, Role};
 pub use log::LogEntry;
-pub use name::{IncidentId, NotAnIncidentId, codename};
+pub use name::{IncidentId, NotAnIncidentId, Series, codename};
 pub use record::{Incident, State};
 pub use scope::Scope;
 pub use severity::{Exposure, Grounds, Severity, SeverityProposal};

@@ -173,6 +173,7 @@ fn extended(phase: &Phase, step: &Step) -> Value {
             ("budget", step.budget.map(|budget| json!(budget))),
             ("due", step.due.map(|due| json!(due))),
             ("button", step.action.map(|action| json!(action))),
+            ("reaches", step.reaches.map(|reaches| json!(reaches))),
             ("timer", step.timer.as_ref().map(|timer| json!(timer.to_string()))),
             ("choices", (!step.choices.is_empty()).then(|| json!(step.choices))),
         ];

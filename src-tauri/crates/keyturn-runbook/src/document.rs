@@ -8,7 +8,7 @@ use crate::condition::Condition;
 use crate::place::Place;
 use crate::runbook::{Choice, Evidence, Head, Snippet, Timer};
 use crate::span::Span;
-use crate::words::{Act, Action, Role, Since};
+use crate::words::{Act, Action, Reaches, Role, Since};
 
 /// One parsed file.
 #[derive(Clone, Debug)]
@@ -105,6 +105,8 @@ pub struct WrittenStep {
     pub prefill: Vec<String>,
     /// Its button.
     pub action: Option<Action>,
+    /// What it brings the rotation or the review to.
+    pub reaches: Option<Reaches>,
     /// How one knows that it worked.
     pub verify: Option<String>,
     /// The Markdown of the step.

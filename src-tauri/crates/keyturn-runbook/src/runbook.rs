@@ -8,7 +8,7 @@ use crate::condition::Condition;
 use crate::document::Places;
 use crate::place::Place;
 use crate::span::Span;
-use crate::words::{Act, Action, EvidenceKind, Language, Risk, Role, RunbookKind, Severity, Since, Status};
+use crate::words::{Act, Action, EvidenceKind, Language, Reaches, Risk, Role, RunbookKind, Severity, Since, Status};
 
 /// The version of the schema that this crate reads and writes.
 pub const SCHEMA: u32 = 1;
@@ -158,6 +158,10 @@ pub struct Step {
     pub prefill: Vec<String>,
     /// Its button.
     pub action: Option<Action>,
+    /// What it brings the rotation or the review to. Left out of the JSON where there is nothing, so that what was
+    /// pinned before there were such steps keeps its hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reaches: Option<Reaches>,
     /// How one knows that it worked.
     pub verify: String,
     /// Markdown of the step.

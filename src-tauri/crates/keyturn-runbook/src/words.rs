@@ -113,6 +113,39 @@ words! {
 }
 
 words! {
+    /// What a step brings the rotation or the review to that its runbook leads.
+    Reaches {
+        /// The new value was made.
+        ValueMade = "value_made",
+        /// The new value is in the store.
+        Stored = "stored",
+        /// Consumers use the new value.
+        Moved = "moved",
+        /// The old value is refused.
+        Refused = "refused",
+        /// The questions are frozen.
+        Frozen = "frozen",
+        /// Every question is decided.
+        Decided = "decided",
+        /// What was to go is gone.
+        Proved = "proved",
+        /// The rotation, or the review, is closed.
+        Closed = "closed",
+    }
+}
+
+impl Reaches {
+    /// Whether a runbook of this kind leads there.
+    pub fn is_of(self, kind: RunbookKind) -> bool {
+        match self {
+            Self::ValueMade | Self::Stored | Self::Moved | Self::Refused => kind == RunbookKind::Rotation,
+            Self::Frozen | Self::Decided | Self::Proved => kind == RunbookKind::Review,
+            Self::Closed => matches!(kind, RunbookKind::Rotation | RunbookKind::Review),
+        }
+    }
+}
+
+words! {
     /// What kind of act a step is.
     Act {
         /// Somebody does something.

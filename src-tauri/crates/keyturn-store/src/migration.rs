@@ -65,6 +65,7 @@ const STEPS: &[M<'static>] = &[
     M::up(table::incident::ANSWERS),
     M::up(table::incident::CONTENTS),
     M::up(table::trail::ACTORS_BY_KEY),
+    M::up(table::incident::SERIES),
 ];
 
 /// Brings a database to the newest schema; refuses one that is newer still.
@@ -190,6 +191,7 @@ mod tests {
         ("incident_answers", "INSERT INTO incident_answers VALUES (1, 'INC-2026-001', 1, 5, '{}')"),
         ("incident_contents", "INSERT INTO incident_contents VALUES ('0a', x'00')"),
         ("trail_actors", "INSERT INTO trail_actors VALUES (2, 1, 'human', 0, 0, 1, 0)"),
+        ("incidents", "INSERT INTO incidents VALUES ('RUN-2026-001', 2, 2026, 1, 5)"),
     ];
 
     fn row(connection: &Connection, table: &str) -> Vec<Value> {

@@ -16,6 +16,11 @@ export const TABS: readonly { value: IncidentTab; label: string }[] = [
   { value: "after", label: "After" },
 ];
 
+/** The parts that say something: a run of a rotation or a review tells nobody outside. */
+export function tabsOf(run: boolean): typeof TABS {
+  return run ? TABS.filter(({ value }) => value !== "telling") : TABS;
+}
+
 /** Actions on the list of all incidents. */
 export function listActions(start: () => void): Action[] {
   return [
@@ -44,6 +49,9 @@ interface Page {
 export function incidentActions({ incident, tab, pick, ask, copy, note, attach, expose, close, rotate, difference, watch, leave }: Page): Action[] {
   const there = () => incident.reply !== null;
   const open = () => there() && !incident.closed;
+  const run = () => (incident.reply?.leads ?? null) !== null;
+  // What was exposed, who is told and how grave it is belong to incidents alone.
+  const grave = () => open() && !run();
   const steps = () => there() && tab() === "steps";
   const onStep = () => steps() && open() && incident.step !== null && waits(incident.step);
   const asking = () => onStep() && incident.step?.state === "asks";
@@ -65,24 +73,24 @@ export function incidentActions({ incident, tab, pick, ask, copy, note, attach, 
     { id: "incident.take-back", title: "Take back what was said of a step…", group: GROUP, keys: ["u"], words: "undo reopen", when: () => steps() && open() && back() !== null, run: () => { const step = back(); if (step) ask(asks.takeBack(step)); } },
     { id: "incident.note", title: "Write a note", group: GROUP, keys: ["n"], words: "timeline", when: there, run: note },
     { id: "incident.attach", title: "Go to the facts, and attach the one with the focus", group: GROUP, keys: ["a"], words: "timeline fact evidence", when: () => steps() && open(), run: attach },
-    { id: "incident.expose-fact", title: "Add the fact’s secret to the incident…", group: GROUP, keys: ["e"], when: () => steps() && open(), run: expose },
+    { id: "incident.expose-fact", title: "Add the fact’s secret to the incident…", group: GROUP, keys: ["e"], when: () => steps() && grave(), run: expose },
     { id: "incident.fresh", title: "Ask CloudTrail for fresh facts", group: GROUP, keys: ["r"], words: "refresh", when: () => steps() && !incident.asking, run: () => void incident.refreshFacts() },
     { id: "incident.cancel", title: "Stop asking CloudTrail", group: GROUP, words: "cancel", when: () => incident.asking, run: () => void incident.cancelFacts() },
-    { id: "incident.mark", title: "Record what happened to a credential…", group: GROUP, keys: ["m"], words: "revoked replaced proved ledger", when: () => open() && first() !== undefined, run: () => { const entry = incident.reply?.ledger.find((e) => e.state === "exposed" || e.state === "revoked" || e.state === "replaced") ?? first(); if (entry) ask(asks.mark(entry.number, entry.name, entry.state === "exposed" ? "revoked" : "proved")); } },
-    { id: "incident.add", title: "Add a credential to the incident…", group: GROUP, words: "expose ledger scope", when: open, run: () => ask(asks.expose("", "", null)) },
+    { id: "incident.mark", title: "Record what happened to a credential…", group: GROUP, keys: ["m"], words: "revoked replaced proved ledger", when: () => grave() && first() !== undefined, run: () => { const entry = incident.reply?.ledger.find((e) => e.state === "exposed" || e.state === "revoked" || e.state === "replaced") ?? first(); if (entry) ask(asks.mark(entry.number, entry.name, entry.state === "exposed" ? "revoked" : "proved")); } },
+    { id: "incident.add", title: "Add a credential to the incident…", group: GROUP, words: "expose ledger scope", when: grave, run: () => ask(asks.expose("", "", null)) },
     { id: "incident.watch", title: "Watch the first credential", group: GROUP, words: "renewed use", when: () => open() && (incident.reply?.watches.length ?? 0) === 0, run: watch },
-    { id: "incident.severity", title: "Set the severity…", group: GROUP, words: "sev raise lower grave", when: open, run: withReply(asks.severity) },
+    { id: "incident.severity", title: "Set the severity…", group: GROUP, words: "sev raise lower grave", when: grave, run: withReply(asks.severity) },
     { id: "incident.role", title: "Say who does what…", group: GROUP, words: "lead role responder", when: open, run: withReply((reply) => asks.role(reply, "lead")) },
-    { id: "incident.moment", title: "Record a moment from which clocks run…", group: GROUP, words: "aware detected notice gdpr", when: open, run: () => ask(asks.moment("aware")) },
-    { id: "incident.path", title: "Say how it got out…", group: GROUP, words: "path exposure cause", when: open, run: withReply(asks.path) },
+    { id: "incident.moment", title: "Record a moment from which clocks run…", group: GROUP, words: "aware detected notice gdpr", when: grave, run: () => ask(asks.moment("aware")) },
+    { id: "incident.path", title: "Say how it got out…", group: GROUP, words: "path exposure cause", when: grave, run: withReply(asks.path) },
     { id: "incident.step-add", title: "Add a step of your own…", group: GROUP, words: "ad hoc", when: open, run: withReply((reply) => asks.addStep(reply, incident.phase?.id ?? null)) },
-    { id: "incident.rotate", title: "Rotate now…", group: GROUP, words: "RotateSecret change cloud", when: () => open() && incident.reply?.ledger.some((e) => e.subject === "secret") === true, run: rotate },
+    { id: "incident.rotate", title: "Rotate now…", group: GROUP, words: "RotateSecret change cloud", when: () => open() && (incident.reply?.leads?.of === "rotation" || incident.reply?.ledger.some((e) => e.subject === "secret") === true), run: rotate },
     { id: "incident.difference", title: "See the newer text of the runbook…", group: GROUP, words: "version move difference", when: () => open() && incident.reply?.runbook.newer !== null, run: difference },
-    { id: "incident.contain", title: "It is contained…", group: GROUP, words: "state", when: () => open() && state() === "open", run: () => ask(asks.contain()) },
-    { id: "incident.resolve", title: "It is resolved…", group: GROUP, words: "state", when: () => open() && state() !== "resolved", run: () => ask(asks.resolve()) },
+    { id: "incident.contain", title: "It is contained…", group: GROUP, words: "state", when: () => grave() && state() === "open", run: () => ask(asks.contain()) },
+    { id: "incident.resolve", title: "It is resolved…", group: GROUP, words: "state", when: () => grave() && state() !== "resolved", run: () => ask(asks.resolve()) },
     { id: "incident.close", title: "Close the incident…", group: GROUP, words: "end", when: open, run: close },
     { id: "incident.reopen", title: "Open the incident again…", group: GROUP, when: () => there() && incident.closed, run: () => ask(asks.reopen()) },
-    ...TABS.map(({ value, label }, i): Action => ({ id: `incident.tab.${value}`, title: `Incident: ${label}`, group: GROUP, keys: [String(i + 1)], when: there, run: () => pick(value) })),
-    { id: "incident.leave", title: "Back: to the steps, then to all incidents", group: GROUP, keys: ["Escape"], run: leave },
+    ...TABS.map(({ value, label }, i): Action => ({ id: `incident.tab.${value}`, title: `Incident: ${label}`, group: GROUP, keys: [String(i + 1)], when: () => there() && tabsOf(run()).some((part) => part.value === value), run: () => pick(value) })),
+    { id: "incident.leave", title: "Back: to the steps, then to all incidents, or to what the run leads", group: GROUP, keys: ["Escape"], run: leave },
   ];
 }

@@ -6,7 +6,7 @@ import { reportText, updateText } from "./incidents/report";
 import type { Run } from "./incidents/run";
 import { World, type Host } from "./incidents/world";
 
-type Names = "incidents_list" | `incident_${string}` | `rotate_now${string}`;
+type Names = "incidents_list" | "run_leading" | "run_start" | `incident_${string}` | `rotate_now${string}`;
 type Handlers = { [K in Extract<keyof Commands, Names>]: (request: Commands[K]["request"]) => Commands[K]["reply"] | Promise<Commands[K]["reply"]> };
 
 const SHA = "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9";
@@ -35,12 +35,14 @@ export function incidentHandlers(host: Host): Handlers {
     const row = host.rows().find((r) => r.arn === request.arn);
     const name = row?.name ?? request.arn.split(":").at(-1) ?? request.arn;
     const refused = run.of.drill ? "It is an exercise: nothing is rotated in one." : world.profile === null ? "It is off: no profile is set for it." : row?.store === "ssm" ? "Only secrets of Secrets Manager are rotated so." : null;
-    return { arn: request.arn, name, profile: world.profile, call: `secretsmanager:RotateSecret\n  SecretId=${request.arn}\n  RotateImmediately=true`, refused };
+    return { arn: request.arn, name, profile: world.profile, call: `secretsmanager:RotateSecret\n  SecretId=${request.arn}\n  RotateImmediately=true`, two_person: run.steps.some((step) => step.action === "rotate_now" && step.two_person === true), refused };
   };
   return {
     incidents_list: () => world.list(),
     incident_propose: (request) => world.propose(request),
     incident_start: (request) => world.start(request).reply(),
+    run_leading: (request) => world.leading(request),
+    run_start: (request) => world.lead(request).reply(),
     incident_show: ({ id }) => world.run(id).reply(),
     incident_act: ({ id, by, act: what }) => {
       const run = world.run(id);

@@ -54,6 +54,7 @@ use super::runbooks::{
     IssuerReply, IssuerRequest, RunbookApproveRequest, RunbookDifferenceReply, RunbookExportRequest,
     RunbookFolderRequest, RunbookReply, RunbookRequest, RunbooksReply,
 };
+use super::runs::{LeadingReply, LedRequest, RunStartRequest};
 use super::secrets::{
     KindDto, NoteDto, SecretKindRequest, SecretNoteRequest, SecretReply, SecretRequest, SecretsExportReply,
     SecretsExportRequest, SecretsListReply, SecretsListRequest,
@@ -224,6 +225,8 @@ commands! {
     incident_report(IncidentReportRequest) -> IncidentReport;
     incident_report_export(IncidentReportRequest) -> Option<IncidentFile>;
     incident_difference(IncidentRequest) -> RunbookDifferenceReply;
+    run_leading(LedRequest) -> LeadingReply;
+    run_start(RunStartRequest) -> IncidentReply;
     rotate_now_settings(()) -> RotateNowSettings;
     rotate_now_settings_save(RotateNowSettings) -> RotateNowSettings;
     rotate_now_plan(RotateNowRequest) -> RotateNowPlan;

@@ -159,6 +159,8 @@ pub struct RotateNowPlan {
     pub profile: Option<String>,
     /// The exact call.
     pub call: String,
+    /// Whether the runbook's step wants a second person, by name.
+    pub two_person: bool,
     /// Why it is refused; null: it is not.
     pub refused: Option<String>,
 }

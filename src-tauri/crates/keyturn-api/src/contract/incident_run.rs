@@ -70,6 +70,21 @@ pub struct StepDto {
     pub action: Option<String>,
     /// Whether somebody added it to this run.
     pub added: bool,
+    /// What it brings about in the rotation or the review that the run leads; null: nothing.
+    pub reached: Option<ReachedDto>,
+}
+
+/// How far what a run leads has come with what a step brings about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReachedDto {
+    /// In words, such as `new value stored`.
+    pub words: String,
+    /// Whether it is so.
+    pub is_so: bool,
+    /// Since when; null: not yet, or nothing says when.
+    pub at: Option<DateTime<Utc>>,
+    /// Whether Keyturn saw it, rather than a person told it.
+    pub seen: bool,
 }
 
 /// How a step ended.

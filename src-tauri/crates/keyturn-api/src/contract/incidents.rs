@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::incident_run::{PhaseDto, WatchDto};
+use super::runs::LedRequest;
 
 /// Every incident.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -18,7 +19,7 @@ pub struct IncidentsReply {
 /// One incident in a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct IncidentRow {
-    /// Its id, such as `INC-2026-0004`; of an exercise `DRILL-2026-0001`.
+    /// Its id, such as `INC-2026-0004`; of an exercise `DRILL-2026-0001`, of a run `RUN-2026-0001`.
     pub id: String,
     /// Its neutral code name.
     pub codename: String,
@@ -206,10 +207,12 @@ pub struct IncidentRequest {
 pub struct IncidentReply {
     /// Its line.
     pub row: IncidentRow,
-    /// From what it started: `secret`, `principal`, `access_key`, `finding` or `name`.
+    /// From what it started: `secret`, `principal`, `access_key`, `finding` or `name`; of a run `rotation` or `review`.
     pub subject: String,
     /// Its ARN, id, key or name. Hostile text.
     pub subject_text: String,
+    /// What it leads, where it is a run of a rotation or a review: then severity, ledger, notices and updates say nothing.
+    pub leads: Option<LedRequest>,
     /// What happened, in the person's words.
     pub trigger: String,
     /// Why it has this severity.

@@ -1,7 +1,8 @@
 //! Between incidents and the contract.
 
 use keyturn_app::incident::{
-    Change, Difference, Incidents, MarkShown, NoticeShown, Part, Proposal, Row, RunbookShown, Shown, Timeline,
+    Change, Difference, Incidents, MarkShown, NoticeShown, Part, Proposal, ProposedRunbook, Row, RunbookShown, Shown,
+    Timeline,
 };
 use keyturn_domain::incident::clock::{Doubt, Marked};
 use keyturn_domain::incident::evidence::{Evidence, EvidenceKind};
@@ -9,7 +10,7 @@ use keyturn_domain::incident::ledger::{LedgerEntry, Marked as LedgerMarked};
 use keyturn_domain::incident::notice::{Answer, Moment, NOT_ADVICE, NoticeDecision, NoticeState};
 use keyturn_domain::incident::postmortem::{ExposurePath, FollowUp, Leg, Numbers, Repeated, Spread};
 use keyturn_domain::incident::timeline::Source;
-use keyturn_domain::incident::{Incident, IncidentId, Role, TimelineEntry};
+use keyturn_domain::incident::{Incident, IncidentId, Role, Subject, TimelineEntry};
 
 use super::run;
 use crate::contract::incident_run::{IncidentTimelineReply, TimelineLine};
@@ -19,6 +20,7 @@ use crate::contract::incidents::{
     RunbookProposal, UpdateDto, ValueDto,
 };
 use crate::contract::runbooks::{RunbookDifferenceReply, StepDifference};
+use crate::contract::runs::LedRequest;
 
 /// A number of lines, events or bytes.
 pub(super) fn number(of: u64) -> u32 {
@@ -117,13 +119,6 @@ fn follow_up(incident: IncidentId, of: &FollowUp, done: bool) -> FollowUpDto {
 }
 
 pub(super) fn proposal(of: Proposal) -> IncidentProposal {
-    let runbook = |one: keyturn_app::incident::ProposedRunbook| RunbookProposal {
-        id: one.id,
-        title: one.title,
-        version: one.version,
-        reason: one.reason,
-        draft: one.draft,
-    };
     IncidentProposal {
         subject: of.subject.code().to_owned(),
         subject_text: of.subject.text().to_owned(),
@@ -132,8 +127,22 @@ pub(super) fn proposal(of: Proposal) -> IncidentProposal {
         title: of.title,
         severity: of.severity.code().to_owned(),
         reasons: of.reasons,
-        runbooks: of.runbooks.into_iter().map(runbook).collect(),
+        runbooks: of.runbooks.into_iter().map(runbook_proposal).collect(),
         already_in: of.already_in.map(|id| id.to_string()),
+    }
+}
+
+/// A runbook that fits.
+pub(crate) fn runbook_proposal(of: ProposedRunbook) -> RunbookProposal {
+    RunbookProposal { id: of.id, title: of.title, version: of.version, reason: of.reason, draft: of.draft }
+}
+
+/// What a run leads; `None` for incidents and exercises.
+fn led(of: &Subject) -> Option<LedRequest> {
+    match of {
+        Subject::Rotation { record, .. } => Some(LedRequest { of: "rotation".to_owned(), id: record.to_string() }),
+        Subject::Review { campaign } => Some(LedRequest { of: "review".to_owned(), id: campaign.as_str().to_owned() }),
+        _ => None,
     }
 }
 
@@ -147,6 +156,7 @@ pub(crate) fn reply(of: &Shown) -> IncidentReply {
         row: row(&of.row),
         subject: opening.subject.code().to_owned(),
         subject_text: opening.subject.text().to_owned(),
+        leads: led(&opening.subject),
         trigger: opening.trigger.clone(),
         reasons: opening.reasons.clone(),
         now: of.now.at,
@@ -177,7 +187,7 @@ pub(crate) fn reply(of: &Shown) -> IncidentReply {
         path: incident.path.map(|path| path.code().to_owned()),
         paths: ExposurePath::ALL.iter().map(|path| path.code().to_owned()).collect(),
         follow_ups: incident.follow_ups.iter().map(|one| follow_up(opening.id, one, is_done(one))).collect(),
-        open_ends: incident.scope.open_ends().iter().map(ToString::to_string).collect(),
+        open_ends: incident.open_ends().iter().map(ToString::to_string).collect(),
         values: incident
             .values
             .iter()
@@ -353,6 +363,7 @@ fn part_words(part: Part) -> &'static str {
         Part::Evidence => "what is recorded",
         Part::Prefill => "facts beside it",
         Part::Action => "button",
+        Part::Reaches => "what it brings about",
         Part::Verify => "how one knows that it worked",
         Part::Prose => "text",
         Part::Snippets => "commands",

@@ -1,12 +1,12 @@
 //! Phases, steps and watches as the contract has them.
 
-use keyturn_app::incident::{PhaseShown, SnippetShown, StepShown, WatchShown};
+use keyturn_app::incident::{PhaseShown, Reached, SnippetShown, StepShown, WatchShown};
 use keyturn_domain::incident::clock::Standing;
 use keyturn_domain::incident::step::{Acted, StepAct, StepState};
 use keyturn_domain::incident::watch::Hit;
 
 use crate::contract::incident_run::{
-    ChoiceDto, GapDto, HitDto, PhaseDto, PrefillDto, RecordDto, SnippetDto, StepDto, StepEnd, WatchDto,
+    ChoiceDto, GapDto, HitDto, PhaseDto, PrefillDto, ReachedDto, RecordDto, SnippetDto, StepDto, StepEnd, WatchDto,
 };
 use crate::contract::incidents::ValueDto;
 
@@ -64,6 +64,7 @@ fn step(of: &StepShown) -> StepDto {
         wait_until: of.wait_until,
         action: written.and_then(|step| step.action).map(|action| action.code().to_owned()),
         added: written.is_none(),
+        reached: of.reached.clone().map(|Reached { words, at, is_so, seen }| ReachedDto { words, is_so, at, seen }),
     }
 }
 

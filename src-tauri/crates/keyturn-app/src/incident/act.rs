@@ -13,6 +13,7 @@ use keyturn_domain::incident::{Entry, Incident};
 use keyturn_store::{Reader, Writer};
 
 use super::library::pinned;
+use super::reaches::{self, brought};
 use super::run::Run;
 use super::show::{Shown, shown};
 use super::subject::meant;
@@ -192,6 +193,9 @@ impl Hand {
         let Open { incident, run, now } = open;
         let warnings = ok!(incident.check(entry, &self.by, &run.plan, shipped(), now));
         let id = incident.opening.id;
+        let open = Open { incident, run, now };
+        let brought = ok!(brought(writer.reader(), &open, entry, &self.by)?);
+        let incident = open.incident;
         let act = Act {
             at: now,
             action: format!("incident.{}", entry.code()),
@@ -199,6 +203,9 @@ impl Hand {
             ..self.act.clone()
         };
         let added = writer.incidents().append(id, vec![entry.clone()], now, &self.by, act.clone())?;
+        if let Some(brought) = &brought {
+            reaches::write(writer, brought, now, &act)?;
+        }
         match entry {
             Entry::Exposed(exposed) => {
                 let detail = "{\"trigger\":\"compromise\"}".to_owned();

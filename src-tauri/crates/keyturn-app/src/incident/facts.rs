@@ -250,6 +250,10 @@ fn groups(reader: &Reader<'_>, case: &Case) -> Result<Vec<FactGroup>, keyturn_st
 pub(crate) fn window(incident: &Incident, now: DateTime<Utc>) -> (Stretch, String) {
     let exposed = incident.scope.window();
     let earliest = now - lookup::KEPT;
+    if incident.is_run() {
+        let words = "Nothing is said to be exposed: the 90 days that CloudTrail's event history reaches back.";
+        return (Stretch { from: earliest, to: now }, words.to_owned());
+    }
     let known = exposed.as_ref().and_then(|window| window.from);
     let unknown = exposed.as_ref().is_none_or(|window| window.from.is_none() || !window.unknown_from.is_empty());
     let to = exposed.as_ref().and_then(|window| window.until).unwrap_or(now).min(now);

@@ -15,6 +15,12 @@ pub(super) fn can_lead(entry: &Entry, drill: bool) -> bool {
     kind && (head.status == Status::Active || (drill && head.status == Status::Draft))
 }
 
+/// Whether a runbook can lead a rotation or a review.
+pub(super) fn can_run(entry: &Entry, kind: RunbookKind) -> bool {
+    let head = &entry.runbook.head;
+    head.kind == kind && head.status == Status::Active
+}
+
 /// The runbook with this id as a run pins it: its hashes, its texts to be kept, and the runbook itself.
 pub(super) fn pinned<'l>(library: &'l Library, id: &str) -> Result<(Pinned, PinnedText, &'l Entry), AppError> {
     let (entry, standing) = library.runbook(id)?;

@@ -45,7 +45,8 @@ impl App {
             Ok(database.read(|reader| {
                 let mut rows = Vec::new();
                 let mut past = Vec::new();
-                for incident in read_all(reader)? {
+                // A run counts where the rotation or the review counts.
+                for incident in read_all(reader)?.into_iter().filter(|incident| !incident.is_run()) {
                     let known = Known { due: &due, issuers: &library.catalogue.issuers, now: clocks.now(&incident).at };
                     let (row, one) = row_of(reader, incident, known)?;
                     rows.push(row);

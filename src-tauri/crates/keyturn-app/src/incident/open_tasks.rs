@@ -20,7 +20,7 @@ pub(super) fn open(
     now: DateTime<Utc>,
     act: Act,
 ) -> Result<(), StoreError> {
-    if id.drill {
+    if id.is_drill() {
         return Ok(());
     }
     let mut subjects = Vec::new();

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::error::AppError;
 
 /// The longest title, in characters.
-const LONGEST_TITLE: usize = 200;
+pub(super) const LONGEST_TITLE: usize = 200;
 
 /// What an incident would start from and be led by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,7 +146,7 @@ fn offered(entry: &Entry) -> Offered {
     }
 }
 
-fn shown(entry: &Entry, reason: String) -> ProposedRunbook {
+pub(super) fn shown(entry: &Entry, reason: String) -> ProposedRunbook {
     let head = &entry.runbook.head;
     ProposedRunbook {
         id: head.id.clone(),

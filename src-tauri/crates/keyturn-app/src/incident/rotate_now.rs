@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use keyturn_domain::arn::SecretArn;
 use keyturn_domain::incident::timeline::{Note, Source};
-use keyturn_domain::incident::{Entry, Incident, IncidentId, State, Subject, text};
+use keyturn_domain::incident::{Entry, Incident, IncidentId, State, text};
 use keyturn_domain::rotation::RotatedBy;
 use keyturn_domain::shell;
 use keyturn_domain::store::Store;
+use keyturn_runbook::runbook::Runbook;
+use keyturn_runbook::words::Action;
 use keyturn_store::{Reader, StoreError};
 
 use super::{ok, parse_id, read};
@@ -33,6 +35,8 @@ pub struct RotateNowPlan {
     pub profile: Option<String>,
     /// The exact call, as the AWS CLI has it.
     pub call: String,
+    /// Whether the runbook's step wants a second person, by name.
+    pub two_person: bool,
     /// Why it is refused.
     pub refused: Option<String>,
 }
@@ -62,6 +66,7 @@ struct Known {
     rotates: Option<bool>,
     profile: Option<String>,
     trusted: bool,
+    two_person: bool,
 }
 
 impl App {
@@ -102,6 +107,7 @@ impl App {
             arn: arn.clone(),
             call: call(arn, known.profile.as_deref()),
             refused: refusal(&known, arn),
+            two_person: known.two_person,
             name: known.name,
             profile: known.profile,
         })
@@ -126,6 +132,9 @@ impl App {
         let second = asked.second.as_deref().map(str::trim).filter(|second| !second.is_empty());
         if second.is_some_and(|second| second.to_lowercase() == by.trim().to_lowercase()) {
             return Err(AppError::BadRequest("the second person is somebody else".to_owned()));
+        }
+        if known.two_person && second.is_none() {
+            return Err(AppError::BadRequest("the runbook's step wants a second person: name them".to_owned()));
         }
         text::check(&asked.reason).map_err(|fault| AppError::BadRequest(fault.to_string()))?;
         let Some(profile) = known.profile.clone() else { return Err(AppError::BadRequest(OFF.to_owned())) };
@@ -178,12 +187,13 @@ impl App {
             database.read(|reader| {
                 let (incident, _) = ok!(read(reader, id)?);
                 let stored = reader.secrets().find(&arn)?;
-                let trusted = is_trusted(reader, &incident)?;
+                let (trusted, two_person) = runbook(reader, &incident)?;
                 Ok(Ok(Known {
                     name: stored.as_ref().map_or_else(|| arn.to_string(), |stored| stored.secret.name.clone()),
                     rotates: stored.map(|stored| stored.secret.rotation.by != RotatedBy::Nobody),
                     profile: profile(reader)?,
                     trusted,
+                    two_person,
                     incident,
                 }))
             })?
@@ -201,13 +211,18 @@ fn profile(reader: &Reader<'_>) -> Result<Option<String>, StoreError> {
     Ok(reader.settings().get::<Option<String>>(PROFILE)?.flatten())
 }
 
-/// Whether the runbook that leads the incident is a shipped one, or a team's whose very text a person approved.
-fn is_trusted(reader: &Reader<'_>, incident: &Incident) -> Result<bool, StoreError> {
+/// Whether the runbook that leads the incident is a shipped one, or a team's whose very text a person approved; and
+/// whether a step of it that rotates now wants two people.
+fn runbook(reader: &Reader<'_>, incident: &Incident) -> Result<(bool, bool), StoreError> {
     let pinned = &incident.runbook;
     let text = reader.incidents().pinned(&pinned.resolved_sha256, &pinned.source_sha256)?;
-    let Some(text) = text else { return Ok(false) };
+    let Some(text) = text else { return Ok((false, true)) };
     let approved = |one: &keyturn_store::KeptApproval| one.runbook == pinned.id && one.sha256 == text.resolved_sha256;
-    Ok(text.folder.is_none() || reader.runbooks().approvals()?.iter().any(approved))
+    let trusted = text.folder.is_none() || reader.runbooks().approvals()?.iter().any(approved);
+    let wants_two =
+        |book: Runbook| book.steps().any(|(_, step)| step.action == Some(Action::RotateNow) && step.two_person);
+    // What cannot be read asks for more rather than less.
+    Ok((trusted, serde_json::from_str(&text.resolved).map_or(true, wants_two)))
 }
 
 /// The exact call, as the AWS CLI has it.
@@ -222,10 +237,9 @@ fn call(arn: &SecretArn, profile: Option<&str>) -> String {
 
 /// Why a secret is not rotated from an incident; `None` where it may be.
 fn refusal(known: &Known, arn: &SecretArn) -> Option<String> {
-    let in_ledger = known.incident.scope.entries().iter().any(|entry| match &entry.exposed.what {
-        Subject::Secret { arn: exposed } => exposed == arn,
-        _ => false,
-    });
+    let exposed = known.incident.scope.entries().iter().map(|entry| &entry.exposed.what);
+    let rotated = std::iter::once(&known.incident.opening.subject).filter(|_| known.incident.is_run());
+    let in_ledger = exposed.chain(rotated).any(|what| what.secret() == Some(arn));
     let words = if known.incident.is_drill() {
         "this is an exercise: nothing is called"
     } else if known.incident.state == State::Closed {

@@ -21,6 +21,7 @@ use keyturn_store::{Reader, StoreError};
 
 use super::list::{Row, row};
 use super::marks::{self, MarkShown};
+use super::reaches::{self, Reached};
 use super::run::{Run, has_budget};
 use super::values::{Known, values};
 use super::{Answer, Clocks, ok, parse_id, read};
@@ -118,6 +119,8 @@ pub struct StepShown {
     pub verify: String,
     /// Until when it waits (UTC).
     pub wait_until: Option<DateTime<Utc>>,
+    /// What it brings about in what the run leads, and whether that is so.
+    pub reached: Option<Reached>,
 }
 
 /// A snippet, filled in.
@@ -178,10 +181,16 @@ pub(super) fn shown(
     let run = Run::read(reader, &incident, &values)?;
     let answers = reader.incidents().answers(id)?;
     let marks = marks::of(&incident, &run, &answers, now.at);
+    let mut reached = BTreeMap::new();
+    for (_, step) in run.runbook.steps() {
+        if let Some(found) = step.reaches.map(|reaches| reaches::reached(reader, &incident.opening.subject, reaches)) {
+            reached.extend(found?.map(|found| (step.id.as_str(), found)));
+        }
+    }
     Ok(Ok(Shown {
         now,
         runbook: runbook(&incident, &run, library),
-        phases: phases(&incident, &run, &values, now.at),
+        phases: phases(&incident, &run, &values, &reached, now.at),
         current: current(&run.plan, &incident.acts).map(|step| step.id.clone()),
         roles: roles(&incident, &run),
         window: window_words(incident.scope.window().as_ref()),
@@ -209,7 +218,13 @@ fn runbook(incident: &Incident, run: &Run, library: &Library) -> RunbookShown {
     }
 }
 
-fn phases(incident: &Incident, run: &Run, values: &Values, now: DateTime<Utc>) -> Vec<PhaseShown> {
+fn phases(
+    incident: &Incident,
+    run: &Run,
+    values: &Values,
+    reached: &BTreeMap<&str, Reached>,
+    now: DateTime<Utc>,
+) -> Vec<PhaseShown> {
     let budgets = run.budgets();
     let ends = phase_ends(&run.plan, &incident.acts);
     let clocks = phase_clocks(&budgets, &incident.course(), &ends, now);
@@ -224,7 +239,12 @@ fn phases(incident: &Incident, run: &Run, values: &Values, now: DateTime<Utc>) -
             goal: fill_text(&phase.goal, &known),
             budget_minutes: has_budget(budget).then_some(budget.minutes),
             clock: has_budget(budget).then_some(clock),
-            steps: of_phase.map(|planned| step(planned, incident, run, &known)).collect(),
+            steps: of_phase
+                .map(|planned| StepShown {
+                    reached: reached.get(planned.id.as_str()).cloned(),
+                    ..step(planned, incident, run, &known)
+                })
+                .collect(),
         }
     };
     run.runbook.phases.iter().zip(clocks).zip(&budgets).map(phase).collect()
@@ -254,6 +274,7 @@ fn step(planned: &PlannedStep, incident: &Incident, run: &Run, known: &Values) -
         verify: written.map(|step| fill_text(&step.verify, known)).unwrap_or_default(),
         wait_until: written.filter(|_| state.is_open()).and_then(|step| waits(step, planned, incident, run, known)),
         step: written.cloned(),
+        reached: None,
         state,
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use keyturn_domain::audit::Act;
 use keyturn_domain::incident::ledger::Exposed;
-use keyturn_domain::incident::{Entry, IncidentId, Opening, Role, Severity, Subject, codename};
+use keyturn_domain::incident::{Entry, IncidentId, Opening, Role, Series, Severity, Subject, codename};
 use keyturn_store::{Triage, TriageState, Writer};
 
 use super::library::{can_lead, pinned};
@@ -99,7 +99,8 @@ fn start(writer: &Writer<'_>, new: &NewIncident, ground: &Ground, act: Act) -> A
             if new.drill { "an exercise" } else { "an incident; a draft leads exercises only" },
         ))));
     }
-    let id = writer.incidents().next_id(new.drill, year_of(now))?;
+    let series = if new.drill { Series::Drill } else { Series::Incident };
+    let id = writer.incidents().next_id(series, year_of(now))?;
     let mut reasons = proposal.reasons;
     let severity = new.wanted.severity.unwrap_or(proposal.severity);
     if severity != proposal.severity {
@@ -161,7 +162,7 @@ fn triage(
     at: DateTime<Utc>,
     act: Act,
 ) -> Result<(), keyturn_store::StoreError> {
-    let Some(stored) = start.finding.as_ref().filter(|_| !id.drill) else { return Ok(()) };
+    let Some(stored) = start.finding.as_ref().filter(|_| !id.is_drill()) else { return Ok(()) };
     let triage = Triage { state: TriageState::Incident, note: id.to_string(), by: by.to_owned(), at };
     let key = &stored.finding.key;
     let detail = serde_json::json!({ "decision": "incident", "incident": id });

@@ -7,11 +7,12 @@ use chrono::{DateTime, Days, SecondsFormat, Utc};
 use keyturn_domain::arn::SecretArn;
 use keyturn_domain::incident::notice::Moment;
 use keyturn_domain::incident::{Incident, Subject};
+use keyturn_domain::review::{CampaignId, Progress, RemovalState, Seed};
 use keyturn_domain::source::{Accounts, Source};
 use keyturn_domain::version::{SecretVersion, VersionStage};
 use keyturn_runbook::fill::Values;
 use keyturn_runbook::issuer::Issuer;
-use keyturn_store::{Reader, StoreError, StoredSecret};
+use keyturn_store::{Reader, StoreError, StoredSecret, Tab};
 
 use crate::rotation::{LastDue, Standing, evaluate_one};
 
@@ -44,12 +45,11 @@ pub(super) fn values(reader: &Reader<'_>, incident: &Incident, known: Known<'_>)
     for subject in &subjects {
         of_identity(subject, &mut values);
     }
-    let secret = subjects.iter().find_map(|subject| match subject {
-        Subject::Secret { arn } => Some(arn),
-        _ => None,
-    });
-    if let Some(arn) = secret {
+    if let Some(arn) = subjects.iter().find_map(|subject| subject.secret()) {
         of_secret(reader, arn, known, &mut values)?;
+    }
+    if let Subject::Review { campaign } = &incident.opening.subject {
+        of_review(reader, campaign, &mut values)?;
     }
     of_place(reader, &mut values)?;
     values.extend(incident.values.clone());
@@ -151,7 +151,7 @@ fn of_identity(subject: &Subject, values: &mut Values) {
             }
         }
         Subject::Name { name } => put(values, "secret.name", name),
-        Subject::Secret { .. } | Subject::Finding { .. } => {}
+        Subject::Secret { .. } | Subject::Finding { .. } | Subject::Rotation { .. } | Subject::Review { .. } => {}
     }
 }
 
@@ -246,6 +246,35 @@ fn of_issuer(stored: &StoredSecret, issuers: &BTreeMap<String, Issuer>, values: 
     } else if let Some((_, issuer)) = tagged {
         put(values, "secret.issuer", issuer);
     }
+}
+
+/// The questions of a review, and how far it is.
+fn of_review(reader: &Reader<'_>, campaign: &CampaignId, values: &mut Values) -> Result<(), StoreError> {
+    let review = reader.review();
+    let Some((campaign, progress)) = review.campaign(campaign)? else { return Ok(()) };
+    let tally = review.tally(&campaign.id)?;
+    put(values, "review.quarter", &campaign.period);
+    put(values, "review.items", progress.items);
+    let of_seed = |seed| tally.tabs.iter().find(|(tab, _)| *tab == Tab::Seed(seed)).map(|(_, items)| *items);
+    for (name, seed) in [
+        ("review.departed", Seed::Departed),
+        ("review.service_principals", Seed::Service),
+        ("review.never_used", Seed::NeverUsed),
+        ("review.wildcards", Seed::Broad),
+        ("review.overdue", Seed::NotRotated),
+        ("review.anomalies", Seed::OddUse),
+    ] {
+        put_maybe(values, name, of_seed(seed).map(|items| format!("{items} items of the review")));
+    }
+    let Progress { items, decided, keep, reduce, revoke, cannot_decide, .. } = progress;
+    put(values, "review.decisions", format!("{decided} of {items}: {keep} keep, {reduce} reduce, {revoke} revoke"));
+    put(values, "review.summary", format!("{decided} of {items} decided, {cannot_decide} that nobody could decide"));
+    let removals = review.removals(&campaign.id)?;
+    if !removals.is_empty() {
+        let removed = removals.iter().filter(|one| one.state == RemovalState::Removed).count();
+        put(values, "review.diff", format!("{removed} of {} removals seen by a sync", removals.len()));
+    }
+    Ok(())
 }
 
 /// The account's name, and the profile through which Keyturn reads it: only where there is one profile, as a command

@@ -54,7 +54,7 @@ fn watched(entry: &LedgerEntry) -> Option<Watched> {
                 _ => Watched::ResourceName(arn.clone()),
             })
         }
-        Subject::Finding { .. } | Subject::Name { .. } => None,
+        Subject::Finding { .. } | Subject::Name { .. } | Subject::Rotation { .. } | Subject::Review { .. } => None,
     }
 }
 

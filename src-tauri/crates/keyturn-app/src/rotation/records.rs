@@ -8,7 +8,7 @@ use keyturn_domain::rotation::record::{Plan, RotationRecord, SeenVersion, State,
 use keyturn_domain::rotation::strategy::{Overlap, Strategy};
 use keyturn_domain::rotation::task::{Task, TaskEnd};
 use keyturn_domain::rotation::trigger::Trigger;
-use keyturn_store::{Reader, RecordsAsked, RotatingSecret, StoreError};
+use keyturn_store::{Reader, RecordsAsked, RotatingSecret, StoreError, Writer};
 
 use super::holders::{HoldersShown, holders_of};
 use super::matching;
@@ -155,7 +155,7 @@ impl App {
         let step = Step {
             state,
             at: at.unwrap_or(now),
-            by: by.clone(),
+            by,
             told_by: ToldBy::Person,
             evidence: evidence.trim().to_owned(),
             version: None,
@@ -167,21 +167,31 @@ impl App {
             let secret = record.plan.secret.to_string();
             let after = record.with(step.clone(), now).map_err(|fault| AppError::BadRequest(fault.to_string()))?;
             let act = Act { subject: secret, ..act };
-            let there = database.write(|writer| {
-                let rotation = writer.rotation();
-                let there = rotation.add_step(id, &step, act.clone())?;
-                for task in rotation.open_tasks_of(std::slice::from_ref(&after.plan.secret))? {
-                    if there && task.is_done_by(&after) {
-                        let end = TaskEnd { at: now, by: by.clone(), record: Some(id), why: String::new() };
-                        rotation.end_task(task.id, &end, Act { action: "task.done".to_owned(), ..act.clone() })?;
-                    }
-                }
-                Ok(there)
-            })?;
+            let there = database.write(|writer| write_step(writer, &after, &step, now, act))?;
             if there { Ok(()) } else { Err(missing(id)) }
         })
         .await
     }
+}
+
+/// Writes a step of a rotation that was checked, with the audit entry: `after` is the record with it. A proof ends the
+/// tasks that asked for it. `false`: there is no such record.
+pub(crate) fn write_step(
+    writer: &Writer<'_>,
+    after: &RotationRecord,
+    step: &Step,
+    now: DateTime<Utc>,
+    act: Act,
+) -> Result<bool, StoreError> {
+    let rotation = writer.rotation();
+    let there = rotation.add_step(after.id, step, act.clone())?;
+    for task in rotation.open_tasks_of(std::slice::from_ref(&after.plan.secret))? {
+        if there && task.is_done_by(after) {
+            let end = TaskEnd { at: now, by: step.by.clone(), record: Some(after.id), why: String::new() };
+            rotation.end_task(task.id, &end, Act { action: "task.done".to_owned(), ..act.clone() })?;
+        }
+    }
+    Ok(there)
 }
 
 fn missing(id: i64) -> AppError {

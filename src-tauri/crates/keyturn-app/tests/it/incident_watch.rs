@@ -150,6 +150,17 @@ async fn secrets() -> (SecretArn, SecretArn, SecretArn) {
     (find(Store::SecretsManager, true), find(Store::SecretsManager, false), find(Store::ParameterStore, false))
 }
 
+fn request(id: &str, arn: &SecretArn, typed: &str, reason: &str) -> RotateNow {
+    RotateNow {
+        id: id.to_owned(),
+        arn: arn.clone(),
+        typed: typed.to_owned(),
+        reason: reason.to_owned(),
+        by: None,
+        second: Some("Bob".to_owned()),
+    }
+}
+
 async fn asked(
     app: &Arc<App>,
     id: &str,
@@ -157,15 +168,7 @@ async fn asked(
     typed: &str,
     reason: &str,
 ) -> Result<(u64, String), AppError> {
-    app.rotate_now(&RotateNow {
-        id: id.to_owned(),
-        arn: arn.clone(),
-        typed: typed.to_owned(),
-        reason: reason.to_owned(),
-        by: None,
-        second: Some("Bob".to_owned()),
-    })
-    .await
+    app.rotate_now(&request(id, arn, typed, reason)).await
 }
 
 #[tokio::test]
@@ -202,6 +205,11 @@ async fn rotate_now_is_off_asks_for_the_name_and_is_written_down() {
     }
     let plan = app.plan_rotate_now(ID, &rotating).await.expect("a plan");
     assert_eq!((plan.refused.as_deref(), plan.profile.as_deref()), (None, Some("rotator")));
+    // A step that wants two people, or of which nobody knows, is not done by one.
+    assert!(plan.two_person);
+    let alone = RotateNow { second: Some(" ".to_owned()), ..request(ID, &rotating, &name, "it leaked") };
+    let alone = app.rotate_now(&alone).await.expect_err("refused").to_string();
+    assert!(alone.contains("second person"), "{alone}");
     let region = rotating.region();
     assert_eq!(
         plan.call,

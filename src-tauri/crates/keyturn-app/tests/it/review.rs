@@ -22,7 +22,7 @@ fn day(number: u32) -> NaiveDate {
 }
 
 /// Somebody's Keyturn, so many minutes after noon.
-fn keyturn(minutes: i64) -> App {
+pub(crate) fn keyturn(minutes: i64) -> App {
     let database = Database::open_in_memory().expect("a database");
     let at = Clock::Fixed(now() + TimeDelta::minutes(minutes));
     App::new(database, std::env::temp_dir(), Connection::default(), at, Origin::CommandLine)
@@ -90,7 +90,7 @@ fn items(count: u32) -> Vec<Item> {
         .collect()
 }
 
-async fn open(app: &App, count: u32) -> (String, Vec<String>) {
+pub(crate) async fn open(app: &App, count: u32) -> (String, Vec<String>) {
     let review = app.open_drafted(new(), items(count), Coverage::default()).await.expect("opened");
     let ids = items(count).into_iter().map(|item| item.id.to_string()).collect();
     (review.campaign.id.to_string(), ids)
@@ -102,13 +102,13 @@ fn decision(items: &[&String], verdict: Verdict) -> Decision {
     Decision { items, verdict, note, to: None, keep: Vec::new(), seconds: Some(10) }
 }
 
-async fn decide(app: &App, id: &str, items: &[&String], verdict: Verdict) -> Vec<Outcome> {
+pub(crate) async fn decide(app: &App, id: &str, items: &[&String], verdict: Verdict) -> Vec<Outcome> {
     let done = app.decide(id, decision(items, verdict)).await.expect("decided");
     assert_eq!(done.refused, []);
     done.items.into_iter().map(|row| row.outcome).collect()
 }
 
-fn closing(second: &str) -> Closing {
+pub(crate) fn closing(second: &str) -> Closing {
     let (lead_statement, second_statement) = ("I led it".to_owned(), "I looked at it".to_owned());
     Closing { second: second.to_owned(), lead_statement, second_statement }
 }

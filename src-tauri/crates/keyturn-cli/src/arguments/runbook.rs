@@ -63,6 +63,24 @@ pub(crate) enum RunbookCommand {
         /// Its id.
         id: String,
     },
+    /// Have a rotation or a review follow a runbook. Its steps are recorded with `keyturn incident step RUN-…`.
+    Run {
+        /// The rotation, by its number.
+        #[arg(long, value_name = "NUMBER", conflicts_with = "review", required_unless_present = "review")]
+        rotation: Option<i64>,
+        /// The review, by its id.
+        #[arg(long, value_name = "ID")]
+        review: Option<String>,
+        /// The runbook; the one that fits best if left out.
+        #[arg(long, value_name = "ID")]
+        runbook: Option<String>,
+        /// Your name; the system's user name if left out.
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+        /// Start nothing: list the runbooks that fit, and the runs there are.
+        #[arg(long)]
+        list: bool,
+    },
     /// Approve what a team's runbook says, so that its buttons work.
     Approve {
         /// Its id.

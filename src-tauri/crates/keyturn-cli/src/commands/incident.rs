@@ -1,6 +1,6 @@
 //! `keyturn incident`.
 
-mod words;
+pub(super) mod words;
 
 use std::io::Read as _;
 

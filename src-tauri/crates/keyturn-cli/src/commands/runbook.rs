@@ -6,10 +6,12 @@ use keyturn_api::contract::runbooks::{
     RunbookApproveRequest, RunbookFindingDto, RunbookFolderRequest, RunbookReply, RunbookRequest, RunbookRow,
     RunbooksReply,
 };
+use keyturn_api::contract::runs::{LeadingReply, LedRequest, RunStartRequest};
 use keyturn_api::runbooks::offline::{self, LintReply};
-use keyturn_api::{Host, runbooks};
+use keyturn_api::{Host, runbooks, runs};
 
 use super::Ended;
+use super::incident::words;
 use crate::arguments::RunbookCommand;
 use crate::output::{Ending, Output};
 
@@ -75,6 +77,19 @@ pub(crate) async fn run(host: &Host, request: RunbookCommand, output: Output) ->
             output.reply(&reply, |output, reply| shown(output, reply, &page));
             return Ok(Ending::Done);
         }
+        RunbookCommand::Run { rotation, review, runbook, by, list } => {
+            let of = match (rotation, review) {
+                (Some(number), _) => LedRequest { of: "rotation".to_owned(), id: number.to_string() },
+                (None, review) => LedRequest { of: "review".to_owned(), id: review.unwrap_or_default() },
+            };
+            if list {
+                output.reply(&runs::leading(host, of).await?, leading);
+            } else {
+                let reply = runs::start(host, RunStartRequest { of, runbook, by }).await?;
+                output.reply(&reply, |output, reply| words::incident(output, reply, false));
+            }
+            return Ok(Ending::Done);
+        }
         RunbookCommand::Approve { id, sha256 } => runbooks::approve(host, RunbookApproveRequest { id, sha256 }).await?,
         RunbookCommand::Add { folder } => runbooks::folder_add(host, &folder).await?,
         RunbookCommand::Remove { folder } => {
@@ -87,6 +102,19 @@ pub(crate) async fn run(host: &Host, request: RunbookCommand, output: Output) ->
     output.reply(&library, listed);
     let whole = library.folders.iter().all(|folder| folder.problem.is_none());
     Ok(if whole { Ending::Done } else { Ending::InPart })
+}
+
+fn leading(output: Output, reply: &LeadingReply) {
+    for run in &reply.runs {
+        let current = run.current.as_deref().unwrap_or(if run.running { "nothing left to do" } else { "closed" });
+        output.line(&format!("{}: {} of {} steps of {}, now: {current}", run.id, run.ended, run.steps, run.runbook));
+    }
+    let rows: Vec<Vec<String>> = reply
+        .runbooks
+        .iter()
+        .map(|one| vec![one.id.clone(), one.version.clone(), one.title.clone(), one.reason.clone()])
+        .collect();
+    output.table(&["ID", "VERSION", "TITLE", "WHY"], &rows);
 }
 
 fn listed(output: Output, reply: &RunbooksReply) {

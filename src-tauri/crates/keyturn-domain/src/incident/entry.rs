@@ -87,7 +87,7 @@ pub struct Opening {
     pub trigger: String,
     /// When it was first noticed (UTC).
     pub detected_at: DateTime<Utc>,
-    /// How grave it is taken for.
+    /// How grave it is taken for. A run has the lowest, and nothing shows it.
     pub severity: Severity,
     /// Why.
     pub reasons: Vec<String>,
@@ -294,6 +294,26 @@ impl Entry {
             Self::Closed { .. } => "closed",
             Self::Reopened { .. } => "reopened",
         }
+    }
+
+    /// Whether it belongs to an incident or an exercise alone: what was exposed, who must be told, and how grave it is.
+    pub(super) fn is_of_incidents(&self) -> bool {
+        matches!(
+            self,
+            Self::SeveritySet { .. }
+                | Self::MomentSet { .. }
+                | Self::Exposed(_)
+                | Self::ExposureBegan { .. }
+                | Self::Marked { .. }
+                | Self::WatchSet(_)
+                | Self::WatchHit { .. }
+                | Self::WatchEnded { .. }
+                | Self::NoticeDecided(_)
+                | Self::UpdateSent { .. }
+                | Self::PathFound { .. }
+                | Self::Contained { .. }
+                | Self::Resolved { .. }
+        )
     }
 
     /// Whether it may be written after the incident was closed: what is learnt, told or done afterwards, and opening it

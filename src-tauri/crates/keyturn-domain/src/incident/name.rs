@@ -5,17 +5,48 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// An incident's number: `INC-2026-014`, or `DRILL-2026-003` for an exercise, so that no list can take one for the
-/// other.
+/// What a runbook leads: no list can take one for another, as each is counted and named apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Series {
+    /// An incident: `INC-2026-014`.
+    Incident,
+    /// An exercise, which counts nowhere: `DRILL-2026-003`.
+    Drill,
+    /// A rotation or a review, followed by a runbook: `RUN-2026-007`. It counts where the rotation or the review does.
+    Run,
+}
+
+impl Series {
+    /// Every series.
+    pub const ALL: [Self; 3] = [Self::Incident, Self::Drill, Self::Run];
+
+    /// How its numbers begin.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Incident => "INC",
+            Self::Drill => "DRILL",
+            Self::Run => "RUN",
+        }
+    }
+}
+
+/// An incident's number: `INC-2026-014`, `DRILL-2026-003` or `RUN-2026-007`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct IncidentId {
-    /// Whether it is an exercise.
-    pub drill: bool,
+    /// What it is a number of.
+    pub series: Series,
     /// The year in which it was opened (UTC).
     pub year: u16,
-    /// 1, 2, 3 … within the year, counted apart for exercises.
+    /// 1, 2, 3 … within the year and the series.
     pub number: u32,
+}
+
+impl IncidentId {
+    /// Whether it is an exercise.
+    pub fn is_drill(self) -> bool {
+        self.series == Series::Drill
+    }
 }
 
 /// A text that is no incident's number.
@@ -30,12 +61,8 @@ impl FromStr for IncidentId {
         let parse = || {
             let (kind, rest) = text.split_once('-')?;
             let (year, number) = rest.split_once('-')?;
-            let drill = match kind {
-                "INC" => false,
-                "DRILL" => true,
-                _ => return None,
-            };
-            Some(Self { drill, year: year.parse().ok()?, number: number.parse().ok()? })
+            let series = Series::ALL.into_iter().find(|series| series.prefix() == kind)?;
+            Some(Self { series, year: year.parse().ok()?, number: number.parse().ok()? })
         };
         // One way to write each: what is read is what would be written.
         parse().filter(|id| id.to_string() == text).ok_or_else(|| NotAnIncidentId(text.chars().take(40).collect()))
@@ -58,8 +85,7 @@ impl From<IncidentId> for String {
 
 impl fmt::Display for IncidentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = if self.drill { "DRILL" } else { "INC" };
-        write!(f, "{kind}-{:04}-{:03}", self.year, self.number)
+        write!(f, "{}-{:04}-{:03}", self.series.prefix(), self.year, self.number)
     }
 }
 
@@ -96,9 +122,10 @@ mod tests {
     #[test]
     fn numbers_are_written_in_one_way() {
         for (text, expect) in [
-            ("INC-2026-014", Some((false, 2026, 14))),
-            ("DRILL-2026-003", Some((true, 2026, 3))),
-            ("INC-2026-1234", Some((false, 2026, 1234))),
+            ("INC-2026-014", Some((Series::Incident, 2026, 14))),
+            ("DRILL-2026-003", Some((Series::Drill, 2026, 3))),
+            ("INC-2026-1234", Some((Series::Incident, 2026, 1234))),
+            ("RUN-2026-007", Some((Series::Run, 2026, 7))),
             ("INC-2026-14", None),
             ("inc-2026-014", None),
             ("INC-2026-+14", None),
@@ -106,7 +133,7 @@ mod tests {
             ("CAT-2026-014", None),
             ("", None),
         ] {
-            let found = text.parse::<IncidentId>().ok().map(|id| (id.drill, id.year, id.number));
+            let found = text.parse::<IncidentId>().ok().map(|id| (id.series, id.year, id.number));
             assert_eq!(found, expect, "{text}");
         }
     }
@@ -120,8 +147,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_number_is_read_as_it_was_written(drill: bool, year in 1_000_u16..9_999, number: u32) {
-            let id = IncidentId { drill, year, number };
+        fn a_number_is_read_as_it_was_written(of in 0_usize..3, year in 1_000_u16..9_999, number: u32) {
+            let id = IncidentId { series: Series::ALL[of], year, number };
             prop_assert_eq!(id.to_string().parse(), Ok(id));
         }
 

@@ -15,9 +15,10 @@ use super::entry::{Entry, Opening, Pinned, Role};
 use super::evidence::{Evidence, HandOver};
 use super::ledger::{Mark, Marked};
 use super::log::LogEntry;
+use super::name::Series;
 use super::notice::{Moment, Moments, NoticeDecision};
 use super::postmortem::{ExposurePath, FollowUp, Past, Times, measured};
-use super::scope::Scope;
+use super::scope::{OpenEnd, Scope};
 use super::severity::Severity;
 use super::step::Acted;
 use super::update::{NextUpdate, Variant, next_update};
@@ -242,7 +243,17 @@ impl Incident {
 
     /// Whether it is an exercise.
     pub fn is_drill(&self) -> bool {
-        self.opening.id.drill
+        self.opening.id.is_drill()
+    }
+
+    /// Whether it is a rotation or a review that follows a runbook.
+    pub fn is_run(&self) -> bool {
+        self.opening.id.series == Series::Run
+    }
+
+    /// What keeps it from being closed. A run has no ledger: the rotation or the review says itself what it proves.
+    pub fn open_ends(&self) -> Vec<OpenEnd> {
+        if self.is_run() { Vec::new() } else { self.scope.open_ends() }
     }
 
     /// When it was first noticed (UTC), by what is known now.

@@ -6,6 +6,7 @@ use super::text::{self, is_access_key_id};
 use crate::account::AccountId;
 use crate::arn::SecretArn;
 use crate::kind::Kind;
+use crate::review::CampaignId;
 use crate::sensitive;
 
 /// From what an incident starts. All text in it is hostile: it comes from AWS or from a clipboard.
@@ -39,6 +40,18 @@ pub enum Subject {
         /// As it was given.
         name: String,
     },
+    /// A rotation that follows a runbook.
+    Rotation {
+        /// The number of its record.
+        record: i64,
+        /// The secret that is rotated.
+        arn: SecretArn,
+    },
+    /// An access review that follows a runbook.
+    Review {
+        /// Its campaign.
+        campaign: CampaignId,
+    },
 }
 
 /// Why a text starts no incident by itself.
@@ -71,7 +84,7 @@ const SHOWN: usize = 80;
 
 impl Subject {
     /// The code of each subject.
-    pub const CODES: [&'static str; 5] = ["secret", "principal", "access_key", "finding", "name"];
+    pub const CODES: [&'static str; 7] = ["secret", "principal", "access_key", "finding", "name", "rotation", "review"];
 
     /// The code that is stored and put into JSON.
     pub fn code(&self) -> &'static str {
@@ -81,17 +94,28 @@ impl Subject {
             Self::AccessKey { .. } => "access_key",
             Self::Finding { .. } => "finding",
             Self::Name { .. } => "name",
+            Self::Rotation { .. } => "rotation",
+            Self::Review { .. } => "review",
         }
     }
 
     /// The text that names it. Hostile.
     pub fn text(&self) -> &str {
         match self {
-            Self::Secret { arn } => arn.as_str(),
+            Self::Secret { arn } | Self::Rotation { arn, .. } => arn.as_str(),
             Self::Principal { arn } => arn,
             Self::AccessKey { id } => id,
             Self::Finding { key, .. } => key,
             Self::Name { name } => name,
+            Self::Review { campaign } => campaign.as_str(),
+        }
+    }
+
+    /// The secret that it is, or that is rotated.
+    pub fn secret(&self) -> Option<&SecretArn> {
+        match self {
+            Self::Secret { arn } | Self::Rotation { arn, .. } => Some(arn),
+            _ => None,
         }
     }
 
@@ -103,7 +127,11 @@ impl Subject {
             Self::Principal { arn } if arn.contains(":user/") => Some(Kind::AwsAccessKey),
             Self::Principal { arn } if arn.ends_with(":root") => Some(Kind::RootCredential),
             Self::AccessKey { .. } | Self::Principal { .. } => Some(Kind::AwsRole),
-            Self::Secret { .. } | Self::Finding { .. } | Self::Name { .. } => None,
+            Self::Secret { .. }
+            | Self::Finding { .. }
+            | Self::Name { .. }
+            | Self::Rotation { .. }
+            | Self::Review { .. } => None,
         }
     }
 }

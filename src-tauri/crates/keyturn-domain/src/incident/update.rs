@@ -161,7 +161,7 @@ pub fn compose(update: &Update) -> Result<String, StatementFault> {
 }
 
 fn internal(update: &Update) -> String {
-    let drill = if update.incident.drill { "DRILL: THIS IS AN EXERCISE. NOTHING HAPPENED.\n" } else { "" };
+    let drill = if update.incident.is_drill() { "DRILL: THIS IS AN EXERCISE. NOTHING HAPPENED.\n" } else { "" };
     let affected = update.affected.iter().map(|one| text::one_line(one, 200)).collect::<Vec<_>>().join(", ");
     let mut lines = vec![
         format!(
@@ -208,7 +208,7 @@ fn internal(update: &Update) -> String {
 }
 
 fn to_customers(update: &Update) -> String {
-    let drill = if update.incident.drill { "DRILL: THIS IS AN EXERCISE. DO NOT SEND.\n\n" } else { "" };
+    let drill = if update.incident.is_drill() { "DRILL: THIS IS AN EXERCISE. DO NOT SEND.\n\n" } else { "" };
     let mut actions: Vec<&Action> = update.actions.iter().collect();
     actions.sort_by_key(|action| action.at);
     let mut done: Vec<String> =

@@ -41,6 +41,10 @@ pub(super) fn steps(runbook: &Runbook, told: &mut Told) {
     let mut earlier: BTreeMap<&str, &Step> = BTreeMap::new();
     for (_, step) in runbook.steps() {
         step_alone(step, told);
+        if let Some(reaches) = step.reaches.filter(|reaches| !reaches.is_of(runbook.head.kind)) {
+            let message = format!("a {} runbook does not lead to “{reaches}”", runbook.head.kind);
+            told.error(Rule::L09, step.places.of("reaches"), message);
+        }
         for need in step.needs.iter().filter(|need| !earlier.contains_key(need.as_str())) {
             let message = match runbook.step(need) {
                 Some(_) => format!("needs “{need}”, which comes later"),

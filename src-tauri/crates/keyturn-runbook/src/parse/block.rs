@@ -12,7 +12,7 @@ use crate::parse::is_kebab;
 use crate::place::Place;
 use crate::runbook::{Choice, Evidence, Head, Input, SCHEMA, Timer};
 use crate::span::Span;
-use crate::words::{Act, Action, EvidenceKind, Role, RunbookKind, Severity, Since, Status};
+use crate::words::{Act, Action, EvidenceKind, Reaches, Role, RunbookKind, Severity, Since, Status};
 
 /// The runbook's block: its content if all that is required is there, the places of its keys, and what is wrong.
 pub(super) fn head(file: &str, text: &str, line: usize) -> (Option<Head>, BTreeMap<String, Place>, Vec<Finding>) {
@@ -106,6 +106,7 @@ pub(super) fn step(file: &str, text: &str, line: usize, step: &mut WrittenStep) 
     step.evidence = fields.list("evidence").into_iter().filter_map(|text| evidence(&fields, &text)).collect();
     step.prefill = values(fields.list("prefill"));
     step.action = fields.word("action", Action::from_code, Action::ALL).map(|action| action.value);
+    step.reaches = fields.word("reaches", Reaches::from_code, Reaches::ALL).map(|reaches| reaches.value);
     step.verify = fields.text("verify").map(|verify| verify.value).filter(|verify| !verify.trim().is_empty());
     step.places.keys = fields.places();
     fields.finish()

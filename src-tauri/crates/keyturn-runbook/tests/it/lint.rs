@@ -212,6 +212,26 @@ fn each_rule_passes_and_refuses() {
 }
 
 #[test]
+fn a_step_brings_about_what_its_kind_of_runbook_leads_to() {
+    let check = |kind: &str, reaches: &str, expect: bool| {
+        let good = edited(GOOD, ("kind = \"incident\"\nseverity = \"SEV-2\"", &format!("kind = \"{kind}\"")));
+        let good = edited(&good, ("action = \"cloudtrail_lookup\"", &format!("reaches = \"{reaches}\"")));
+        let told = findings(&good, LIBRARY).iter().any(|finding| finding.contains("L09"));
+        assert_eq!(told, !expect, "{kind} {reaches}");
+    };
+    for reaches in ["value_made", "stored", "moved", "refused", "closed"] {
+        check("rotation", reaches, true);
+        check("incident", reaches, false);
+    }
+    for reaches in ["frozen", "decided", "proved", "closed"] {
+        check("review", reaches, true);
+    }
+    check("rotation", "decided", false);
+    check("review", "stored", false);
+    check("rotation", "done", false);
+}
+
+#[test]
 fn includes_that_lead_in_a_circle_are_told_and_their_steps_stay() {
     let around = edited(LIBRARY, ("include = \"shared.watch\"", "include = \"shared.open-again\""));
     let found = findings(&edited(GOOD, ("\"shared.watch\"", "\"shared.open-again\"")), &around);

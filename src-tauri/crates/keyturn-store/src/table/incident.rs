@@ -13,7 +13,7 @@ mod pinned;
 pub(crate) use answers::CREATE as ANSWERS;
 pub(crate) use contents::CREATE as CONTENTS;
 pub(crate) use log::CREATE as LOG;
-pub(crate) use numbers::CREATE as NUMBERS;
+pub(crate) use numbers::{CREATE as NUMBERS, SERIES};
 pub(crate) use pinned::CREATE as PINNED;
 
 pub use contents::MOST_BYTES;

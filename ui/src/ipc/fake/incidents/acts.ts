@@ -33,6 +33,11 @@ export function act(run: Run, by: string, what: IncidentAct, { fail }: Pick<Host
       if (step.choices && !choice) fail("bad_request", `Choose one of ${step.choices.map((c) => c.label).join(", ")}.`);
       const missing = (step.records ?? []).filter((r) => !what.records.some((given) => given.name === r.id && given.value.trim() !== ""));
       if (missing.length > 0) fail("bad_request", `${missing.map((r) => r.prompt).join(", ")} must be recorded.`);
+      if (step.reaches) {
+        const at = step.records?.find((r) => r.kind === "time")?.id;
+        const said = what.records.filter((r) => r.name !== at).map((r) => `${step.records?.find((one) => one.id === r.name)?.prompt ?? r.name}: ${r.value}`).join("; ");
+        run.of.leads?.bring(step.reaches, what.records.find((r) => r.name === at)?.value ?? null, said);
+      }
       run.said.set(step.id, { what: "done", end: { by, second, at: now, words: choice?.label ?? "", records: what.records } });
       return done(write(`Done: ${step.title}${choice ? `: ${choice.label}` : ""}${second ? ` (second: ${second})` : ""}`), needs.length > 0 ? [`It comes after ${needs.join(", ")}, which is open.`] : []);
     }

@@ -29,6 +29,8 @@ export interface PlanStep {
   verify: string;
   wait_days?: number;
   action?: string;
+  /** What it brings about in the rotation or the review that its run leads. */
+  reaches?: string;
   added?: boolean;
 }
 
@@ -144,7 +146,33 @@ export const PLANS: readonly Plan[] = [
   { id: "supplier-breach", title: "A supplier was broken into", version: "0.3.0", severity: "SEV-2", draft: true, kinds: ["secret", "name"], phases: [{ id: "assess", title: "Assess", goal: "", budget: 60, steps: [OPEN] }] },
 ];
 
+/** What leads a rotation or a review. Their kinds are what they lead. */
+export const LEADING: readonly Plan[] = [
+  {
+    id: "rotate-manual", title: "Rotate by hand", version: "1.1.0", severity: "SEV-4", draft: false, kinds: ["rotation"],
+    phases: [
+      { id: "rotate", title: "Rotate", goal: "New value in use.", budget: 120, steps: [
+        { id: "create", title: "Make the new value beside the old one", role: "owner", reaches: "value_made", records: [record("text", "newid", "Issuer’s id of the new value")], prefill: ["secret.issuer_url"], html: "", verify: "The old value still works." },
+        { id: "store", title: "Store it as a new version", role: "owner", needs: ["create"], reaches: "stored", records: [record("text", "version", "New version")], prefill: ["secret.name"], html: "<p>Paste the value when nothing seems to happen, and press Enter: it is not shown and not in the history.</p>",
+          snippets: [{ language: "sh", risk: "write", text: "read -rs v && printf %s \"$v\" | aws --profile {{aws.profile}} --region {{region}} secretsmanager put-secret-value \\\n  --secret-id {{secret.arn}} --secret-string file:///dev/stdin; unset v" }], verify: "The inventory shows the next version." },
+        { id: "deploy", title: "Roll out", role: "owner", needs: ["store"], reaches: "moved", records: [record("time", "deployed_at", "When was the last consumer on the new value?")], prefill: ["secret.consumers"], html: "<p>Restart or reload each consumer in turn.</p>", verify: "No consumer still reads the earlier version." },
+        { id: "revoke", title: "Revoke the old value", role: "owner", needs: ["deploy"], reaches: "refused", records: [record("time", "revoked_at", "When"), record("text", "refusal", "What the refused call said, and where")], html: "", verify: "A test call with the old value is refused." },
+      ] },
+      { id: "close", title: "Close", goal: "Records are right.", budget: 1440, steps: [
+        { id: "record", title: "Record and set the next date", role: "owner", action: "record_rotation", reaches: "closed", records: [record("link", "change", "Change record")], html: "", verify: "Rotation record, next due date, owner and consumers are up to date." },
+      ] },
+    ],
+  },
+  {
+    id: "access-review", title: "Quarterly access review", version: "1.1.0", severity: "SEV-4", draft: false, kinds: ["review"],
+    phases: [
+      { id: "prepare", title: "Prepare", goal: "A frozen, complete picture.", budget: 3 * 1440, steps: [{ id: "freeze", title: "Refresh and freeze", role: "reviewer", reaches: "frozen", records: [record("text", "coverage", "Accounts and regions covered, failed, why")], html: "", verify: "All accounts in scope answered, or each gap has a reason." }] },
+      { id: "decide", title: "Decide", goal: "Keep, narrow or remove, each with a reason.", budget: 10 * 1440, steps: [{ id: "each", title: "Each remaining access", role: "reviewer", action: "open_review", reaches: "decided", records: [record("text", "each", "Decision and reason per secret and principal")], html: "", verify: "No item without a decision." }] },
+    ],
+  },
+];
+
 /** The plan of this id; the first where there is none. */
 export function planOf(id: string): Plan {
-  return PLANS.find((plan) => plan.id === id) ?? (PLANS[0] as Plan);
+  return [...PLANS, ...LEADING].find((plan) => plan.id === id) ?? (PLANS[0] as Plan);
 }

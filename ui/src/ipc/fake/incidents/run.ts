@@ -1,5 +1,5 @@
 // One incident in the in-memory host: its log of acts, and the screen that follows from it.
-import type { EvidenceDto, ExposedDto, FollowUpDto, IncidentReply, IncidentRow, LedgerMark, MarkDto, MomentDto, NoticeDecisionDto, PhaseDto, SnippetDto, StepDto, StepEnd, TimelineLine, UpdateDto, WatchDto } from "../../bindings";
+import type { EvidenceDto, ExposedDto, FollowUpDto, IncidentReply, IncidentRow, LedgerMark, LedRequest, MarkDto, MomentDto, NoticeDecisionDto, PhaseDto, ReachedDto, SnippetDto, StepDto, StepEnd, TimelineLine, UpdateDto, WatchDto } from "../../bindings";
 import { noticesOf } from "./notices";
 import type { Plan, PlanSnippet, PlanStep } from "./plan";
 
@@ -29,6 +29,18 @@ export interface Opening {
   opened: number;
   values: Record<string, string>;
   known: Record<string, string>;
+  /** What it leads, and how that stands; null for incidents. */
+  leads: Led | null;
+}
+
+/** What a run leads. */
+export interface Led extends LedRequest {
+  name: string;
+  arn: string;
+  open: () => boolean;
+  reached: (what: string) => ReachedDto | null;
+  /** Brings it about; throws what the rotation or the review refuses. */
+  bring: (what: string, at: string | null, evidence: string) => void;
 }
 
 export class Run {
@@ -62,6 +74,7 @@ export class Run {
     this.#now = now;
     this.moments.set("detected", iso(of.detected));
     this.write("keyturn", "keyturn", `Opened as ${of.severity}: ${of.title}`, { at: of.opened });
+    if (of.leads) return;
     this.expose(of.subject, of.subject_text, of.name, of.detected - 14 * MINUTE, "It started with this.");
   }
 
@@ -133,7 +146,7 @@ export class Run {
       needs: (step.needs ?? []).filter(open).map((id) => this.steps.find((s) => s.id === id)?.title ?? id),
       due_at: step.due ? iso(this.of.detected + step.due * MINUTE) : null, two_person: step.two_person ?? false, choices: step.choices ?? [], records: step.records ?? [],
       prefill: (step.prefill ?? []).map((name) => ({ name, value: this.values.get(name) ?? null })), html: step.html, snippets: (step.snippets ?? []).map((s, i) => this.#filled(s, i)), verify: step.verify,
-      wait_until: step.wait_days ? iso(this.of.opened + step.wait_days * 1440 * MINUTE) : null, action: step.action ?? null, added: step.added ?? false,
+      wait_until: step.wait_days ? iso(this.of.opened + step.wait_days * 1440 * MINUTE) : null, action: step.action ?? null, added: step.added ?? false, reached: step.reaches ? (this.of.leads?.reached(step.reaches) ?? null) : null,
     };
   }
 
@@ -156,7 +169,7 @@ export class Run {
       for (const step of phase.steps) if (["open", "asks"].includes(step.state)) add("step", step.id, step.title, step.due_at);
       if (phase.standing === "running" || phase.standing === "over") add("phase", phase.id, phase.title, phase.due_at);
     }
-    const every = UPDATE_EVERY[this.severity];
+    const every = this.of.leads ? undefined : UPDATE_EVERY[this.severity];
     if (every) add("update", "", "Next update", iso((this.updates[0] ? Date.parse(this.updates[0].at) : this.of.opened) + every * MINUTE));
     for (const notice of this.#notices()) if (["undecided", "to_file", "late"].includes(notice.state)) add("notice", notice.id, notice.name, notice.due_at);
     all.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
@@ -175,6 +188,7 @@ export class Run {
   /** What keeps it from being closed. */
   openEnds(): string[] {
     const settled = (state: string) => ["proved", "not_verifiable", "not_exposed"].includes(state);
+    if (this.of.leads) return [];
     return [
       ...this.ledger.filter((e) => !settled(e.state)).map((e) => `${e.name} is ${e.state}: prove that the old value is refused, or write why that cannot be shown.`),
       ...(this.path === null ? ["Say how the value got out."] : []),
@@ -192,7 +206,7 @@ export class Run {
     const steps = phases.flatMap((p) => p.steps);
     const from = this.ledger[0]?.exposed_from;
     return {
-      row: this.row(), subject: this.of.subject, subject_text: this.of.subject_text, trigger: this.of.trigger, reasons: this.of.reasons, now: iso(this.now), clock_doubt: null,
+      row: this.row(), subject: this.of.subject, subject_text: this.of.subject_text, leads: this.of.leads && { of: this.of.leads.of, id: this.of.leads.id }, trigger: this.of.trigger, reasons: this.of.reasons, now: iso(this.now), clock_doubt: null,
       runbook: { id: this.plan.id, title: this.plan.title, version: this.plan.version, sha256: "9f2b".repeat(16), folder: null, approved: true, newer: this.newer },
       phases, current: steps.find((s) => s.state === "open" || s.state === "asks")?.id ?? null, marks: this.#marks(phases),
       roles: [...new Set(steps.map((s) => s.role))].map((role) => ({ role, who: this.roles.get(role) ?? null })), ledger: this.ledger,

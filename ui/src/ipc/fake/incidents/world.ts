@@ -1,8 +1,8 @@
 // The incidents of the made-up organisation: one that runs, a drill, a closed one; and how another starts.
-import type { CommandError, FindingReply, IncidentProposal, IncidentStartRequest, IncidentsReply, SecretRow } from "../../bindings";
+import type { CommandError, FindingReply, IncidentProposal, IncidentStartRequest, IncidentsReply, LeadingReply, LedRequest, RunStartRequest, SecretRow } from "../../bindings";
 import { act } from "./acts";
-import { PLANS, planOf } from "./plan";
-import { Run, type Opening } from "./run";
+import { LEADING, PLANS, planOf } from "./plan";
+import { Run, type Led, type Opening } from "./run";
 
 /** What the fake of incidents needs of the rest. */
 export interface Host {
@@ -10,6 +10,8 @@ export interface Host {
   clock: () => number;
   stepMs: number;
   bare: boolean;
+  /** The rotation or the review of this name. */
+  led: (of: string, id: string) => Led;
   finding: (key: string) => FindingReply | null;
   send: (event: string, payload: unknown) => void;
   log: (action: string, subject: string, detail: object) => void;
@@ -71,10 +73,39 @@ export class World {
     const run = this.#open({
       id: `${request.drill ? "DRILL" : "INC"}-2026-${String((request.drill ? 1 : 12) + drills).padStart(4, "0")}`, codename: NAMES[this.runs.length % NAMES.length] ?? "amber heron",
       title: request.title ?? proposal.title, severity: request.severity ?? proposal.severity, drill: request.drill, subject: proposal.subject, subject_text: proposal.subject_text, name: proposal.name,
-      trigger: request.trigger, reasons: proposal.reasons, plan, detected: request.detected_at ? Date.parse(request.detected_at) : now, opened: now, values: {}, known: {},
+      trigger: request.trigger, reasons: proposal.reasons, plan, detected: request.detected_at ? Date.parse(request.detected_at) : now, opened: now, values: {}, known: {}, leads: null,
     });
     this.host.log("incident.started", run.of.id, { drill: request.drill });
     this.host.send("incident_changed", { id: run.of.id });
+    return run;
+  }
+
+  #of({ of, id }: LedRequest): Run[] {
+    this.seed();
+    return this.runs.filter((r) => r.of.leads?.of === of && r.of.leads.id === id).reverse();
+  }
+
+  leading(request: LedRequest): LeadingReply {
+    const runs = this.#of(request).map((run) => {
+      const steps = run.reply().phases.flatMap((p) => p.steps);
+      const now = steps.find((s) => s.state === "open" || s.state === "asks");
+      return { id: run.of.id, runbook: run.plan.title, running: run.closed === null, current: now?.title ?? null, ended: steps.filter((s) => s.state !== "open" && s.state !== "asks").length, steps: steps.length };
+    });
+    const fits = LEADING.filter((p) => p.kinds.includes(request.of));
+    return { runs, runbooks: fits.map((p) => ({ id: p.id, title: p.title, version: p.version, reason: "It is for every kind.", draft: false })) };
+  }
+
+  lead({ of, runbook }: RunStartRequest): Run {
+    const led = this.host.led(of.of, of.id);
+    const other = this.#of(of).find((run) => run.closed === null);
+    if (other) this.host.fail("bad_request", `${led.name} is led by ${other.of.id} already`);
+    if (!led.open()) this.host.fail("bad_request", `${led.name} has ended: nothing is left to follow`);
+    const plan = planOf(runbook ?? LEADING.find((p) => p.kinds.includes(of.of))?.id ?? "");
+    const now = this.host.clock();
+    const number = this.runs.filter((r) => r.of.leads !== null).length + 1;
+    const run = this.#open({ id: `RUN-2026-${String(number).padStart(3, "0")}`, codename: "copper vole", title: `${plan.title}: ${led.name}`, severity: plan.severity, drill: false, subject: of.of, subject_text: led.arn, name: led.name, trigger: "", reasons: [], plan, detected: now, opened: now, values: {}, known: {}, leads: led });
+    run.roles.set("lead", BY);
+    this.host.log("run.opened", run.of.id, { leads: of.of });
     return run;
   }
 
@@ -89,14 +120,15 @@ export class World {
 
   list(): IncidentsReply {
     this.seed();
-    const real = this.runs.filter((r) => !r.of.drill);
+    const runs = this.runs.filter((r) => r.of.leads === null);
+    const real = runs.filter((r) => !r.of.drill);
     const urgency = (run: Run) => [run.closed === null ? 0 : 1, run.closed === null ? Date.parse(run.row().mark?.at ?? "2100-01-01") : -run.closed] as const;
-    const sorted = [...this.runs].sort((a, b) => urgency(a)[0] - urgency(b)[0] || Number(a.of.drill) - Number(b.of.drill) || urgency(a)[1] - urgency(b)[1]);
+    const sorted = [...runs].sort((a, b) => urgency(a)[0] - urgency(b)[0] || Number(a.of.drill) - Number(b.of.drill) || urgency(a)[1] - urgency(b)[1]);
     const leg = (id: string, known: number, median: number | null, longest: number | null, within: number, of: number) => ({ id, known, median_seconds: median, longest_seconds: longest, within, of });
     return {
       incidents: sorted.map((r) => r.row()),
       numbers: {
-        incidents: real.length, drills: this.runs.length - real.length,
+        incidents: real.length, drills: runs.length - real.length,
         legs: real.length === 0 ? [] : [leg("exposed_to_detected", 2, 840, 7_200, 0, 0), leg("detected_to_opened", 2, 62, 180, 2, 2), leg("detected_to_revoked", 1, 660, 660, 1, 1), leg("detected_to_proved", 1, 1_240, 1_240, 0, 1), leg("detected_to_replaced", 1, 3_120, 3_120, 1, 1), leg("detected_to_closed", 1, 2_950_000, 2_950_000, 0, 0)],
         paths: real.length === 0 ? [] : [{ what: "commit", count: 1 }], repeated: real.length === 0 ? [] : [{ what: "/prod/web/STRIPE_API_KEY", count: 2 }],
         open_follow_ups: real.flatMap((r) => r.followUps).filter((f) => !f.done).sort((a, b) => (a.due_on < b.due_on ? -1 : 1)),
@@ -110,7 +142,7 @@ export class World {
     const now = this.host.clock();
     const row = this.host.rows().find((r) => r.name.endsWith("STRIPE_API_KEY")) ?? this.host.rows()[0];
     if (!row) return;
-    const base = { subject: "secret", subject_text: row.arn, name: row.name, known: {}, values: { "repo.url": "git@github.com:example/web.git", "ecs.cluster": "web", "secret.consumers": "web-task, checkout-task, worker, reporting" } };
+    const base = { subject: "secret", subject_text: row.arn, name: row.name, known: {}, leads: null, values: { "repo.url": "git@github.com:example/web.git", "ecs.cluster": "web", "secret.consumers": "web-task, checkout-task, worker, reporting" } };
     const git = planOf("secret-in-git");
     const running = this.#open({ ...base, id: "INC-2026-0011", codename: "amber heron", title: `${row.name}: a secret was committed to git`, severity: "SEV-2", drill: false, trigger: "Secret scanning alert", reasons: ["It is of production.", "Seen in a public gist."], plan: git, detected: now - 8 * MINUTE - 18_000, opened: now - 7 * MINUTE });
     running.roles.set("lead", "Mara (lead)");

@@ -38,7 +38,8 @@ impl Subjects {
 
     fn add(&mut self, reader: &Reader<'_>, subject: &Subject) -> Result<(), StoreError> {
         match subject {
-            Subject::Secret { arn } => put(&mut self.secrets, arn.clone()),
+            Subject::Secret { arn } | Subject::Rotation { arn, .. } => put(&mut self.secrets, arn.clone()),
+            Subject::Review { .. } => {}
             Subject::AccessKey { id } => put(&mut self.keys, id.clone()),
             Subject::Principal { arn } => match principal_of(arn) {
                 Some(principal) => put(&mut self.principals, principal),

@@ -66,19 +66,25 @@ pub(super) fn proposal(output: Output, of: &IncidentProposal) {
     }
 }
 
-pub(super) fn incident(output: Output, of: &IncidentReply, all: bool) {
+pub(in crate::commands) fn incident(output: Output, of: &IncidentReply, all: bool) {
     let row = &of.row;
     if row.drill {
         output.line("DRILL: this is an exercise.");
     }
     output.line(&format!("{} {}", row.id, row.title));
-    output.line(&format!("  state       {} {}, code name {}", row.severity, row.state, row.codename));
-    output.line(&format!("  detected    {}", row.detected_at.format("%Y-%m-%d %H:%M UTC")));
+    if let Some(leads) = &of.leads {
+        output.line(&format!("  leads       {} {}, {}", leads.of, leads.id, row.state));
+    } else {
+        output.line(&format!("  state       {} {}, code name {}", row.severity, row.state, row.codename));
+        output.line(&format!("  detected    {}", row.detected_at.format("%Y-%m-%d %H:%M UTC")));
+    }
     output.line(&format!("  runbook     {} {}", of.runbook.id, of.runbook.version));
     if let Some(newer) = &of.runbook.newer {
         output.line(&format!("              {newer} is in the library"));
     }
-    output.line(&format!("  exposure    {}", of.window));
+    if of.leads.is_none() {
+        output.line(&format!("  exposure    {}", of.window));
+    }
     for one in &of.ledger {
         output.line(&format!("  {:<11} {} {}", one.state, one.number, one.name));
     }

@@ -59,6 +59,9 @@ pub enum Fault {
     /// An exercise tells no authority.
     #[error("this is an exercise: nothing is filed")]
     Drill,
+    /// A run leads a rotation or a review, and has nothing that was exposed.
+    #[error("this run leads a {0}: start an incident for what was exposed")]
+    Run(&'static str),
     /// Something keeps it from being closed.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     OpenEnds(Vec<OpenEnd>),
@@ -139,6 +142,9 @@ impl Incident {
         }
         if self.state == State::Closed && !entry.goes_after_close() {
             return Err(Fault::Closed);
+        }
+        if self.is_run() && entry.is_of_incidents() {
+            return Err(Fault::Run(self.opening.subject.code()));
         }
         match entry {
             Entry::Opened(_) => return Err(Fault::Opened),
@@ -232,7 +238,7 @@ impl Incident {
                 said(cause, "the cause, in a sentence")?;
             }
             Entry::Closed { statement } => {
-                let open_ends = self.scope.open_ends();
+                let open_ends = self.open_ends();
                 if !open_ends.is_empty() {
                     return Err(Fault::OpenEnds(open_ends));
                 }

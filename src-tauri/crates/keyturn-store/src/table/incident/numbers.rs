@@ -1,7 +1,7 @@
-//! The numbers that were given out: counted within the year, apart for exercises.
+//! The numbers that were given out: counted within the year and the series.
 
 use chrono::{DateTime, Utc};
-use keyturn_domain::incident::IncidentId;
+use keyturn_domain::incident::{IncidentId, Series};
 
 use super::{Incidents, IncidentsWriter};
 use crate::error::StoreError;
@@ -19,21 +19,24 @@ pub(crate) const CREATE: &str = "
         UNIQUE (drill, year, number)
     ) STRICT, WITHOUT ROWID;";
 
+/// Runs of rotations and reviews are counted in the same table.
+pub(crate) const SERIES: &str = "ALTER TABLE incidents RENAME COLUMN drill TO series;";
+
 impl Incidents<'_> {
     /// Every incident's number, the newest first.
     pub fn ids(&self) -> Result<Vec<IncidentId>, StoreError> {
-        let sql = "SELECT id FROM incidents ORDER BY opened_at DESC, drill, year DESC, number DESC";
+        let sql = "SELECT id FROM incidents ORDER BY opened_at DESC, series, year DESC, number DESC";
         self.0
             .prepare_cached(sql)?
             .query_and_then([], |found| row::parsed(TABLE, &found.get::<_, String>(0)?))?
             .collect()
     }
 
-    /// The number that the next incident of this year gets.
-    pub fn next_id(&self, drill: bool, year: u16) -> Result<IncidentId, StoreError> {
-        let sql = "SELECT coalesce(max(number), 0) FROM incidents WHERE drill = ?1 AND year = ?2";
-        let last: i64 = self.0.prepare_cached(sql)?.query_row((drill, year), |found| found.get(0))?;
-        Ok(IncidentId { drill, year, number: row::count(last).saturating_add(1) })
+    /// The number that the next of this series gets in this year.
+    pub fn next_id(&self, series: Series, year: u16) -> Result<IncidentId, StoreError> {
+        let sql = "SELECT coalesce(max(number), 0) FROM incidents WHERE series = ?1 AND year = ?2";
+        let last: i64 = self.0.prepare_cached(sql)?.query_row((code(series), year), |found| found.get(0))?;
+        Ok(IncidentId { series, year, number: row::count(last).saturating_add(1) })
     }
 }
 
@@ -42,11 +45,20 @@ impl IncidentsWriter<'_> {
     pub(super) fn take(&self, id: IncidentId, opened_at: DateTime<Utc>) -> Result<(), StoreError> {
         self.0.0.prepare_cached("INSERT INTO incidents VALUES (?1, ?2, ?3, ?4, ?5)")?.execute((
             id.to_string(),
-            id.drill,
+            code(id.series),
             id.year,
             id.number,
             row::millis(opened_at),
         ))?;
         Ok(())
+    }
+}
+
+/// How a series is stored.
+fn code(series: Series) -> i64 {
+    match series {
+        Series::Incident => 0,
+        Series::Drill => 1,
+        Series::Run => 2,
     }
 }

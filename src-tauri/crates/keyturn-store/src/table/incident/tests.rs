@@ -6,7 +6,7 @@ use std::thread;
 use keyturn_domain::incident::evidence::sha256;
 use keyturn_domain::incident::timeline::{Note, Source};
 use keyturn_domain::incident::watch::{Answer, Hit, Place};
-use keyturn_domain::incident::{Entry, IncidentId, Opening, Pinned, Severity, Subject, log};
+use keyturn_domain::incident::{Entry, IncidentId, Opening, Pinned, Series, Severity, Subject, log};
 
 use super::{MOST_BYTES, PinnedText};
 use crate::testing::{ACCOUNT, act, instant, region};
@@ -45,12 +45,12 @@ fn numbers_follow_each_other_within_a_year_and_apart_for_exercises() {
     database
         .write(|writer| {
             let incidents = writer.incidents();
-            let (one, drill) = (incidents.next_id(false, 2026)?, incidents.next_id(true, 2026)?);
+            let (one, drill) = (incidents.next_id(Series::Incident, 2026)?, incidents.next_id(Series::Drill, 2026)?);
             assert_eq!((one, drill), (id("INC-2026-001"), id("DRILL-2026-001")));
             incidents.open(opening("INC-2026-001"), vec![], instant(1), "ada", act("one"))?;
             incidents.open(opening("DRILL-2026-001"), vec![], instant(2), "ada", act("two"))?;
-            assert_eq!(incidents.next_id(false, 2026)?, id("INC-2026-002"));
-            assert_eq!(incidents.next_id(false, 2027)?, id("INC-2027-001"));
+            assert_eq!(incidents.next_id(Series::Incident, 2026)?, id("INC-2026-002"));
+            assert_eq!(incidents.next_id(Series::Incident, 2027)?, id("INC-2027-001"));
             assert_eq!(incidents.ids()?, [id("DRILL-2026-001"), id("INC-2026-001")]);
             assert!(incidents.open(opening("INC-2026-001"), vec![], instant(1), "ada", act("again")).is_err());
             Ok(())
