@@ -21,6 +21,7 @@ pub mod rotations;
 pub mod runbooks;
 pub mod secrets;
 pub mod session;
+pub mod sign_in;
 pub mod sources;
 pub mod sync;
 pub mod trail;
