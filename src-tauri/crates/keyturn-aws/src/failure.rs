@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_sso::operation::get_role_credentials::GetRoleCredentialsError;
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use aws_sdk_sts::operation::get_session_token::GetSessionTokenError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -99,6 +100,14 @@ where
 pub(crate) fn of_sign_in(error: &CredentialsError) -> Failure {
     if let Some(missing) = find::<NotSignedIn>(error) {
         return Failure::new(Reason::ExpiredSignIn, &missing.to_string());
+    }
+    if let Some(refused) = find::<SdkError<GetRoleCredentialsError, HttpResponse>>(error) {
+        let failure = of_call(refused, false);
+        // The start page shows no such account or role.
+        // <https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html>
+        let no_way_in = failure.has_code("ForbiddenException") || failure.has_code("ResourceNotFoundException");
+        let reason = if no_way_in { Reason::RoleRefused } else { failure.reason };
+        return Failure { reason, ..failure };
     }
     if let Some(refused) = find::<SdkError<GetSessionTokenError, HttpResponse>>(error) {
         let failure = of_call(refused, false);

@@ -21,7 +21,6 @@ use super::SsoSession;
 use super::cache::{self, Client, Token};
 use crate::failure::{self, Failure};
 use crate::held;
-use crate::message;
 
 const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 const REFRESH_GRANT: &str = "refresh_token";
@@ -167,7 +166,7 @@ pub(crate) async fn sign_in(
             Some("AccessDeniedException") => Because::Denied,
             _ => return Err(SignInFailed::of_call(&error)),
         };
-        return Err(SignInFailed { because, message: message::clean(&message::chain(&error)) });
+        return Err(SignInFailed { because, message: failure::of_call(&error, false).message });
     }
 }
 
