@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_credential_types::Credentials;
 use chrono::{DateTime, Utc};
-use tokio::sync::{OwnedMutexGuard, watch};
+use tokio::sync::{OwnedMutexGuard, mpsc, watch};
 use zeroize::Zeroizing;
 
 /// One thing that can be signed in to.
@@ -114,13 +114,22 @@ pub struct Question {
     pub asked_at: DateTime<Utc>,
 }
 
+/// Whether an MFA code was right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was; what it opened holds until then (UTC).
+    Accepted(Option<DateTime<Utc>>),
+    /// It was not, or had been used before.
+    Wrong,
+}
+
 /// What a person answered.
 #[derive(Clone)]
 pub(crate) enum Answer {
     /// They signed in.
     Done,
-    /// An MFA code.
-    Code(Zeroizing<String>),
+    /// An MFA code, and where to say whether it was right.
+    Code(Zeroizing<String>, mpsc::UnboundedSender<Verdict>),
     /// They would rather not.
     Declined,
 }
@@ -202,9 +211,11 @@ impl SignIns {
         self.shared.questions.borrow().clone()
     }
 
-    /// Hands over an MFA code, of digits alone. `false` where nothing asks for one.
-    pub fn answer(&self, of: &SignInId, code: Zeroizing<String>) -> bool {
-        self.close(of, &Answer::Code(code))
+    /// Hands over an MFA code, of digits alone. The receiver is told whether it was right, or ends where AWS was not
+    /// asked to the end. `None` where nothing asks for a code.
+    pub fn answer(&self, of: &SignInId, code: Zeroizing<String>) -> Option<mpsc::UnboundedReceiver<Verdict>> {
+        let (verdict, told) = mpsc::unbounded_channel();
+        self.close(of, &Answer::Code(code, verdict)).then_some(told)
     }
 
     /// Says that a person would rather not: what waits goes on without, and is not asked again until

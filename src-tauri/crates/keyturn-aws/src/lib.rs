@@ -45,7 +45,7 @@ mod trails;
 mod trying;
 mod versions;
 
-pub use ask::{NotASignIn, Question, SignInId, SignIns, Why};
+pub use ask::{NotASignIn, Question, SignInId, SignIns, Verdict, Why};
 pub use connection::{Connection, StaticCredentials};
 pub use discover::{Discovery, discover, discover_account, discover_heard};
 pub use inspect::Inspection;
@@ -55,8 +55,8 @@ pub use rates::Rates;
 pub use reader::CellReader;
 pub use rotate::rotate_secret;
 pub use sign_in_list::{SignInFound, sign_in_to, sign_ins};
+pub use sso::SignInState;
 pub use sso::device::{Because, DeviceCode, SignInFailed};
-pub use sso::{SignInState, may_open};
 pub use target::Target;
 pub use trails::Trails;
 pub use trying::{Caller, ProfileTried, try_profiles};

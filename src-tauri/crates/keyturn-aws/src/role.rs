@@ -20,9 +20,10 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use chrono::{DateTime, Utc};
+use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
-use crate::ask::{Answer, NotSignedIn, SignInId, SignIns, Why};
+use crate::ask::{Answer, NotSignedIn, SignInId, SignIns, Verdict, Why};
 use crate::held::{self, Held};
 
 /// The longest name of a session. <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>
@@ -61,6 +62,7 @@ pub(crate) struct AssumedRole {
     pub(crate) sign_ins: SignIns,
 }
 
+type Verdicts = mpsc::UnboundedSender<Verdict>;
 type Refused = SdkError<AssumeRoleError, HttpResponse>;
 
 impl AssumedRole {
@@ -100,17 +102,22 @@ impl AssumedRole {
         }
         let sts = self.sts(user);
         loop {
-            let code = self.code(&id, why).await?;
+            let (code, verdict) = self.code(&id, why).await?;
+            let tell = |said| verdict.send(said).ok();
             match sts.get_session_token().serial_number(serial).token_code(code.as_str()).send().await {
                 Ok(given) => {
                     let session = given.credentials.map(read).ok_or_else(unclear)?;
                     self.sign_ins.keep_mfa_session(serial, key, Some(session.clone()));
+                    tell(Verdict::Accepted(session.expiry().map(DateTime::from)));
                     return self.assume(&session, None).await.map_err(CredentialsError::provider_error);
                 }
-                Err(error) if is_wrong_code(&error) => why = Why::WrongCode,
+                Err(error) if is_wrong_code(&error) => {
+                    tell(Verdict::Wrong);
+                    why = Why::WrongCode;
+                }
                 // Some organisations deny the call. The code has not been used then.
                 Err(error) if error.code() == Some("AccessDenied") => {
-                    match self.assume(user, Some((serial, &code))).await {
+                    match self.assume_telling(user, serial, &code, &verdict).await {
                         Err(error) if is_wrong_code(&error) => why = Why::WrongCode,
                         outcome => return outcome.map_err(CredentialsError::provider_error),
                     }
@@ -126,18 +133,39 @@ impl AssumedRole {
         let _mine = self.sign_ins.turn_to_ask(&id).await?;
         let mut why = Why::First;
         loop {
-            let code = self.code(&id, why).await?;
-            match self.assume(source, Some((serial, &code))).await {
+            let (code, verdict) = self.code(&id, why).await?;
+            match self.assume_telling(source, serial, &code, &verdict).await {
                 Err(error) if is_wrong_code(&error) => why = Why::WrongCode,
                 outcome => return outcome.map_err(CredentialsError::provider_error),
             }
         }
     }
 
-    async fn code(&self, id: &SignInId, why: Why) -> Result<Zeroizing<String>, CredentialsError> {
+    /// Assumes the role with a code, and says whether the code was right.
+    async fn assume_telling(
+        &self,
+        source: &Credentials,
+        serial: &str,
+        code: &str,
+        verdict: &Verdicts,
+    ) -> Result<Credentials, Refused> {
+        let outcome = self.assume(source, Some((serial, code))).await;
+        match &outcome {
+            Ok(given) => {
+                verdict.send(Verdict::Accepted(given.expiry().map(DateTime::from))).ok();
+            }
+            Err(error) if is_wrong_code(error) => {
+                verdict.send(Verdict::Wrong).ok();
+            }
+            Err(_) => {}
+        }
+        outcome
+    }
+
+    async fn code(&self, id: &SignInId, why: Why) -> Result<(Zeroizing<String>, Verdicts), CredentialsError> {
         let now = DateTime::<Utc>::from(held::now(&self.surroundings));
         match self.sign_ins.ask(id, &self.profile, why, now).await? {
-            Answer::Code(code) => Ok(code),
+            Answer::Code(code, verdict) => Ok((code, verdict)),
             Answer::Done | Answer::Declined => {
                 Err(CredentialsError::from(NotSignedIn { of: id.clone(), why, declined: true }))
             }

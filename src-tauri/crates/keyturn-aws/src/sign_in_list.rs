@@ -26,6 +26,8 @@ pub struct SignInFound {
     pub start_url: Option<String>,
     /// The profiles behind it, by name.
     pub profiles: Vec<String>,
+    /// Whether the profile is behind it that is used where none is named.
+    pub is_default: bool,
     /// How it stands.
     pub state: SignInState,
 }
@@ -34,6 +36,7 @@ pub struct SignInFound {
 pub async fn sign_ins(connection: &Connection, now: DateTime<Utc>) -> Vec<SignInFound> {
     let Ok(sections) = profiles::sections(&Env::real(), &connection.profile_files()).await else { return Vec::new() };
     let folder = sso::cache_folder(connection.sso_cache.as_ref());
+    let carries_credentials = connection.credentials.is_some() || profiles::carries_credentials(&Env::real());
     let mut found: BTreeMap<SignInId, SignInFound> = BTreeMap::new();
     let mut names: Vec<&str> = sections.profiles().collect();
     names.sort_unstable();
@@ -43,6 +46,7 @@ pub async fn sign_ins(connection: &Connection, now: DateTime<Utc>) -> Vec<SignIn
                 id: need.id(),
                 start_url: need.session().map(|session| session.start_url.clone()),
                 profiles: Vec::new(),
+                is_default: false,
                 state: match &need {
                     Need::Sso(session) => folder
                         .as_deref()
@@ -56,6 +60,7 @@ pub async fn sign_ins(connection: &Connection, now: DateTime<Utc>) -> Vec<SignIn
                 },
             });
             one.profiles.push(name.to_owned());
+            one.is_default |= name == sections.selected_profile() && !carries_credentials;
         }
     }
     found.into_values().collect()

@@ -80,7 +80,7 @@ pub(crate) fn cache_folder(named: Option<&PathBuf>) -> Option<PathBuf> {
 
 /// Whether a page may be opened in a browser: an https page of AWS's or of the start page's own host, or one of the
 /// endpoint that stands in for AWS.
-pub fn may_open(page: &str, start_url: &str, endpoint: Option<&str>) -> bool {
+pub(crate) fn may_open(page: &str, start_url: &str, endpoint: Option<&str>) -> bool {
     // AWS's partitions, and the names under which start pages live.
     // <https://docs.aws.amazon.com/singlesignon/latest/userguide/using-the-portal.html>
     const AWS: [&str; 6] =

@@ -105,16 +105,20 @@ async fn a_question_goes_with_the_last_who_waits() {
 async fn a_code_reaches_who_asked_and_no_text() {
     let sign_ins = SignIns::default();
     let device = SignInId::Mfa("arn:aws:iam::111122223333:mfa/ana".to_owned());
-    assert!(!sign_ins.answer(&device, Zeroizing::new("123456".to_owned())), "nothing was asked");
+    assert!(sign_ins.answer(&device, Zeroizing::new("123456".to_owned())).is_none(), "nothing was asked");
     let mut face = sign_ins.questions();
     let asking = {
         let (sign_ins, device) = (sign_ins.clone(), device.clone());
         tokio::spawn(async move { sign_ins.ask(&device, "admin", Why::First, at()).await })
     };
     face.wait_for(|open| !open.is_empty()).await.expect("a face");
-    assert!(sign_ins.answer(&device, Zeroizing::new("123456".to_owned())));
-    let given = asking.await.expect("it ends");
-    assert!(matches!(given, Ok(Answer::Code(code)) if code.as_str() == "123456"));
+    let mut verdict = sign_ins.answer(&device, Zeroizing::new("123456".to_owned())).expect("it was asked");
+    let Ok(Answer::Code(code, tell)) = asking.await.expect("it ends") else { panic!("a code") };
+    assert_eq!(code.as_str(), "123456");
+    tell.send(Verdict::Wrong).expect("heard");
+    assert_eq!(verdict.recv().await, Some(Verdict::Wrong));
+    drop(tell);
+    assert_eq!(verdict.recv().await, None, "nobody else holds the code");
     let session = Credentials::new("ASIAIOSFODNN7EXAMPLE", "canary", Some("canary".to_owned()), None, "test");
     sign_ins.keep_mfa_session(device.label(), "AKIAIOSFODNN7EXAMPLE", Some(session));
     assert!(!format!("{sign_ins:?}").contains("canary"));

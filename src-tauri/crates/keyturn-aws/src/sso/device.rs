@@ -37,12 +37,15 @@ const LONGEST: usize = 2_000;
 pub struct DeviceCode {
     /// The code that the page shows too.
     pub user_code: String,
-    /// The page. Hostile text: open it only where [`may_open`](crate::may_open) says so.
+    /// The page. Hostile text: show it as text, and open [`Self::page`] alone.
     pub verification_uri: String,
     /// The page with the code in it.
     pub verification_uri_complete: Option<String>,
     /// Until when the code holds (UTC).
     pub expires_at: DateTime<Utc>,
+    /// The page to open in a browser, with the code where it can carry it: of AWS, of the start page's host, or of the
+    /// endpoint that stands in for AWS. `None` where the page is of none of them.
+    pub page: Option<String>,
 }
 
 /// Why there was no sign-in.
@@ -61,6 +64,8 @@ pub enum Because {
     CodeExpired,
     /// It was refused on the page.
     Denied,
+    /// An MFA code was not accepted.
+    WrongCode,
     /// A person stopped it here.
     Cancelled,
     /// AWS could not be asked, or answered otherwise.
@@ -73,6 +78,7 @@ impl Because {
         match self {
             Self::CodeExpired => "code_expired",
             Self::Denied => "denied",
+            Self::WrongCode => "wrong_code",
             Self::Cancelled => "cancelled",
             Self::Problem(reason) => reason.code(),
         }
@@ -123,12 +129,17 @@ pub(crate) async fn sign_in(
     let unclear =
         |what: &str| SignInFailed::of(Failure::new(Reason::NotUnderstood, &format!("the answer names no {what}")));
     let device_code = asked.device_code.map(Zeroizing::new).ok_or_else(|| unclear("device code"))?;
+    let may_open = |page: &String| super::may_open(page, &session.start_url, surroundings.endpoint_url());
     let text = |text: Option<String>| text.filter(|text| !text.is_empty() && text.chars().count() <= LONGEST);
     let expires_at = after(surroundings, asked.expires_in);
+    let verification_uri = text(asked.verification_uri).ok_or_else(|| unclear("page"))?;
+    let verification_uri_complete = text(asked.verification_uri_complete);
+    let page = verification_uri_complete.iter().chain([&verification_uri]).find(|page| may_open(page)).cloned();
     shown(DeviceCode {
         user_code: text(asked.user_code).ok_or_else(|| unclear("code"))?,
-        verification_uri: text(asked.verification_uri).ok_or_else(|| unclear("page"))?,
-        verification_uri_complete: text(asked.verification_uri_complete),
+        page,
+        verification_uri,
+        verification_uri_complete,
         expires_at,
     });
 
