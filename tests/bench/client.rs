@@ -31,7 +31,7 @@ pub(crate) fn connection(served: &Served) -> Connection {
 /// What is read.
 pub(crate) fn sources(served: &Served) -> Vec<Source> {
     let regions = served.regions.iter().filter_map(|region| region.parse().ok()).collect();
-    vec![Source { profile: None, accounts: Accounts::Organization { role: "KeyturnReader".to_owned() }, regions }]
+    vec![Source::new(None, Accounts::Organization { role: "KeyturnReader".to_owned() }, regions)]
 }
 
 /// Keyturn on this folder.

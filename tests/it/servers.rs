@@ -148,11 +148,7 @@ fn connection(folder: &Path, endpoint: &str) -> Connection {
 
 fn source(seeded: &Value, accounts: Accounts) -> Source {
     let regions = seeded["regions"].as_array().expect("regions");
-    Source {
-        profile: None,
-        accounts,
-        regions: regions.iter().map(|region| text(region).parse().expect("a region")).collect(),
-    }
+    Source::new(None, accounts, regions.iter().map(|region| text(region).parse().expect("a region")).collect())
 }
 
 fn listed(seeded: &Value) -> Accounts {

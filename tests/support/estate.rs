@@ -53,7 +53,7 @@ impl Estate {
         let folder = tempfile::tempdir().expect("a folder");
         let app = open(&server, &folder, noon(), patience);
         let accounts = Accounts::Organization { role: "KeyturnReader".to_owned() };
-        Self { server, patience, app, sources: vec![Source { profile: None, accounts, regions }], folder }
+        Self { server, patience, app, sources: vec![Source::new(None, accounts, regions)], folder }
     }
 
     /// The same folder, opened again at another time, as another start of the program would.

@@ -120,7 +120,7 @@ async fn check(kind: Kind) -> BTreeMap<String, Vec<String>> {
     let folder = tempfile::tempdir().expect("a folder");
     let app = open(folder.path(), &server.endpoint());
     let regions = vec![text(&made["region"]).parse().expect("a region")];
-    app.save_sources(vec![Source { profile: None, accounts: Accounts::Own, regions }]).await.expect("sources");
+    app.save_sources(vec![Source::new(None, Accounts::Own, regions)]).await.expect("sources");
     let report = app.sync(|_| ()).await.expect("synced");
     assert_eq!((report.problems, report.secrets), (vec![], 6), "{}", server.log());
     let unreached = app.collect_access(|_| ()).await.expect("collected");

@@ -26,7 +26,7 @@ async fn reads_come_back_through_the_event_history() {
     let folder = tempfile::tempdir().expect("a folder");
     let regions = made["regions"].as_array().expect("regions").iter();
     let regions = regions.map(|region| text(region).parse().expect("a region")).collect();
-    let source = Source { profile: None, accounts: Accounts::Own, regions };
+    let source = Source::new(None, Accounts::Own, regions);
     let found = discover(&connection(folder.path(), &server.endpoint()), &[source]).await;
     assert_eq!(found.problems, [], "{}", server.log());
     let target = found.targets.first().expect("a target");

@@ -840,7 +840,15 @@ accounts: SourceAccounts,
 /**
  * Region codes; empty for the profile's own region.
  */
-regions: Array<string>, };
+regions: Array<string>, 
+/**
+ * What the trust policies of its roles ask for as `sts:ExternalId`.
+ */
+external_id?: string | null, 
+/**
+ * Session tags that its roles are assumed with; the trust policies must allow `sts:TagSession`.
+ */
+session_tags?: Array<TagDto>, };
 
 /**
  * Which accounts a source reads.
@@ -905,6 +913,327 @@ export type SourcesSaveRequest = {
  * What a sync shall read, in order.
  */
 sources: Array<SourceDto>, };
+
+/**
+ * Asks which profiles work.
+ */
+export type ProfilesTryRequest = { 
+/**
+ * Their names; null for all.
+ */
+profiles: Array<string> | null, };
+
+/**
+ * Every profile that was tried.
+ */
+export type ProfilesTriedReply = { 
+/**
+ * By name.
+ */
+profiles: Array<ProfileTried>, 
+/**
+ * Whether a person stopped it: profiles that were not tried are left out.
+ */
+cancelled: boolean, };
+
+/**
+ * Whether one profile works. Sent as the event `profile_tried`.
+ */
+export type ProfileTried = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its region, if it names one.
+ */
+region: string | null, 
+/**
+ * How it signs in: `sso`, `role`, `process`, `keys`, `login`, `web_identity`, `other`.
+ */
+sign_in: string, 
+/**
+ * What a person must do for it: sign in to a start page, type a code. Null where it works by itself.
+ */
+needs: SignInNeed | null, 
+/**
+ * `works`, `sign_in_first` (a person must sign in to its start page), `asks_for_code` (it needs an MFA code),
+ * `fails` (see `problem`).
+ */
+state: string, 
+/**
+ * The account that it reaches, 12 digits.
+ */
+account: string | null, 
+/**
+ * The account's name, where known.
+ */
+account_name: string | null, 
+/**
+ * Who it is there: the caller's ARN.
+ */
+principal: string | null, 
+/**
+ * Until when its credentials hold; null where they do not expire.
+ */
+valid_until: string | null, 
+/**
+ * Whether the name of the profile, its account or its role says that it is production.
+ */
+production: boolean, 
+/**
+ * Why it does not work.
+ */
+problem: ProblemDto | null, };
+
+/**
+ * What a person must do before a profile works.
+ */
+export type SignInNeed = { 
+/**
+ * Names the sign-in in requests. Opaque.
+ */
+of: string, 
+/**
+ * `sso` or `mfa`.
+ */
+kind: string, 
+/**
+ * What to call it: the session's name or the start page's address; the device's serial number.
+ */
+label: string, };
+
+/**
+ * What every account of some sources met with.
+ */
+export type SourcesTriedReply = { 
+/**
+ * Accounts, in the order of the sources.
+ */
+accounts: Array<AccountTried>, 
+/**
+ * What kept accounts from being found at all: a base that does not work, an organisation that cannot be listed.
+ */
+problems: Array<ProblemDto>, 
+/**
+ * Whether a person stopped it.
+ */
+cancelled: boolean, };
+
+/**
+ * Whether one account can be entered. Sent as the event `account_tried`.
+ */
+export type AccountTried = { 
+/**
+ * The 12 digits.
+ */
+account: string, 
+/**
+ * Its name, where known.
+ */
+account_name: string | null, 
+/**
+ * The base through which it was tried.
+ */
+profile: string | null, 
+/**
+ * The regions that would be read.
+ */
+regions: Array<string>, 
+/**
+ * Why it cannot be entered; null where it can.
+ */
+problem: ProblemDto | null, };
+
+/**
+ * What can be signed in to.
+ */
+export type SignInsReply = { 
+/**
+ * Those that a source needs first, then by name.
+ */
+sign_ins: Array<SignInDto>, 
+/**
+ * What is being asked now.
+ */
+questions: Array<SignInQuestion>, 
+/**
+ * How long the last sync took, in seconds: what `expires_during_sync` reckons with.
+ */
+last_sync_seconds: number | null, };
+
+/**
+ * One thing to sign in to.
+ */
+export type SignInDto = { 
+/**
+ * Names it in requests. Opaque.
+ */
+of: string, 
+/**
+ * `sso`: IAM Identity Center, by device code. `mfa`: a code from a device.
+ */
+kind: string, 
+/**
+ * What to call it: the session's name or the start page's address; the device's serial number.
+ */
+label: string, 
+/**
+ * The start page, for `sso`.
+ */
+start_url: string | null, 
+/**
+ * The profiles behind it, by name.
+ */
+profiles: Array<string>, 
+/**
+ * How many sources need it.
+ */
+sources: number, 
+/**
+ * `valid`, `expired`, `never`: never signed in, or nothing is known of it.
+ */
+state: string, 
+/**
+ * Until when it holds, or held.
+ */
+until: string | null, 
+/**
+ * Whether it renews itself: AWS gave a refresh token that still holds.
+ */
+renews: boolean, 
+/**
+ * Whether it is expected to end before a sync that begins now would: sign in again first.
+ */
+expires_during_sync: boolean, 
+/**
+ * Whether a sign-in is under way; its stage came as `sign_in_progress`.
+ */
+running: SignInStage | null, };
+
+/**
+ * Names one thing to sign in to.
+ */
+export type SignInRequest = { 
+/**
+ * As `SignInDto.of`, `SignInNeed.of` or `SignInQuestion.of` says.
+ */
+of: string, };
+
+/**
+ * Where a sign-in stands. Sent as the event `sign_in_progress`; the last one is also the reply.
+ */
+export type SignInProgress = { 
+/**
+ * Of which sign-in.
+ */
+of: string, 
+/**
+ * Its stage.
+ */
+stage: SignInStage, };
+
+/**
+ * A stage of a sign-in.
+ */
+export type SignInStage = { "stage": "waiting" } | { "stage": "code_shown", 
+/**
+ * The code that the page shows too, such as `WDJB-MJHT`.
+ */
+user_code: string, 
+/**
+ * The page, to type the code into. Hostile text: show as text, open with `sign_in_browse`.
+ */
+verification_uri: string, 
+/**
+ * The page with the code in it.
+ */
+verification_uri_complete: string | null, 
+/**
+ * Until when the code holds.
+ */
+expires_at: string, 
+/**
+ * Whether `sign_in_browse` opens it: the page is AWS's, or of the start page's own host.
+ */
+may_open: boolean, } | { "stage": "done", 
+/**
+ * Until when it holds.
+ */
+until: string | null, 
+/**
+ * Whether it renews itself.
+ */
+renews: boolean, } | { "stage": "failed", 
+/**
+ * `code_expired` (nobody confirmed in time), `denied` (the person or an administrator refused on the page),
+ * `wrong_code`, `cancelled`, or a problem's reason: `no_network`, `service_failed`, `missing_action` and so on.
+ */
+reason: string, 
+/**
+ * AWS's own words. Hostile text.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+advice: string, };
+
+/**
+ * Everything that is being asked. Sent as the event `sign_in_asked` whenever it changes.
+ */
+export type SignInQuestions = { 
+/**
+ * In the order in which they came; one for each sign-in.
+ */
+questions: Array<SignInQuestion>, };
+
+/**
+ * A question that only a person can answer: `sso` by `sign_in_start`, `mfa` by `sign_in_answer`; either is declined by
+ * `sign_in_cancel`.
+ */
+export type SignInQuestion = { 
+/**
+ * Of which sign-in.
+ */
+of: string, 
+/**
+ * `sso` or `mfa`.
+ */
+kind: string, 
+/**
+ * What to call it.
+ */
+label: string, 
+/**
+ * The profile that needs it.
+ */
+profile: string, 
+/**
+ * `first` (nobody has signed in yet), `expired` (halfway), `wrong_code` (the last code was not accepted).
+ */
+why: string, 
+/**
+ * How many calls wait for the answer: about as many as cells.
+ */
+waiting: number, 
+/**
+ * When it was first asked.
+ */
+asked_at: string, };
+
+/**
+ * An MFA code.
+ */
+export type SignInAnswer = { 
+/**
+ * Of which sign-in.
+ */
+of: string, 
+/**
+ * Six digits; spaces are taken out.
+ */
+code: string, };
 
 /**
  * A saved view. Saving under a name that exists replaces it.
@@ -8211,6 +8540,14 @@ export type Commands = {
   coverage_show: { request: null; reply: CoverageReply };
   sources_show: { request: null; reply: SourcesReply };
   sources_save: { request: SourcesSaveRequest; reply: SourcesReply };
+  sources_try: { request: SourcesSaveRequest; reply: SourcesTriedReply };
+  profiles_try: { request: ProfilesTryRequest; reply: ProfilesTriedReply };
+  try_cancel: { request: null; reply: null };
+  sign_ins_show: { request: null; reply: SignInsReply };
+  sign_in_start: { request: SignInRequest; reply: SignInProgress };
+  sign_in_cancel: { request: SignInRequest; reply: SignInsReply };
+  sign_in_browse: { request: SignInRequest; reply: null };
+  sign_in_answer: { request: SignInAnswer; reply: SignInProgress };
   trail_show: { request: null; reply: TrailReply };
   trail_estimate: { request: TrailSyncRequest; reply: TrailEstimateReply };
   trail_sync: { request: TrailSyncRequest; reply: TrailReport };

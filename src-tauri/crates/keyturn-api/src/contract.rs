@@ -22,6 +22,7 @@ pub mod runbooks;
 pub mod runs;
 pub mod secrets;
 pub mod session;
+pub mod sign_in;
 pub mod sources;
 pub mod sync;
 pub mod trail;

@@ -31,6 +31,7 @@ pub mod runs;
 pub mod scan;
 pub mod secrets;
 pub mod session;
+pub mod sign_in;
 pub mod sources;
 pub mod sync;
 pub mod trail;

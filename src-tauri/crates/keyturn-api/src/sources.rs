@@ -3,6 +3,7 @@
 use keyturn_domain::source::{Accounts, Source};
 
 use crate::contract::error::CommandError;
+use crate::contract::secrets::TagDto;
 use crate::contract::sources::{ProfileDto, SourceAccounts, SourceDto, SourcesReply, SourcesSaveRequest};
 use crate::host::Host;
 
@@ -38,7 +39,7 @@ pub async fn save(host: &Host, request: SourcesSaveRequest) -> Result<SourcesRep
 pub async fn save_demo(host: &Host, role: &str, regions: &[String]) -> Result<(), CommandError> {
     if show(host).await?.sources.is_empty() {
         let accounts = SourceAccounts::Organization { role: role.to_owned() };
-        let source = SourceDto { profile: None, accounts, regions: regions.to_vec() };
+        let source = SourceDto::new(None, accounts, regions.to_vec());
         save(host, SourcesSaveRequest { sources: vec![source] }).await?;
     }
     Ok(())
@@ -55,10 +56,12 @@ fn source_dto(source: Source) -> SourceDto {
             }
         },
         regions: source.regions.iter().map(ToString::to_string).collect(),
+        external_id: source.external_id,
+        session_tags: source.session_tags.into_iter().map(|(key, value)| TagDto { key, value }).collect(),
     }
 }
 
-fn source(dto: SourceDto) -> Result<Source, CommandError> {
+pub(crate) fn source(dto: SourceDto) -> Result<Source, CommandError> {
     let bad = |error: String| CommandError::bad_request(error);
     Ok(Source {
         profile: dto.profile,
@@ -80,5 +83,7 @@ fn source(dto: SourceDto) -> Result<Source, CommandError> {
             .map(|code| code.trim().parse())
             .collect::<Result<_, keyturn_domain::account::NotARegion>>()
             .map_err(|error| bad(error.to_string()))?,
+        external_id: dto.external_id.filter(|id| !id.is_empty()),
+        session_tags: dto.session_tags.into_iter().map(|tag| (tag.key, tag.value)).collect(),
     })
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use keyturn_api::contract::{
     access, audit, calendar, commands, coverage, due, error, incident_facts, incident_run, incidents, policy, reads,
-    review_items, review_pack, reviews, rotations, runbooks, runs, secrets, session, sources, sync, trail, views,
+    review_items, review_pack, reviews, rotations, runbooks, runs, secrets, session, sign_in, sources, sync, trail,
+    views,
 };
 use ts_rs::{Config, TS};
 
@@ -66,6 +67,20 @@ fn bindings() -> String {
         sources::SourcesReply,
         sources::ProfileDto,
         sources::SourcesSaveRequest,
+        sign_in::ProfilesTryRequest,
+        sign_in::ProfilesTriedReply,
+        sign_in::ProfileTried,
+        sign_in::SignInNeed,
+        sign_in::SourcesTriedReply,
+        sign_in::AccountTried,
+        sign_in::SignInsReply,
+        sign_in::SignInDto,
+        sign_in::SignInRequest,
+        sign_in::SignInProgress,
+        sign_in::SignInStage,
+        sign_in::SignInQuestions,
+        sign_in::SignInQuestion,
+        sign_in::SignInAnswer,
         views::ViewDto,
         views::ViewColumn,
         views::ViewsReply,

@@ -31,7 +31,7 @@ pub async fn rotate_secret(connection: &Connection, profile: &str, arn: &SecretA
     let refuse = |failure| tried.problem(ROTATE_SECRET, Hidden::Secrets, failure);
     let http = http::client().map_err(|words| refuse(Failure::new(Reason::NoNetwork, &words)))?;
     let regions = vec![arn.region().clone()];
-    let source = Source { profile: Some(profile.to_owned()), accounts: Accounts::Own, regions };
+    let source = Source::new(Some(profile.to_owned()), Accounts::Own, regions);
     let base = sign_in::sign_in(connection, http, &source).await?;
     if base.account != *arn.account() {
         let words = format!("the profile signs in to account {}, the secret is in {}", base.account, arn.account());

@@ -1,5 +1,7 @@
 //! Sources: through which profiles and roles Keyturn reads which accounts and regions.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::account::{AccountId, Region};
@@ -13,6 +15,20 @@ pub struct Source {
     pub accounts: Accounts,
     /// Regions; empty for the profile's own region.
     pub regions: Vec<Region>,
+    /// What the trust policies of its roles ask for as `sts:ExternalId`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    /// Session tags that its roles are assumed with (`aws:PrincipalTag`), by key; the trust policies must allow
+    /// `sts:TagSession`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub session_tags: BTreeMap<String, String>,
+}
+
+impl Source {
+    /// A source whose roles ask for nothing but their name.
+    pub fn new(profile: Option<String>, accounts: Accounts, regions: Vec<Region>) -> Self {
+        Self { profile, accounts, regions, external_id: None, session_tags: BTreeMap::new() }
+    }
 }
 
 /// Which accounts a source reads.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::secrets::TagDto;
+
 /// One way into AWS.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SourceDto {
@@ -12,6 +14,21 @@ pub struct SourceDto {
     pub accounts: SourceAccounts,
     /// Region codes; empty for the profile's own region.
     pub regions: Vec<String>,
+    /// What the trust policies of its roles ask for as `sts:ExternalId`.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub external_id: Option<String>,
+    /// Session tags that its roles are assumed with; the trust policies must allow `sts:TagSession`.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<TagDto>>")]
+    pub session_tags: Vec<TagDto>,
+}
+
+impl SourceDto {
+    /// A source whose roles ask for nothing but their name.
+    pub fn new(profile: Option<String>, accounts: SourceAccounts, regions: Vec<String>) -> Self {
+        Self { profile, accounts, regions, external_id: None, session_tags: Vec::new() }
+    }
 }
 
 /// Which accounts a source reads.

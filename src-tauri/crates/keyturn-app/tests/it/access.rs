@@ -37,7 +37,7 @@ pub(crate) async fn demo(folder: &Path) -> (Server, Arc<App>) {
     let database = Database::open_in_memory().expect("a database");
     let app = Arc::new(App::new(database, folder.to_owned(), connection, Clock::Fixed(now()), Origin::CommandLine));
     let accounts = Accounts::Organization { role: "KeyturnReader".to_owned() };
-    app.save_sources(vec![Source { profile: None, accounts, regions }]).await.expect("sources");
+    app.save_sources(vec![Source::new(None, accounts, regions)]).await.expect("sources");
     app.sync(|_| ()).await.expect("synced");
     (server, app)
 }

@@ -50,12 +50,13 @@ pub(crate) async fn organisation_with(folder: &Path, fill: &dyn Fn(&Database)) -
         }),
         default_region: "us-east-1".parse().ok(),
         rates: Rates::unlimited(),
+        ..Connection::default()
     };
     let database = Database::open_in_memory().expect("a database");
     fill(&database);
     let app = Arc::new(App::new(database, folder.to_owned(), connection, Clock::Fixed(now()), Origin::CommandLine));
     let accounts = Accounts::Organization { role: "KeyturnReader".to_owned() };
-    app.save_sources(vec![Source { profile: None, accounts, regions }]).await.expect("sources");
+    app.save_sources(vec![Source::new(None, accounts, regions)]).await.expect("sources");
     app.sync(|_| ()).await.expect("synced");
     (server, app)
 }

@@ -11,4 +11,5 @@ mod review_pack;
 mod rotation;
 mod runbooks;
 mod runs;
+mod sign_in;
 mod trail;

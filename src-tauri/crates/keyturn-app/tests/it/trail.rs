@@ -109,8 +109,7 @@ async fn a_stopped_collection_goes_on_where_it_was() {
         rates: Rates::unlimited(),
         ..Connection::default()
     };
-    let source =
-        Source { profile: None, accounts: Accounts::Own, regions: vec!["us-east-1".parse().expect("a region")] };
+    let source = Source::new(None, Accounts::Own, vec!["us-east-1".parse().expect("a region")]);
     let wish = TrailWish { days: 10, leave_out: vec!["Decrypt".to_owned()] };
 
     let folder = tempfile::tempdir().expect("a folder");

@@ -35,7 +35,7 @@ async fn start() -> (Server, Arc<Traffic>, Vec<Target>) {
     };
     let regions = server.read(|organisation| organisation.regions.clone());
     let accounts = Accounts::Organization { role: "KeyturnReader".to_owned() };
-    let found = discover(&connection, &[Source { profile: None, accounts, regions }]).await;
+    let found = discover(&connection, &[Source::new(None, accounts, regions)]).await;
     (server, traffic, found.targets)
 }
 

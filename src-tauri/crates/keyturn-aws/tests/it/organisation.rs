@@ -34,7 +34,7 @@ async fn read(server: &Server) -> (Vec<Secret>, Vec<Problem>) {
     };
     let regions = server.read(|organisation| organisation.regions.clone());
     let accounts = Accounts::Organization { role: "KeyturnReader".to_owned() };
-    let found = discover(&connection, &[Source { profile: None, accounts, regions }]).await;
+    let found = discover(&connection, &[Source::new(None, accounts, regions)]).await;
     let (mut secrets, mut problems) = (Vec::new(), found.problems);
     for target in &found.targets {
         for cell in target.cells() {

@@ -157,11 +157,7 @@ impl Drop for Server {
 
 /// A source that reads its own account in these regions.
 pub(crate) fn own(regions: &[&str]) -> Source {
-    Source {
-        profile: None,
-        accounts: Accounts::Own,
-        regions: regions.iter().map(|r| r.parse().expect("a region")).collect(),
-    }
+    Source::new(None, Accounts::Own, regions.iter().map(|r| r.parse().expect("a region")).collect())
 }
 
 async fn serve(mut stream: TcpStream, script: Arc<Script>, seen: Arc<Mutex<Vec<Call>>>) {

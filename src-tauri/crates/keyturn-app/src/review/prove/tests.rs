@@ -34,7 +34,7 @@ async fn demo(folder: &std::path::Path) -> (Server, Arc<App>) {
     let database = Database::open_in_memory().expect("a database");
     let app = Arc::new(App::new(database, folder.to_owned(), connection, Clock::Fixed(now()), Origin::CommandLine));
     let accounts = Accounts::Organization { role: "KeyturnReader".to_owned() };
-    app.save_sources(vec![Source { profile: None, accounts, regions }]).await.expect("sources");
+    app.save_sources(vec![Source::new(None, accounts, regions)]).await.expect("sources");
     app.sync(|_| ()).await.expect("synced");
     app.collect_access(|_| ()).await.expect("collected");
     (server, app)
