@@ -17,3 +17,8 @@ export function pressed(event: KeyboardEvent): void {
   event.preventDefault();
   action.run?.();
 }
+
+/** Whether a dialog now would come over what the person does: another one is open, or text is being typed. */
+export function occupied(): boolean {
+  return document.querySelector("dialog[open]") !== null || (document.activeElement?.matches(TYPED_INTO) ?? false);
+}
