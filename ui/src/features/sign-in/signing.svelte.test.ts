@@ -94,7 +94,7 @@ describe("by code", () => {
     const started = signing.start(MFA);
     await vi.waitFor(() => expect(signing.shown?.question?.why).toBe("first"), soon);
     await signing.answer(MFA, "000000");
-    expect(signing.checking).toBe(MFA);
+    expect([signing.checking, signing.shown?.question]).toEqual([MFA, null]);
     await vi.waitFor(() => expect(signing.shown?.question?.why).toBe("wrong_code"), soon);
     expect(signing.checking).toBeNull();
     await signing.answer(MFA, "123456");
@@ -114,7 +114,14 @@ describe("questions of a sync", () => {
     await vi.waitFor(() => expect(stage(ACME)).toBe("code_shown"), soon);
     await signing.browse(ACME);
     await vi.waitFor(() => expect(signing.shown?.of).toBe(MFA), soon);
+    const wrong = signing.answer(MFA, "000000");
+    await vi.waitFor(() => expect(signing.questions).toEqual([]), soon);
+    expect([signing.shown?.of, signing.checking]).toEqual([MFA, MFA]);
+    await vi.waitFor(() => expect(signing.shown?.question?.why).toBe("wrong_code"), soon);
+    expect(signing.checking).toBeNull();
+    await wrong;
     await signing.answer(MFA, "123456");
+    expect(toasts.list.map((t) => t.text)).toEqual(["Signed in to acme; it ends in 8 h.", "The code of arn:aws:iam::444444444444:mfa/ana was right; it ends in 60 min."]);
     const report = await sync;
     expect(report.cells_read).toBe(23);
     expect(report.problems.some((p) => p.reason === "expired_sign_in")).toBe(false);

@@ -7,6 +7,9 @@ import { signInAsk, signInChanged } from "../../shared/signIn.svelte";
 import { toast } from "../../shared/toasts.svelte";
 import { doneWords, questionWords } from "./words";
 
+/** How often, and how many times at most, it is asked whether a code was right, in milliseconds. */
+const [CHECK_EVERY, CHECKS] = [400, 30];
+
 /** What the dialog is about. */
 export interface Shown {
   of: string;
@@ -25,6 +28,8 @@ export class SigningIn {
   error = $state.raw<CommandError | null>(null);
   /** The sign-in whose code was handed over and is being checked. */
   checking = $state<string | null>(null);
+  /** The question whose code is being checked: the core takes it back at once, and asks again where the code was wrong. */
+  #answered = $state.raw<SignInQuestion | null>(null);
   /** Questions that the person put off: a line under the place keeps them. */
   #later = $state.raw<readonly string[]>([]);
   readonly #busy: () => boolean;
@@ -38,7 +43,7 @@ export class SigningIn {
   get shown(): Shown | null {
     const { wanted } = signInAsk;
     if (wanted) return { of: wanted.of, kind: wanted.kind, label: wanted.label, question: this.questions.find((q) => q.of === wanted.of) ?? null };
-    const question = this.questions.find((q) => !this.#later.includes(q.of));
+    const question = this.#answered ?? this.questions.find((q) => !this.#later.includes(q.of));
     return question ? { of: question.of, kind: question.kind, label: question.label, question } : null;
   }
 
@@ -79,12 +84,15 @@ export class SigningIn {
   /** Opens the page of the code in the person's browser. */
   browse = (of: string): Promise<void> => this.#try(() => call("sign_in_browse", { of }));
 
-  /** Hands over a code. */
+  /** Hands over a code, and waits until it is known whether it was right. */
   answer = async (of: string, code: string): Promise<void> => {
     this.checking = of;
+    this.#answered = signInAsk.wanted ? null : (this.shown?.question ?? null);
     announce("Checking the code.");
     await this.#try(() => call("sign_in_answer", { of, code }));
-    if (this.error) this.checking = null;
+    if (this.error) this.#stopChecking();
+    // Where the person began by themselves, the end comes as a stage.
+    else if (this.#answered) await this.#check(of);
   };
 
   /** Closes the dialog: a sign-in of the person's own ends; a question waits in the line. */
@@ -94,6 +102,7 @@ export class SigningIn {
     const { wanted } = signInAsk;
     signInAsk.wanted = null;
     this.error = null;
+    this.#stopChecking();
     if (shown.question && !(wanted && this.#runs(shown.of))) this.#later = [...this.#later, shown.of];
     else if (this.#runs(shown.of)) void this.decline(shown.of);
     else this.#forget(shown.of);
@@ -120,10 +129,26 @@ export class SigningIn {
     if (fresh.length > 0 && !this.shown && this.#busy()) this.#later = [...this.#later, ...fresh.map((q) => q.of)];
     this.questions = questions;
     this.#later = this.#later.filter((of) => questions.some((q) => q.of === of));
-    if (this.checking !== null && questions.some((q) => q.of === this.checking && q.why === "wrong_code")) this.checking = null;
-    if (this.checking !== null && gone.includes(this.checking) && signInAsk.wanted?.of !== this.checking) this.checking = null;
+    // Asked again: the code was wrong.
+    if (fresh.some((q) => q.of === this.checking)) this.#stopChecking();
     for (const question of fresh) announce(questionWords(question), "assertive");
     if (fresh.length + gone.length > 0) signInChanged();
+  }
+
+  /** Asks until a sign-in holds, or it is asked for again. */
+  async #check(of: string): Promise<void> {
+    for (let i = 0; i < CHECKS && this.checking === of; i += 1) {
+      await new Promise((go) => setTimeout(go, CHECK_EVERY));
+      if (this.checking !== of) return;
+      const one = await call("sign_ins_show").then(({ sign_ins }) => sign_ins.find((s) => s.of === of), () => undefined);
+      if (one?.state === "valid" && this.checking === of) return this.#done(of, one.until, one.renews);
+    }
+    if (this.checking === of) this.#stopChecking();
+  }
+
+  #stopChecking(): void {
+    this.checking = null;
+    this.#answered = null;
   }
 
   #advance({ of, stage }: SignInProgress): void {
@@ -141,10 +166,10 @@ export class SigningIn {
 
   #done(of: string, until: string | null, renews: boolean): void {
     const { wanted } = signInAsk;
-    const label = wanted?.of === of ? wanted.label : this.questions.find((q) => q.of === of)?.label;
+    const known = wanted?.of === of ? wanted : (this.#answered ?? this.questions.find((q) => q.of === of) ?? null);
     this.#forget(of);
     this.questions = this.questions.filter((q) => q.of !== of);
-    toast(doneWords(label ?? null, until, renews, Date.now()), { tone: "ok" });
+    toast(doneWords(known, until, renews, Date.now()), { tone: "ok" });
     signInChanged();
     if (wanted?.of !== of) return;
     signInAsk.wanted = null;
@@ -152,7 +177,7 @@ export class SigningIn {
   }
 
   #failed(of: string, reason: string, message: string): void {
-    if (this.checking === of) this.checking = null;
+    if (this.checking === of) this.#stopChecking();
     signInChanged();
     if (reason === "cancelled") this.#forget(of);
     else announce(`The sign-in ended: ${visible(message)}`, "assertive");
@@ -168,7 +193,7 @@ export class SigningIn {
   }
 
   #forget(of: string): void {
-    if (this.checking === of) this.checking = null;
+    if (this.checking === of) this.#stopChecking();
     this.stages = Object.fromEntries(Object.entries(this.stages).filter(([name]) => name !== of));
   }
 

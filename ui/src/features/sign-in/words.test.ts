@@ -30,10 +30,11 @@ it.each([
 ])("question %s %s %d", (kind, why, waiting, words) => expect(questionWords({ of: "x", kind, label: "acme", profile: "p", why, waiting, asked_at: "" })).toBe(words));
 
 it.each([
-  ["acme", new Date(now + 8 * 3_600_000).toISOString(), false, "Signed in to acme; it ends in 8 h."],
-  ["acme", new Date(now + 8 * 3_600_000).toISOString(), true, "Signed in to acme; it renews itself."],
+  [{ kind: "sso", label: "acme" }, new Date(now + 8 * 3_600_000).toISOString(), false, "Signed in to acme; it ends in 8 h."],
+  [{ kind: "mfa", label: "ana" }, new Date(now + 40 * 60_000).toISOString(), false, "The code of ana was right; it ends in 40 min."],
+  [{ kind: "sso", label: "acme" }, new Date(now + 8 * 3_600_000).toISOString(), true, "Signed in to acme; it renews itself."],
   [null, null, false, "Signed in."],
-])("done %j", (label, until, renews, words) => expect(doneWords(label, until, renews, now)).toBe(words));
+])("done %j", (of, until, renews, words) => expect(doneWords(of, until, renews, now)).toBe(words));
 
 it.each([["denied", "The sign-in was refused"], ["code_expired", "The code ran out"], ["no_network", "Not signed in: no network"], ["\u202eodd", "Not signed in: \ufffdodd"]])("failed by %s", (reason, title) => expect(failedTitle(reason)).toBe(title));
 

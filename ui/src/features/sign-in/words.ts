@@ -19,8 +19,8 @@ export function waitingWords(waiting: number): string {
 }
 
 /** That a sign-in was done, and until when it holds. */
-export function doneWords(label: string | null, until: string | null, renews: boolean, nowMs: number): string {
-  const where = label === null ? "Signed in" : `Signed in to ${visible(label)}`;
+export function doneWords(of: { kind: string; label: string } | null, until: string | null, renews: boolean, nowMs: number): string {
+  const where = of === null ? "Signed in" : of.kind === "mfa" ? `The code of ${visible(of.label)} was right` : `Signed in to ${visible(of.label)}`;
   if (renews) return `${where}; it renews itself.`;
   return until === null ? `${where}.` : `${where}; it ends ${relative(until, nowMs)}.`;
 }

@@ -219,6 +219,9 @@ export function signInOf({ clock, stepMs, scenario, sources, send, log, fail }: 
     sign_in_answer: ({ of, code }) => {
       const question = questions.find((q) => q.of === of);
       if (!question) return fail("not_found", "Nobody asks for this code any more.");
+      // As the core does: the question is over once it is answered, and comes again where the code was wrong.
+      questions = questions.filter((q) => q.of !== of);
+      ask();
       setTimeout(() => (code === "123456" ? succeed(of) : open(of, question.profile, "wrong_code", question.waiting)), stepMs * 2);
       return null;
     },
