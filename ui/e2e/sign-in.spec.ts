@@ -125,6 +125,51 @@ test("profiles one by one are a source each", async ({ open }) => {
   await expect(page.locator("#settings-sources li").first()).toContainText("17 regions");
 });
 
+test("one sign-in for the many profiles of a start page, found by what they reach", async ({ open }) => {
+  const page = await open({ scenario: "many-profiles", step: 1 });
+  await expect(page.getByTestId("profiles-try")).toHaveText("Try all 189");
+  await expect(page.getByTestId("first-run")).toContainText("and 50 more");
+  await page.getByTestId("profiles-try").click();
+  await expect(page.getByTestId("profiles-sum")).toContainText("182 wait for acme", { timeout: 15_000 });
+  await page.getByTestId("profiles-try").waitFor();
+  await page.getByTestId("sign-in-for-all").click();
+  await page.getByTestId("sign-in-browse").click();
+  await expect(page.getByTestId("profiles-sum")).toContainText("184 work", { timeout: 15_000 });
+  await page.getByTestId("profiles-filter").fill("team prod-eu works");
+  await expect(page.getByTestId("profile-row")).toHaveCount(45);
+  await page.getByTestId("profiles-filter").fill("nothing like it");
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect(page.getByTestId("profile-row")).toHaveCount(189);
+  await page.getByTestId("scope-profiles").check();
+  await page.getByTestId("pick-working").click();
+  await expect(page.getByTestId("about-to-use")).toContainText("team-001-prod");
+});
+
+test("what an ended sign-in hides is signed in to from its problems", async ({ open }) => {
+  const page = await open({ scenario: "expired", step: 30 });
+  await toQuestion(page);
+  await page.getByTestId("sign-in-decline").click();
+  const line = page.getByTestId("sync-report").getByTestId("problem-sign-in");
+  await expect(line).toContainText("Nobody is signed in for audit: 12 problems.", { timeout: 20_000 });
+  await line.getByRole("button", { name: "Sign in for audit" }).click();
+  await expect(page.getByTestId("sign-in-label")).toHaveText("acme");
+});
+
+test("trying a source in the settings asks for its code over the dialog that waits", async ({ open }) => {
+  const page = await open({ scenario: "mfa", step: 20 });
+  await page.getByTestId("nav-settings").click();
+  await page.getByTestId("source-add").click();
+  await page.getByTestId("source-profile").selectOption("prod-readonly");
+  await page.getByTestId("accounts-try").click();
+  await expect(page.getByTestId("mfa-code")).toBeFocused();
+  await page.keyboard.type("123456");
+  await press(page, "Enter");
+  await expect(page.getByTestId("source-dialog").getByTestId("account-tried")).toHaveCount(1);
+  await expect(page.getByTestId("sign-in-dialog")).toHaveCount(0);
+  await page.getByTestId("source-save").click();
+  await expect(page.locator("#settings-sources li")).toHaveCount(2);
+});
+
 test("a code is pasted with its space, a wrong one is said, the right one goes on", async ({ open }) => {
   const page = await open({ scenario: "mfa", step: 30 });
   await toQuestion(page);
@@ -252,11 +297,13 @@ interface View {
   go: (page: Page) => Promise<void>;
 }
 
+// Where there are many profiles a few are looked at: axe looks at each cell of a table.
 const VIEWS: View[] = [
   { name: "first-run-fresh", scenario: "first-run", go: async (page) => page.getByTestId("profiles").waitFor() },
   { name: "first-run-profiles", scenario: "first-run", step: 10, go: toProfiles },
   { name: "first-run-accounts", scenario: "first-run", step: 10, go: async (page) => { await toAccounts(page); await page.getByTestId("accounts-tried").scrollIntoViewIfNeeded(); } },
   { name: "first-run-several", scenario: "first-run", step: 10, go: async (page) => { await page.getByTestId("scope-profiles").check(); await page.getByTestId("first-sync").click(); } },
+  { name: "first-run-many", scenario: "many-profiles", step: 1, go: async (page) => { await page.getByTestId("profiles-try").click(); await expect(page.getByTestId("profiles-sum")).toContainText("182 wait", { timeout: 15_000 }); await page.getByTestId("profiles-try").waitFor(); await page.getByTestId("profiles-filter").fill("sign in first team-00"); } },
   { name: "first-run-none", scenario: "no-profiles", go: async (page) => page.getByTestId("no-profiles").waitFor() },
   { name: "sign-in-code", scenario: "first-run", step: 10, go: toCode },
   { name: "sign-in-denied", scenario: "denied", step: 10, go: async (page) => { await toCode(page); await page.getByTestId("sign-in-browse").click(); await page.getByTestId("sign-in-failed").waitFor(); } },

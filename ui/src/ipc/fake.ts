@@ -15,10 +15,10 @@ import { coverageCells, FakeSync } from "./fake/sync";
 import { trailHandlers } from "./fake/trail";
 
 /** How the host stands when it starts. */
-export type Scenario = "demo" | "plain" | "first-run" | "choose" | "locked" | "keyring" | "broken" | "empty" | "failing" | "slow" | "uncollected" | "quiet" | "no-profiles" | "expired" | "mfa" | "questions" | "denied" | "code-expired" | "expiring";
+export type Scenario = "demo" | "plain" | "first-run" | "choose" | "locked" | "keyring" | "broken" | "empty" | "failing" | "slow" | "uncollected" | "quiet" | "no-profiles" | "expired" | "mfa" | "questions" | "denied" | "code-expired" | "expiring" | "many-profiles";
 
 /** Where nothing was set up yet. */
-const FIRST: readonly Scenario[] = ["first-run", "no-profiles", "denied", "code-expired"];
+const FIRST: readonly Scenario[] = ["first-run", "no-profiles", "denied", "code-expired", "many-profiles"];
 
 type Handlers = { [K in keyof AllCommands]: (request: AllCommands[K]["request"]) => AllCommands[K]["reply"] | Promise<AllCommands[K]["reply"]> };
 

@@ -18,7 +18,9 @@ export function pressed(event: KeyboardEvent): void {
   action.run?.();
 }
 
-/** Whether a dialog now would come over what the person does: another one is open, or text is being typed. */
+/** Whether a dialog now would come over what the person does: another one is open, unless it waits for an answer itself
+ *  (`data-asks`), or text is being typed. */
 export function occupied(): boolean {
-  return document.querySelector("dialog[open]") !== null || (document.activeElement?.matches(TYPED_INTO) ?? false);
+  const dialog = document.querySelector("dialog[open]");
+  return (dialog !== null && dialog.querySelector("[data-asks]") === null) || (document.activeElement?.matches(TYPED_INTO) ?? false);
 }

@@ -44,10 +44,15 @@ const PROFILES: Known[] = [
   { name: "prod-readonly", region: null, sign_in: "role", of: MFA, account: 0, as: "assumed-role/readonly/keyturn-ana" },
 ];
 
+/** As many profiles as one start page makes in a large organisation. */
+function teams(size: number): Known[] {
+  return Array.from({ length: size }, (_, i) => ({ name: `team-${String(i + 1).padStart(3, "0")}-${i % 3 === 0 ? "prod" : i % 3 === 1 ? "stage" : "dev"}`, region: "eu-west-1", sign_in: "sso", of: ACME, account: i % 4, as: sso("SecurityAudit") }));
+}
+
 /** What signing in needs, and what a sync asks. */
 export function signInOf({ clock, stepMs, scenario, sources, send, log, fail }: Parts) {
-  const profiles = scenario === "no-profiles" ? [] : PROFILES;
-  const fresh = scenario === "first-run" || scenario === "denied" || scenario === "code-expired";
+  const profiles = scenario === "no-profiles" ? [] : scenario === "many-profiles" ? [...PROFILES, ...teams(180)] : PROFILES;
+  const fresh = scenario === "many-profiles" || scenario === "first-run" || scenario === "denied" || scenario === "code-expired";
   const until: Record<string, number | null> = {
     [ACME]: fresh ? null : clock() + (scenario === "expiring" ? 2 * 60_000 : 41 * 60_000),
     [OLD]: fresh ? null : clock() - 26 * HOUR,
@@ -174,8 +179,14 @@ export function signInOf({ clock, stepMs, scenario, sources, send, log, fail }: 
     },
     sources_try: async ({ sources: given }) => {
       const accounts: AccountTried[] = [];
+      // A code is asked for, by whoever needs one first.
+      const asking = given.find((s) => profiles.find((p) => p.name === s.profile)?.of === MFA && !valid(MFA));
+      if (asking) await new Promise<void>((go) => {
+        held.push({ of: MFA, accounts: [], refuse: go, release: go });
+        open(MFA, asking.profile ?? "", "first", 1);
+      });
       const needing = given.filter((s) => !valid(profiles.find((p) => p.name === s.profile)?.of));
-      const problems = needing.map((s): ProblemDto => ({ account: null, account_name: null, profile: s.profile, region: null, store: null, action: "sts:GetCallerIdentity", reason: "no_sign_in", hides: "secrets", message: "The SSO session has expired or is invalid.", advice: "Sign in first, then try again." }));
+      const problems = needing.map((s): ProblemDto => ({ account: null, account_name: null, profile: s.profile, region: null, store: null, action: "sts:GetCallerIdentity", reason: "expired_sign_in", hides: "secrets", message: "nobody has signed in to acme here yet", advice: "Sign in first, then try again." }));
       const cancelled = await each(given.filter((s) => !needing.includes(s)).flatMap(accountsOf), (one) => {
         accounts.push(one);
         send("account_tried", one);

@@ -92,7 +92,7 @@ describe("sources", () => {
     const trying = new Trying();
     await trying.try([{ ...organization, profile: "audit" }]);
     expect(triedWords(trying.accounts, trying.problems)).toBe("No account was found.");
-    expect(trying.problems[0]?.reason).toBe("no_sign_in");
+    expect(trying.problems[0]?.reason).toBe("expired_sign_in");
   });
 });
 
