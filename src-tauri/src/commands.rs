@@ -13,6 +13,7 @@ pub(crate) mod rotation;
 pub(crate) mod runbooks;
 pub(crate) mod secrets;
 pub(crate) mod session;
+pub(crate) mod sign_in;
 pub(crate) mod sources;
 pub(crate) mod sync;
 pub(crate) mod trail;
@@ -44,6 +45,14 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         coverage::coverage_show,
         sources::sources_show,
         sources::sources_save,
+        sign_in::sources_try,
+        sign_in::profiles_try,
+        sign_in::try_cancel,
+        sign_in::sign_ins_show,
+        sign_in::sign_in_start,
+        sign_in::sign_in_cancel,
+        sign_in::sign_in_browse,
+        sign_in::sign_in_answer,
         trail::trail_show,
         trail::trail_estimate,
         trail::trail_sync,
@@ -167,8 +176,27 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
 pub(crate) type Reply<T> = Result<T, keyturn_api::contract::error::CommandError>;
 
 /// A channel whose progress goes to the window as `event`.
-fn watcher<T: serde::Serialize + Clone + Send + 'static>(app: &AppHandle, event: &'static str) -> mpsc::Sender<T> {
-    let (sender, mut receiver) = mpsc::channel(8);
+pub(crate) fn watcher<T: serde::Serialize + Clone + Send + 'static>(
+    app: &AppHandle,
+    event: &'static str,
+) -> mpsc::Sender<T> {
+    passing(app, event, 8)
+}
+
+/// The same for events of which each one counts, such as profiles that were tried: many may wait for the window.
+pub(crate) fn teller<T: serde::Serialize + Clone + Send + 'static>(
+    app: &AppHandle,
+    event: &'static str,
+) -> mpsc::Sender<T> {
+    passing(app, event, 512)
+}
+
+fn passing<T: serde::Serialize + Clone + Send + 'static>(
+    app: &AppHandle,
+    event: &'static str,
+    waiting: usize,
+) -> mpsc::Sender<T> {
+    let (sender, mut receiver) = mpsc::channel(waiting);
     let listener = app.clone();
     tauri::async_runtime::spawn(async move {
         while let Some(progress) = receiver.recv().await {

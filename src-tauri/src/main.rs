@@ -3,6 +3,8 @@
 //! Deliberately absent: rules, SQL, AWS. A command here is one line that calls the handler of `keyturn-api`.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod asking;
+mod browser;
 mod clipboard;
 mod commands;
 mod demo;
@@ -44,8 +46,12 @@ fn main() -> ExitCode {
         return code;
     }
     let arguments = Arguments::parse();
-    let filter = tracing_subscriber::EnvFilter::try_from_env("KEYTURN_LOG")
+    let mut filter = tracing_subscriber::EnvFilter::try_from_env("KEYTURN_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+    // At its finest the SDK writes whole requests, and with them what signs in.
+    if let Ok(never) = "aws_smithy_runtime::client::orchestrator=error".parse() {
+        filter = filter.add_directive(never);
+    }
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
@@ -90,6 +96,7 @@ fn run(arguments: Arguments) -> Result<(), String> {
                 reminders::begin(app.handle().clone());
             }
             watching::begin(app.handle().clone());
+            asking::begin(app.handle().clone());
             Ok(())
         })
         .build(tauri::generate_context!())

@@ -94,6 +94,7 @@ def organisation(caller, regions):
         if account["Status"] != "ACTIVE":
             continue
         role = f"arn:aws:iam::{account['Id']}:role/keyturn"
+        caller.call("sts", regions[0], "GetSessionToken")
         answer = caller.call("sts", regions[0], "AssumeRole", RoleArn=role, RoleSessionName="drift")
         callers.append(Caller(caller.endpoint, caller.judge, answer["Credentials"]))
     return callers
@@ -272,6 +273,7 @@ def history(caller, region):
 # One plain call of each operation, for the refusals.
 PLAIN = [
     ("sts", "GetCallerIdentity", {}),
+    ("sts", "GetSessionToken", {}),
     ("sts", "AssumeRole", {"RoleArn": "arn:aws:iam::111122223333:role/keyturn", "RoleSessionName": "drift"}),
     ("organizations", "ListAccounts", {}),
     ("organizations", "DescribeOrganization", {}),

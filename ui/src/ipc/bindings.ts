@@ -1152,7 +1152,11 @@ verification_uri_complete: string | null,
 /**
  * Until when the code holds.
  */
-expires_at: string, } | { "stage": "done", 
+expires_at: string, 
+/**
+ * Whether `sign_in_browse` opens it: the page is AWS's, or of the start page's own host.
+ */
+may_open: boolean, } | { "stage": "done", 
 /**
  * Until when it holds.
  */
@@ -1163,7 +1167,7 @@ until: string | null,
 renews: boolean, } | { "stage": "failed", 
 /**
  * `code_expired` (nobody confirmed in time), `denied` (the person or an administrator refused on the page),
- * `cancelled`, or a problem's reason: `no_network`, `service_failed`, `missing_action` and so on.
+ * `wrong_code`, `cancelled`, or a problem's reason: `no_network`, `service_failed`, `missing_action` and so on.
  */
 reason: string, 
 /**
@@ -8431,6 +8435,14 @@ export type Commands = {
   coverage_show: { request: null; reply: CoverageReply };
   sources_show: { request: null; reply: SourcesReply };
   sources_save: { request: SourcesSaveRequest; reply: SourcesReply };
+  sources_try: { request: SourcesSaveRequest; reply: SourcesTriedReply };
+  profiles_try: { request: ProfilesTryRequest; reply: ProfilesTriedReply };
+  try_cancel: { request: null; reply: null };
+  sign_ins_show: { request: null; reply: SignInsReply };
+  sign_in_start: { request: SignInRequest; reply: SignInProgress };
+  sign_in_cancel: { request: SignInRequest; reply: SignInsReply };
+  sign_in_browse: { request: SignInRequest; reply: null };
+  sign_in_answer: { request: SignInAnswer; reply: SignInProgress };
   trail_show: { request: null; reply: TrailReply };
   trail_estimate: { request: TrailSyncRequest; reply: TrailEstimateReply };
   trail_sync: { request: TrailSyncRequest; reply: TrailReport };

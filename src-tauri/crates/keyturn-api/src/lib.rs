@@ -30,6 +30,7 @@ pub mod runbooks;
 pub mod scan;
 pub mod secrets;
 pub mod session;
+pub mod sign_in;
 pub mod sources;
 pub mod sync;
 pub mod trail;

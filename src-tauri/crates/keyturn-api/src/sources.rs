@@ -61,7 +61,7 @@ fn source_dto(source: Source) -> SourceDto {
     }
 }
 
-fn source(dto: SourceDto) -> Result<Source, CommandError> {
+pub(crate) fn source(dto: SourceDto) -> Result<Source, CommandError> {
     let bad = |error: String| CommandError::bad_request(error);
     Ok(Source {
         profile: dto.profile,

@@ -8,6 +8,7 @@ use keyturn_aws::Connection;
 use keyturn_domain::audit::Act;
 use keyturn_domain::path::PathTemplate;
 use keyturn_store::Database;
+use tokio_util::sync::CancellationToken;
 
 use crate::access::{AccessProgress, LastEvaluation};
 use crate::clock::Clock;
@@ -16,6 +17,7 @@ use crate::incident::Clocks;
 use crate::rotation::LastDue;
 use crate::runbooks::LastLibrary;
 use crate::running::Slot;
+use crate::sign_in::SigningIn;
 use crate::sync::Progress;
 use crate::trail::TrailProgress;
 
@@ -55,6 +57,10 @@ pub struct App {
     pub(crate) library: Arc<LastLibrary>,
     /// What time it is in the incidents that this process leads.
     pub(crate) incident_clocks: Arc<Clocks>,
+    /// Sign-ins that a person has begun here.
+    pub(crate) signing_in: Arc<SigningIn>,
+    /// What stops the profiles or sources that are being tried.
+    pub(crate) trying: Mutex<CancellationToken>,
     clock: Clock,
     actor: String,
     origin: String,
@@ -63,6 +69,9 @@ pub struct App {
 impl App {
     /// Joins an open database with a way to reach AWS.
     pub fn new(database: Database, data_dir: PathBuf, connection: Connection, clock: Clock, origin: Origin) -> Self {
+        let actor = actor();
+        let person = connection.person.clone().unwrap_or_else(|| actor.clone());
+        let connection = Connection { person: Some(person), ..connection };
         Self {
             database: Arc::new(database),
             data_dir,
@@ -75,8 +84,10 @@ impl App {
             due: Arc::default(),
             library: Arc::default(),
             incident_clocks: Arc::new(Clocks::new(clock)),
+            signing_in: Arc::default(),
+            trying: Mutex::default(),
             clock,
-            actor: actor(),
+            actor,
             origin: origin_words(origin),
         }
     }

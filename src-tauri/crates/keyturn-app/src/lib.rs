@@ -22,10 +22,12 @@ pub mod runbooks;
 mod running;
 pub mod secrets;
 pub mod session;
+pub mod sign_in;
 pub mod sources;
 pub mod sync;
 pub mod text_file;
 pub mod trail;
+pub mod trying;
 pub mod views;
 
 pub use app::{App, Origin};
@@ -34,7 +36,10 @@ pub use error::AppError;
 pub use session::Session;
 
 // What the use cases take and give. Faces name these here, so that they need not know who stores or collects.
-pub use keyturn_aws::{Connection, Probe, ProfilesFound, Rates, StaticCredentials};
+pub use keyturn_aws::{
+    Because, Connection, DeviceCode, NotASignIn, Probe, ProfileTried, ProfilesFound, Question, Rates, SignInFailed,
+    SignInId, SignInState, StaticCredentials,
+};
 pub use keyturn_store::{
     Ask, KeyPlace, KeyringUse, LEAST_PASSPHRASE, ListedSecret, Note, OpenError, PolicyState, SeenChange, StoreError,
     StoredSecret, View,

@@ -99,6 +99,7 @@ impl App {
         if sources.is_empty() {
             return Err(AppError::NoSources);
         }
+        self.connection.sign_ins.ask_again();
         let discovery = keyturn_aws::discover_account(&self.connection, &sources, arn.account()).await;
         let Some(target) = discovery.targets.first() else {
             let mut whole = self.secret(arn.as_str()).await?;

@@ -41,7 +41,8 @@ impl App {
 }
 
 /// Names that cannot be right, before they reach AWS.
-fn check(source: &Source) -> Result<(), AppError> {
+pub(crate) fn check(source: &Source) -> Result<(), AppError> {
+    check_trust(source)?;
     let role = match &source.accounts {
         Accounts::Own => return Ok(()),
         Accounts::Organization { role } => role,
@@ -59,6 +60,25 @@ fn check(source: &Source) -> Result<(), AppError> {
         return Err(AppError::BadRequest(format!(
             "{role:?} is not a role's name: letters, digits and +=,.@_- only, with its path if it has one"
         )));
+    }
+    Ok(())
+}
+
+/// STS's own rules for external ids and session tags.
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>
+fn check_trust(source: &Source) -> Result<(), AppError> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "_+=,.@:/-\\".contains(c);
+    if let Some(id) = &source.external_id
+        && !((2..=1224).contains(&id.len()) && id.chars().all(allowed))
+    {
+        return Err(AppError::BadRequest("an external id has 2 to 1,224 letters, digits and _+=,.@:/-".to_owned()));
+    }
+    let fits = |text: &str, most: usize| text.chars().count() <= most && !text.chars().any(char::is_control);
+    let tags = &source.session_tags;
+    if tags.len() > 50 || !tags.iter().all(|(key, value)| !key.is_empty() && fits(key, 128) && fits(value, 256)) {
+        return Err(AppError::BadRequest(
+            "at most 50 session tags, with keys of 1 to 128 and values of at most 256 characters".to_owned(),
+        ));
     }
     Ok(())
 }

@@ -57,6 +57,7 @@ impl App {
         let run = Run::begin(&self.running_sync, lock, Progress::new(started_at), watching);
         let run = run.ok_or(AppError::SyncRunning)?;
         let Signals { progress, cancel } = &run.signals;
+        self.connection.sign_ins.ask_again();
         let discovery = tokio::select! {
             found = keyturn_aws::discover(&self.connection, sources) => found,
             () = cancel.cancelled() => Discovery::default(),

@@ -7,6 +7,7 @@ use aws_credential_types::Credentials;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use keyturn_domain::account::Region;
 
+use crate::ask::SignIns;
 use crate::rates::Rates;
 
 /// Everything that decides how AWS is reached, beside the SDK's own environment and files.
@@ -16,8 +17,8 @@ use crate::rates::Rates;
 pub struct Connection {
     /// Where every call goes, in place of AWS: the demo's server, or a test's.
     ///
-    /// `AWS_ENDPOINT_URL` does the same for everything; this does it for all but the sign-in of profiles that assume
-    /// a role by themselves, whose calls the SDK makes on its own.
+    /// `AWS_ENDPOINT_URL` does the same for everything; this does it for all but profiles with `credential_source`,
+    /// `web_identity_token_file` or `login_session`, whose calls the SDK makes on its own.
     pub endpoint_url: Option<String>,
     /// Stand in for the environment's credentials, for sources without a profile: the demo's, or a test's.
     pub credentials: Option<StaticCredentials>,
@@ -27,9 +28,21 @@ pub struct Connection {
     pub rates: Rates,
     /// The configuration file and the credentials file, in place of `~/.aws/config` and `~/.aws/credentials`.
     pub config_files: Option<(PathBuf, PathBuf)>,
+    /// Where the tokens of start pages are kept, in place of `~/.aws/sso/cache`.
+    pub sso_cache: Option<PathBuf>,
+    /// Whose sessions these are: sessions of roles are named `keyturn-<person>`.
+    pub person: Option<String>,
+    /// What is known of sign-ins in this process, and the way to ask a person.
+    pub sign_ins: SignIns,
 }
 
 impl Connection {
+    /// The same, without ever asking a person.
+    #[must_use]
+    pub fn quiet(&self) -> Self {
+        Self { sign_ins: self.sign_ins.quiet(), ..self.clone() }
+    }
+
     /// The files that profiles are read from.
     pub(crate) fn profile_files(&self) -> EnvConfigFiles {
         match &self.config_files {

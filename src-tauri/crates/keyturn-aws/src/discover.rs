@@ -1,5 +1,7 @@
 //! From sources to the accounts and regions that can be read.
 
+use std::sync::Arc;
+
 use keyturn_domain::account::{Account, AccountId, Region};
 use keyturn_domain::problem::{Hidden, Problem, Reason};
 use keyturn_domain::source::{Accounts, Source};
@@ -7,6 +9,7 @@ use keyturn_domain::source::{Accounts, Source};
 use crate::accounts;
 use crate::connection::Connection;
 use crate::failure::{Failure, Tried};
+use crate::held::Held;
 use crate::http;
 use crate::parallel::in_parallel;
 use crate::sign_in::{self, SignedIn};
@@ -28,17 +31,40 @@ pub struct Discovery {
 ///
 /// Where several sources reach the same account, the first one's sign-in is used for the regions of all of them.
 pub async fn discover(connection: &Connection, sources: &[Source]) -> Discovery {
-    find(connection, sources, None).await
+    find(connection, sources, None, &Heard::default()).await
+}
+
+/// The same; `heard` is told of each account as it is entered or refuses.
+pub async fn discover_heard(
+    connection: &Connection,
+    sources: &[Source],
+    heard: impl Fn(&Account, Option<&Target>, Option<&Problem>) + Send + Sync + 'static,
+) -> Discovery {
+    find(connection, sources, None, &Heard(Some(Arc::new(heard)))).await
+}
+
+type Hearer = dyn Fn(&Account, Option<&Target>, Option<&Problem>) + Send + Sync;
+
+/// Who is told of accounts as they are tried, if anybody.
+#[derive(Clone, Default)]
+struct Heard(Option<Arc<Hearer>>);
+
+impl Heard {
+    fn tell(&self, account: &Account, outcome: Result<&Target, &Problem>) {
+        if let Some(hearer) = &self.0 {
+            hearer(account, outcome.ok(), outcome.err());
+        }
+    }
 }
 
 /// The same for one account: no list of accounts is asked for, and no other account is signed in to.
 pub async fn discover_account(connection: &Connection, sources: &[Source], account: &AccountId) -> Discovery {
-    let mut found = find(connection, sources, Some(account)).await;
+    let mut found = find(connection, sources, Some(account), &Heard::default()).await;
     found.targets.retain(|target| target.account.id == *account);
     found
 }
 
-async fn find(connection: &Connection, sources: &[Source], only: Option<&AccountId>) -> Discovery {
+async fn find(connection: &Connection, sources: &[Source], only: Option<&AccountId>, heard: &Heard) -> Discovery {
     let http = match http::client() {
         Ok(http) => http,
         Err(words) => {
@@ -51,9 +77,10 @@ async fn find(connection: &Connection, sources: &[Source], only: Option<&Account
     };
     let found = in_parallel(sources.to_vec(), AT_ONCE, |source| {
         let (connection, http, only) = (connection.clone(), http.clone(), only.cloned());
+        let heard = heard.clone();
         async move {
             match sign_in::sign_in(&connection, http, &source).await {
-                Ok(base) => of_source(&connection, base, source.accounts, only).await,
+                Ok(base) => of_source(&connection, base, source.accounts, only, &heard).await,
                 Err(problem) => Discovery { targets: Vec::new(), problems: vec![problem] },
             }
         }
@@ -76,8 +103,18 @@ async fn find(connection: &Connection, sources: &[Source], only: Option<&Account
     whole
 }
 
-async fn of_source(connection: &Connection, base: SignedIn, scope: Accounts, only: Option<AccountId>) -> Discovery {
-    let own = |account: Account| target(connection, &base, account, base.config.clone());
+async fn of_source(
+    connection: &Connection,
+    base: SignedIn,
+    scope: Accounts,
+    only: Option<AccountId>,
+    heard: &Heard,
+) -> Discovery {
+    let own = |account: Account| {
+        let target = target(connection, &base, account, (base.config.clone(), Arc::clone(&base.held)));
+        heard.tell(&target.account, Ok(&target));
+        target
+    };
     let itself = || Account { id: base.account.clone(), name: profile_name(&base) };
     match (scope, only) {
         (Accounts::Own, _) => Discovery { targets: vec![own(itself())], problems: Vec::new() },
@@ -86,13 +123,13 @@ async fn of_source(connection: &Connection, base: SignedIn, scope: Accounts, onl
         }
         // Whether it is of the organisation, AssumeRole tells as well as the list would.
         (Accounts::Organization { role }, Some(id)) => {
-            assumed(connection, base, vec![Account { id, name: None }], role).await
+            assumed(connection, base, vec![Account { id, name: None }], role, heard).await
         }
         (Accounts::Organization { role }, None) => {
             let (mut accounts, problem) = accounts::active(&base).await;
             let listed = accounts.iter().position(|account| account.id == base.account);
             let own = own(listed.map_or_else(itself, |index| accounts.remove(index)));
-            let mut found = assumed(connection, base, accounts, role).await;
+            let mut found = assumed(connection, base, accounts, role, heard).await;
             found.targets.insert(0, own);
             found.problems.extend(problem);
             found
@@ -100,19 +137,28 @@ async fn of_source(connection: &Connection, base: SignedIn, scope: Accounts, onl
         (Accounts::List { role, accounts }, only) => {
             let wanted = |id: &AccountId| only.as_ref().is_none_or(|only| only == id);
             let accounts = accounts.into_iter().filter(wanted).map(|id| Account { id, name: None }).collect();
-            assumed(connection, base, accounts, role).await
+            assumed(connection, base, accounts, role, heard).await
         }
     }
 }
 
 /// The accounts in which the role can be assumed, and why it cannot in the others.
-async fn assumed(connection: &Connection, base: SignedIn, accounts: Vec<Account>, role: String) -> Discovery {
-    let base = std::sync::Arc::new(base);
+async fn assumed(
+    connection: &Connection,
+    base: SignedIn,
+    accounts: Vec<Account>,
+    role: String,
+    heard: &Heard,
+) -> Discovery {
+    let base = Arc::new(base);
     let tried = in_parallel(accounts, AT_ONCE, |account| {
-        let (connection, base, role) = (connection.clone(), std::sync::Arc::clone(&base), role.clone());
+        let (connection, base, role) = (connection.clone(), Arc::clone(&base), role.clone());
+        let heard = heard.clone();
         async move {
-            let config = sign_in::assume(&base, &account.id, &role).await?;
-            Ok(target(&connection, &base, account, config))
+            let entered = sign_in::assume(&base, &account.id, &role).await;
+            let entered = entered.map(|config| target(&connection, &base, account.clone(), config));
+            heard.tell(&account, entered.as_ref());
+            entered
         }
     })
     .await;
@@ -126,7 +172,12 @@ async fn assumed(connection: &Connection, base: SignedIn, accounts: Vec<Account>
     found
 }
 
-fn target(connection: &Connection, base: &SignedIn, account: Account, config: aws_config::SdkConfig) -> Target {
+fn target(
+    connection: &Connection,
+    base: &SignedIn,
+    account: Account,
+    config: (aws_config::SdkConfig, Arc<Held>),
+) -> Target {
     let mut regions: Vec<Region> = Vec::new();
     for region in &base.regions {
         if !regions.contains(region) {

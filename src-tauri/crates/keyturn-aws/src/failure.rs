@@ -3,7 +3,9 @@
 use std::error::Error;
 
 use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_sso::operation::get_role_credentials::GetRoleCredentialsError;
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
+use aws_sdk_sts::operation::get_session_token::GetSessionTokenError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -11,6 +13,7 @@ use keyturn_domain::account::{AccountId, Region};
 use keyturn_domain::problem::{Hidden, Problem, Reason};
 use keyturn_domain::store::Store;
 
+use crate::ask::NotSignedIn;
 use crate::message;
 
 /// Why a call failed, before it is known what that hides.
@@ -95,6 +98,22 @@ where
 
 /// Why there are no credentials.
 pub(crate) fn of_sign_in(error: &CredentialsError) -> Failure {
+    if let Some(missing) = find::<NotSignedIn>(error) {
+        return Failure::new(Reason::ExpiredSignIn, &missing.to_string());
+    }
+    if let Some(refused) = find::<SdkError<GetRoleCredentialsError, HttpResponse>>(error) {
+        let failure = of_call(refused, false);
+        // The start page shows no such account or role.
+        // <https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html>
+        let no_way_in = failure.has_code("ForbiddenException") || failure.has_code("ResourceNotFoundException");
+        let reason = if no_way_in { Reason::RoleRefused } else { failure.reason };
+        return Failure { reason, ..failure };
+    }
+    if let Some(refused) = find::<SdkError<GetSessionTokenError, HttpResponse>>(error) {
+        let failure = of_call(refused, false);
+        let reason = if failure.reason == Reason::MissingAction { Reason::RoleRefused } else { failure.reason };
+        return Failure { reason, ..failure };
+    }
     if let Some(refused) = find::<SdkError<AssumeRoleError, HttpResponse>>(error) {
         let failure = of_call(refused, false);
         let reason = if failure.reason == Reason::MissingAction { Reason::RoleRefused } else { failure.reason };
@@ -208,7 +227,7 @@ fn is_broken_connection(error: &(dyn Error + 'static)) -> bool {
 }
 
 /// The first cause of this type.
-fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+pub(crate) fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
     std::iter::successors(Some(error), |&error| error.source()).find_map(|error| error.downcast_ref())
 }
 

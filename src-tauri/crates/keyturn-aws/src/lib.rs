@@ -11,16 +11,19 @@
 //! What the SDK reads from its surroundings is honoured: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`,
 //! `AWS_PROFILE`, `AWS_REGION`, `AWS_ENDPOINT_URL` (and its form for each service, and `endpoint_url` in a profile),
 //! `AWS_USE_FIPS_ENDPOINT`, `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`. Keyturn adds `AWS_CA_BUNDLE`, which the SDK does
-//! not read. Not honoured: `ca_bundle` in a profile; `mfa_serial` (sign in first, for example with a profile that runs
-//! a `credential_process`); profiles whose names hold white space, which the SDK's parser leaves out. Files are read,
-//! never written; the SDK itself renews the cached token of an `sso_session` in `~/.aws/sso/cache`.
+//! not read. Not honoured: `ca_bundle` in a profile; `mfa_serial` beside `credential_source`; profiles whose names hold
+//! white space, which the SDK's parser leaves out. Files are read, never written, but for the cached tokens of
+//! start pages in `~/.aws/sso/cache`, which are kept as the AWS CLI keeps them.
 
 pub mod access;
 mod accounts;
+mod ask;
+mod chain;
 mod connection;
 mod convert;
 mod discover;
 mod failure;
+mod held;
 mod http;
 mod inspect;
 mod keys;
@@ -31,20 +34,29 @@ mod probe;
 mod profiles;
 mod rates;
 mod reader;
+mod role;
 mod rotate;
 mod sign_in;
+mod sign_in_list;
+mod sso;
 mod tags;
 mod target;
 mod trails;
+mod trying;
 mod versions;
 
+pub use ask::{NotASignIn, Question, SignInId, SignIns, Verdict, Why};
 pub use connection::{Connection, StaticCredentials};
-pub use discover::{Discovery, discover, discover_account};
+pub use discover::{Discovery, discover, discover_account, discover_heard};
 pub use inspect::Inspection;
 pub use probe::Probe;
 pub use profiles::{ProfileFound, ProfilesFound, SignIn, profiles};
 pub use rates::Rates;
 pub use reader::CellReader;
 pub use rotate::rotate_secret;
+pub use sign_in_list::{SignInFound, sign_in_to, sign_ins};
+pub use sso::SignInState;
+pub use sso::device::{Because, DeviceCode, SignInFailed};
 pub use target::Target;
 pub use trails::Trails;
+pub use trying::{Caller, ProfileTried, try_profiles};

@@ -95,7 +95,7 @@ fn found(profile: &Profile) -> ProfileFound {
 }
 
 /// In the order in which the SDK decides.
-fn sign_in(profile: &Profile) -> SignIn {
+pub(crate) fn sign_in(profile: &Profile) -> SignIn {
     let has = |key| profile.get(key).is_some();
     if has("web_identity_token_file") {
         SignIn::WebIdentity
@@ -114,7 +114,7 @@ fn sign_in(profile: &Profile) -> SignIn {
     }
 }
 
-fn carries_credentials(env: &Env) -> bool {
+pub(crate) fn carries_credentials(env: &Env) -> bool {
     let has = |name| env.get(name).is_ok_and(|value| !value.is_empty());
     (has("AWS_ACCESS_KEY_ID") && has("AWS_SECRET_ACCESS_KEY"))
         || has("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")

@@ -43,7 +43,8 @@ impl Rates {
     }
 
     /// How often a call is tried in all, how long the wait before the second try is at most (each later one at most
-    /// doubles it), and how long one try may take.
+    /// doubles it), and how long an answer may let itself be
+    /// waited for.
     #[must_use]
     pub fn patience(self, attempts: u32, first_backoff: Duration, attempt_timeout: Duration) -> Self {
         Self { attempts: attempts.max(1), first_backoff, attempt_timeout, ..self }
@@ -57,10 +58,11 @@ impl Rates {
             .with_max_backoff(self.first_backoff.saturating_mul(20))
     }
 
+    /// Of connecting and answering. Not of the whole attempt: within it a person may be asked to sign in.
     pub(crate) fn timeouts(&self) -> TimeoutConfig {
         TimeoutConfig::builder()
-            .connect_timeout(Duration::from_secs(5))
-            .operation_attempt_timeout(self.attempt_timeout)
+            .connect_timeout(Duration::from_secs(5).min(self.attempt_timeout))
+            .read_timeout(self.attempt_timeout)
             .build()
     }
 }

@@ -1,41 +1,46 @@
 //! Signing in: credentials are fetched once, up front, so that an account that cannot be reached fails once and says
 //! why, instead of once in each of its cells.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use aws_config::SdkConfig;
 use aws_config::identity::IdentityCache;
-use aws_config::profile::ProfileFileCredentialsProvider;
-use aws_config::provider_config::ProviderConfig;
-use aws_config::sts::AssumeRoleProvider;
-use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_sdk_sts::operation::get_caller_identity::{GetCallerIdentityError, GetCallerIdentityOutput};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
 use aws_types::app_name::AppName;
 use aws_types::os_shim_internal::Env;
 use keyturn_domain::account::{AccountId, Region};
 use keyturn_domain::problem::{Hidden, Problem, Reason};
 use keyturn_domain::source::{Accounts, Source};
 
+use crate::ask::SignIns;
+use crate::chain::{self, Chain};
 use crate::connection::Connection;
 use crate::failure::{self, Failure, Tried};
-use crate::profiles;
+use crate::held::{AgainWhenExpired, Held};
+use crate::profiles::{self, SignIn};
 use crate::rates::{Pace, Quota};
-
-/// How long a profile may take to give credentials: a `credential_process` may be a slow program.
-const LONGEST_SIGN_IN: Duration = Duration::from_mins(1);
+use crate::role::{self, AssumedRole, Role};
 
 /// A source whose own credentials work.
 pub(crate) struct SignedIn {
     pub(crate) config: SdkConfig,
+    pub(crate) held: Arc<Held>,
     pub(crate) account: AccountId,
     pub(crate) partition: String,
     pub(crate) profile: Option<String>,
     /// The regions to read: the source's, or the profile's own.
     pub(crate) regions: Vec<Region>,
     pub(crate) pace: Arc<Pace>,
+    sign_ins: SignIns,
+    external_id: Option<String>,
+    session_tags: BTreeMap<String, String>,
+    session_name: String,
 }
 
 /// Signs in as the source itself.
@@ -49,7 +54,9 @@ pub(crate) async fn sign_in(
         if matches!(source.accounts, Accounts::Organization { .. }) { Hidden::Accounts } else { Hidden::Secrets };
     let refuse = |failure| tried.problem("sts:GetCallerIdentity", hides, failure);
 
-    let own = own_region(connection, source).await.map_err(|words| refuse(Failure::new(Reason::NoSignIn, &words)))?;
+    let own = own_region(connection, source.profile.as_deref())
+        .await
+        .map_err(|words| refuse(Failure::new(Reason::NoSignIn, &words)))?;
     let regions = if source.regions.is_empty() { own.iter().cloned().collect() } else { source.regions.clone() };
     let Some(region) = own.or_else(|| regions.first().cloned()) else {
         return Err(refuse(Failure::new(
@@ -58,16 +65,13 @@ pub(crate) async fn sign_in(
         )));
     };
 
-    let config = load(connection, http, source, &region).await;
-    let Some(provider) = config.credentials_provider() else {
-        return Err(refuse(Failure::new(Reason::NoSignIn, "no credentials were found")));
-    };
-    let primed = prime(provider).await.map_err(|error| refuse(failure::of_sign_in(&error)))?;
-    let config = with_credentials(config, primed);
+    let held = held(connection, http, source, &region).await.map_err(|error| refuse(failure::of_sign_in(&error)))?;
+    held.get().await.map_err(|error| refuse(failure::of_sign_in(&error)))?;
+    let config = with_credentials(&held);
 
     let pace = Arc::new(Pace::new(&connection.rates));
     pace.ready(Quota::SignIn).await;
-    let caller = aws_sdk_sts::Client::new(&config).get_caller_identity().send().await;
+    let caller = caller_identity(&config, &held).await;
     let caller = caller.map_err(|error| refuse(failure::of_call(&error, false)))?;
     let account = caller
         .account
@@ -79,115 +83,144 @@ pub(crate) async fn sign_in(
         partition: partition.unwrap_or("aws").to_owned(),
         profile: source.profile.clone(),
         config,
+        held,
         account,
         regions,
         pace,
+        sign_ins: connection.sign_ins.clone(),
+        external_id: source.external_id.clone(),
+        session_tags: source.session_tags.clone(),
+        session_name: role::session_name(connection.person.as_deref()),
     })
 }
 
-/// Assumes `role` in `account`. The session's name is `keyturn`, so that CloudTrail shows who it was.
-pub(crate) async fn assume(base: &SignedIn, account: &AccountId, role: &str) -> Result<SdkConfig, Problem> {
+/// Who the caller is: the call that works for everybody who has signed in.
+pub(crate) async fn caller_identity(
+    config: &SdkConfig,
+    held: &Arc<Held>,
+) -> Result<GetCallerIdentityOutput, SdkError<GetCallerIdentityError, HttpResponse>> {
+    let sts = aws_sdk_sts::config::Builder::from(config).retry_classifier(AgainWhenExpired(Arc::clone(held))).build();
+    aws_sdk_sts::Client::from_conf(sts).get_caller_identity().send().await
+}
+
+/// Assumes `role` in `account`. The session's name tells whose it is, so that CloudTrail shows it.
+pub(crate) async fn assume(
+    base: &SignedIn,
+    account: &AccountId,
+    role: &str,
+) -> Result<(SdkConfig, Arc<Held>), Problem> {
     let role = role.trim_start_matches('/');
-    let arn = format!("arn:{}:iam::{account}:role/{role}", base.partition);
     base.pace.ready(Quota::SignIn).await;
-    let provider = AssumeRoleProvider::builder(arn).session_name("keyturn").configure(&base.config).build().await;
-    let primed = prime(SharedCredentialsProvider::new(provider)).await.map_err(|error| {
+    let surroundings = base.config.clone();
+    let provider = AssumedRole {
+        role: Role {
+            arn: format!("arn:{}:iam::{account}:role/{role}", base.partition),
+            session_name: base.session_name.clone(),
+            external_id: base.external_id.clone(),
+            duration: None,
+            tags: base.session_tags.clone(),
+            mfa_serial: None,
+        },
+        source: Arc::clone(&base.held),
+        surroundings: surroundings.clone(),
+        profile: base.profile.clone().unwrap_or_default(),
+        sign_ins: base.sign_ins.clone(),
+    };
+    let provider = SharedCredentialsProvider::new(provider);
+    let held = Held::new(provider, surroundings, base.held.needs().to_vec(), base.sign_ins.clone());
+    held.get().await.map_err(|error| {
         let tried = Tried { account: Some(account.clone()), profile: base.profile.clone(), region: None, store: None };
         tried.problem("sts:AssumeRole", Hidden::Secrets, failure::of_sign_in(&error))
     })?;
-    Ok(with_credentials(base.config.clone(), primed))
+    Ok((with_credentials(&held), held))
 }
 
 /// The region that the environment or the profile names.
 ///
 /// Asked here, because the SDK would go on to ask the instance metadata service, which on a laptop means waiting.
-async fn own_region(connection: &Connection, source: &Source) -> Result<Option<Region>, String> {
+pub(crate) async fn own_region(connection: &Connection, profile: Option<&str>) -> Result<Option<Region>, String> {
     let env = Env::real();
     let of_environment =
         ["AWS_REGION", "AWS_DEFAULT_REGION"].into_iter().find_map(|name| env.get(name).ok()?.parse().ok());
     let sections = match profiles::sections(&env, &connection.profile_files()).await {
         Ok(sections) => Some(sections),
         // Credentials that come from elsewhere need no files.
-        Err(_) if source.profile.is_none() => None,
+        Err(_) if profile.is_none() => None,
         Err(words) => return Err(words),
     };
     let of_profile = || {
         let sections = sections.as_ref()?;
-        let name = source.profile.as_deref().unwrap_or_else(|| sections.selected_profile());
+        let name = profile.unwrap_or_else(|| sections.selected_profile());
         sections.get_profile(name)?.get("region")?.parse().ok()
     };
     Ok(of_environment.or_else(of_profile).or_else(|| connection.default_region.clone()))
 }
 
-/// The SDK's configuration of a source, not yet signed in.
-async fn load(connection: &Connection, http: SharedHttpClient, source: &Source, region: &Region) -> SdkConfig {
-    let sdk_region = aws_config::Region::new(region.as_str().to_owned());
+/// The credentials of a source, not fetched yet.
+async fn held(
+    connection: &Connection,
+    http: SharedHttpClient,
+    source: &Source,
+    region: &Region,
+) -> Result<Arc<Held>, CredentialsError> {
+    let own = |surroundings: SdkConfig, provider: SharedCredentialsProvider| {
+        Ok(Held::new(provider, surroundings, Vec::new(), connection.sign_ins.clone()))
+    };
+    let env = Env::real();
+    let sections = profiles::sections(&env, &connection.profile_files()).await.ok();
+    let profile = match (&source.profile, &connection.credentials) {
+        // The SDK's chain would let the environment's keys go before a profile that a person has named.
+        (Some(profile), _) => Some(profile.clone()),
+        (None, Some(credentials)) => {
+            let surroundings = surroundings(connection, http, None, region).await;
+            return own(surroundings, SharedCredentialsProvider::new(credentials.to_sdk()));
+        }
+        (None, None) if profiles::carries_credentials(&env) => None,
+        (None, None) => sections.as_ref().and_then(|sections| {
+            let selected = sections.selected_profile();
+            let found = sections.get_profile(selected)?;
+            (profiles::sign_in(found) != SignIn::Other).then(|| selected.to_owned())
+        }),
+    };
+    let surroundings = surroundings(connection, http.clone(), profile.as_deref(), region).await;
+    match (profile, sections) {
+        (Some(profile), Some(sections)) => Chain { connection, http, surroundings, sections: &sections }.held(&profile),
+        _ => {
+            let provider = surroundings.credentials_provider();
+            let provider = provider.ok_or_else(|| CredentialsError::not_loaded("no credentials were found"))?;
+            own(surroundings, chain::bounded(provider))
+        }
+    }
+}
+
+/// The SDK's configuration, with whatever credentials its own chain finds. It has no cache of them: [`Held`] is one.
+pub(crate) async fn surroundings(
+    connection: &Connection,
+    http: SharedHttpClient,
+    profile: Option<&str>,
+    region: &Region,
+) -> SdkConfig {
     let mut loader = aws_config::defaults(aws_config::BehaviorVersion::latest())
-        .http_client(http.clone())
-        .region(sdk_region.clone())
+        .http_client(http)
+        .region(aws_config::Region::new(region.as_str().to_owned()))
         .profile_files(connection.profile_files())
         .retry_config(connection.rates.retry())
-        .timeout_config(connection.rates.timeouts());
+        .timeout_config(connection.rates.timeouts())
+        .identity_cache(IdentityCache::no_cache());
     if let Ok(name) = AppName::new("keyturn") {
         loader = loader.app_name(name);
     }
     if let Some(url) = &connection.endpoint_url {
         loader = loader.endpoint_url(url);
     }
-    match (&source.profile, &connection.credentials) {
-        // The SDK's chain would let the environment's keys go before a profile that a person has named.
-        (Some(profile), _) => {
-            let surroundings = ProviderConfig::without_region()
-                .with_region(Some(sdk_region))
-                .with_http_client(http)
-                .with_retry_config(connection.rates.retry())
-                .with_timeout_config(connection.rates.timeouts());
-            let provider = ProfileFileCredentialsProvider::builder()
-                .configure(&surroundings)
-                .profile_files(connection.profile_files())
-                .profile_name(profile)
-                .build();
-            loader = loader.profile_name(profile).credentials_provider(provider);
-        }
-        (None, Some(credentials)) => loader = loader.credentials_provider(credentials.to_sdk()),
-        (None, None) => {}
+    if let Some(profile) = profile {
+        loader = loader.profile_name(profile);
     }
     loader.load().await
 }
 
-/// The configuration with these credentials and a cache of its own, which all clients made from it share.
-fn with_credentials(config: SdkConfig, provider: SharedCredentialsProvider) -> SdkConfig {
-    config
-        .into_builder()
-        .credentials_provider(provider)
-        .identity_cache(IdentityCache::lazy().load_timeout(LONGEST_SIGN_IN).build())
-        .build()
-}
-
-/// Fetches credentials now, so that what is wrong with them is known now.
-async fn prime(provider: SharedCredentialsProvider) -> Result<SharedCredentialsProvider, CredentialsError> {
-    let first = tokio::time::timeout(LONGEST_SIGN_IN, provider.provide_credentials())
-        .await
-        .map_err(|_| CredentialsError::provider_timed_out(LONGEST_SIGN_IN))??;
-    Ok(SharedCredentialsProvider::new(Primed { first: Mutex::new(Some(first)), provider }))
-}
-
-/// Gives the credentials that were fetched up front once, and then asks its provider.
-#[derive(Debug)]
-struct Primed {
-    first: Mutex<Option<Credentials>>,
-    provider: SharedCredentialsProvider,
-}
-
-impl ProvideCredentials for Primed {
-    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
-    where
-        Self: 'a,
-    {
-        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match first {
-            Some(credentials) => future::ProvideCredentials::ready(Ok(credentials)),
-            None => self.provider.provide_credentials(),
-        }
-    }
+/// The configuration with these credentials, which all clients made from it share.
+pub(crate) fn with_credentials(held: &Arc<Held>) -> SdkConfig {
+    let shared: Arc<dyn ProvideCredentials> = Arc::<Held>::clone(held);
+    held.surroundings().to_builder().credentials_provider(SharedCredentialsProvider::from(shared)).build()
 }

@@ -5,12 +5,15 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_config::SdkConfig;
+use chrono::{DateTime, Utc};
 use keyturn_domain::account::{Account, AccountId, Region};
 use keyturn_domain::cell::Cell;
 use keyturn_domain::store::Store;
 use tokio::sync::OnceCell;
 
+use crate::ask::SignInId;
 use crate::failure::{Failure, Tried};
+use crate::held::{AgainWhenExpired, Held};
 use crate::keys::{self, Aliases};
 use crate::rates::{Pace, Rates};
 use crate::reader::CellReader;
@@ -32,6 +35,7 @@ pub struct Target {
 struct Shared {
     partition: String,
     config: SdkConfig,
+    held: Arc<Held>,
     rates: Rates,
     reached: Mutex<HashMap<Region, Arc<Reach>>>,
 }
@@ -53,10 +57,10 @@ impl Target {
         regions: Vec<Region>,
         profile: Option<String>,
         partition: String,
-        config: SdkConfig,
+        (config, held): (SdkConfig, Arc<Held>),
         rates: Rates,
     ) -> Self {
-        let shared = Shared { partition, config, rates, reached: Mutex::default() };
+        let shared = Shared { partition, config, held, rates, reached: Mutex::default() };
         Self { account, regions, profile, shared: Arc::new(shared) }
     }
 
@@ -87,6 +91,16 @@ impl Target {
         CellReader::new(self, Cell { account: self.account.id.clone(), region: region.clone(), store })
     }
 
+    /// Until when the credentials that it holds now hold; they are fetched anew then. `None` where they do not end.
+    pub async fn valid_until(&self) -> Option<DateTime<Utc>> {
+        self.shared.held.until().await
+    }
+
+    /// What a person signs in to for it.
+    pub fn needs(&self) -> &[SignInId] {
+        self.shared.held.needs()
+    }
+
     pub(crate) fn id(&self) -> &AccountId {
         &self.account.id
     }
@@ -114,7 +128,7 @@ impl Target {
         let mut reached = self.shared.reached.lock().unwrap_or_else(PoisonError::into_inner);
         let made = reached
             .entry(region.clone())
-            .or_insert_with(|| Arc::new(Reach::new(&self.shared.config, &self.account.id, region, &self.shared.rates)));
+            .or_insert_with(|| Arc::new(Reach::new(&self.shared, &self.account.id, region)));
         Arc::clone(made)
     }
 }
@@ -130,28 +144,32 @@ impl fmt::Debug for Target {
 }
 
 impl Reach {
-    fn new(config: &SdkConfig, account: &AccountId, region: &Region, rates: &Rates) -> Self {
-        let config = config.to_builder().region(aws_config::Region::new(region.as_str().to_owned())).build();
+    fn new(shared: &Shared, account: &AccountId, region: &Region) -> Self {
+        let again = || AgainWhenExpired(Arc::clone(&shared.held));
+        let config = shared.config.to_builder().region(aws_config::Region::new(region.as_str().to_owned())).build();
         // The SDK counts retries, and slows down after throttling, for each service and region. Accounts have quotas
         // of their own, so one that throttles must not slow the others.
         let partition = |service: &str| format!("{service}-{account}-{region}");
         Self {
-            pace: Pace::new(rates),
+            pace: Pace::new(&shared.rates),
             secrets: aws_sdk_secretsmanager::Client::from_conf(
                 aws_sdk_secretsmanager::config::Builder::from(&config)
                     .retry_partition(aws_sdk_secretsmanager::config::retry::RetryPartition::new(partition(
                         "secretsmanager",
                     )))
+                    .retry_classifier(again())
                     .build(),
             ),
             parameters: aws_sdk_ssm::Client::from_conf(
                 aws_sdk_ssm::config::Builder::from(&config)
                     .retry_partition(aws_sdk_ssm::config::retry::RetryPartition::new(partition("ssm")))
+                    .retry_classifier(again())
                     .build(),
             ),
             keys: aws_sdk_kms::Client::from_conf(
                 aws_sdk_kms::config::Builder::from(&config)
                     .retry_partition(aws_sdk_kms::config::retry::RetryPartition::new(partition("kms")))
+                    .retry_classifier(again())
                     .build(),
             ),
             tagging: aws_sdk_resourcegroupstagging::Client::from_conf(
@@ -159,11 +177,13 @@ impl Reach {
                     .retry_partition(aws_sdk_resourcegroupstagging::config::retry::RetryPartition::new(partition(
                         "tagging",
                     )))
+                    .retry_classifier(again())
                     .build(),
             ),
             trails: aws_sdk_cloudtrail::Client::from_conf(
                 aws_sdk_cloudtrail::config::Builder::from(&config)
                     .retry_partition(aws_sdk_cloudtrail::config::retry::RetryPartition::new(partition("cloudtrail")))
+                    .retry_classifier(again())
                     .build(),
             ),
             aliases: OnceCell::new(),

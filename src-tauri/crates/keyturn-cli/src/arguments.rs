@@ -46,6 +46,21 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Read every secret's metadata from AWS.
     Sync(SyncArguments),
+    /// Sign in to a start page by a code that you confirm in a browser, or to an MFA device by its code.
+    SignIn {
+        /// A profile, a session or a start page; what can be signed in to is listed without one.
+        #[arg(value_name = "PROFILE|SESSION")]
+        what: Option<String>,
+    },
+    /// List the profiles of ~/.aws/config and how each signs in.
+    Profiles {
+        /// Ask AWS who each of them is. Exits 4 where one does not work. Nobody is asked to sign in.
+        #[arg(long = "try")]
+        try_each: bool,
+        /// Only these.
+        #[arg(value_name = "PROFILE")]
+        profile: Vec<String>,
+    },
     /// List secrets, show one, write a note, correct a kind, export.
     #[command(subcommand)]
     Secrets(SecretsCommand),

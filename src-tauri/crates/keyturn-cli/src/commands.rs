@@ -1,6 +1,7 @@
 //! One function for each command: request, handler, reply.
 
 mod access;
+mod asking;
 mod calendar;
 mod demo;
 mod incident;
@@ -10,6 +11,7 @@ mod review;
 mod rotation;
 mod runbook;
 mod secrets;
+mod sign_in;
 mod sync;
 mod tasks;
 mod trail;
@@ -59,6 +61,8 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
             let host = place.open()?;
             match command {
                 Command::Sync(request) => sync::run(&host, request, output).await,
+                Command::SignIn { what } => sign_in::sign_in(&host, what, output).await,
+                Command::Profiles { try_each, profile } => sign_in::profiles(&host, try_each, profile, output).await,
                 Command::Secrets(request) => secrets::run(&host, request, output).await,
                 Command::Trail(request) => trail::run(&host, request, output).await,
                 Command::Findings(request) => trail::findings(&host, request, output).await,

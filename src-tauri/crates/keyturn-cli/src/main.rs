@@ -19,8 +19,12 @@ use crate::output::Output;
 fn main() -> ExitCode {
     let arguments = Arguments::parse_from(terms::last(std::env::args_os()));
     let output = Output::new(arguments.json);
-    let filter = tracing_subscriber::EnvFilter::try_from_env("KEYTURN_LOG")
+    let mut filter = tracing_subscriber::EnvFilter::try_from_env("KEYTURN_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+    // At its finest the SDK writes whole requests, and with them what signs in.
+    if let Ok(never) = "aws_smithy_runtime::client::orchestrator=error".parse() {
+        filter = filter.add_directive(never);
+    }
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -119,6 +119,22 @@ pub fn read(name: &str, templates: &[PathTemplate]) -> PathParts {
     PathParts { environment, service: found.name("service").map(|service| service.as_str().to_owned()) }
 }
 
+/// Whether a name of a profile, an account or a role says that it is production: one of its words does, and the word
+/// before does not take it back (`non-prod`).
+pub fn says_production(name: &str) -> bool {
+    let words = ENVIRONMENTS.iter().find(|(word, _)| *word == "prod").map_or("", |(_, words)| *words);
+    let lower = name.to_lowercase();
+    let mut before = "";
+    for part in lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()) {
+        let bare = part.trim_end_matches(|c: char| c.is_ascii_digit());
+        if words.split('|').any(|word| word == bare) && !matches!(before, "non" | "not" | "no" | "pre") {
+            return true;
+        }
+        before = part;
+    }
+    false
+}
+
 /// Splits a name into its path with the last slash, and its leaf. Together they are the name; only an empty name has an
 /// empty leaf.
 pub fn split(name: &str) -> (&str, &str) {

@@ -6,6 +6,7 @@ mod body;
 mod buckets;
 mod call;
 mod center;
+mod desk;
 mod fault;
 mod iam;
 mod keys;
@@ -25,7 +26,7 @@ mod wire;
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use axum::Router;
@@ -37,6 +38,7 @@ use tokio::sync::oneshot;
 use crate::organisation::Organisation;
 use crate::traffic::Traffic;
 use answer::State;
+pub use desk::{DeviceEnd, SignInScript};
 pub use fault::{Effect, Fault, Matches, Times};
 pub use rates::{Rates, aws_rates};
 
@@ -55,6 +57,8 @@ pub struct Options {
     /// The event history that `LookupEvents` serves, as far as it was delivered by the organisation's `now`. `None`
     /// for an empty one.
     pub traffic: Option<Arc<Traffic>>,
+    /// How signing in goes.
+    pub sign_in: SignInScript,
 }
 
 /// Why the endpoint did not start.
@@ -95,7 +99,7 @@ impl Server {
             let _inside = runtime.enter();
             tokio::net::TcpListener::from_std(listener).map_err(listen)?
         };
-        let state = Arc::new(State::new(organisation, options.faults, options.rates, options.traffic));
+        let state = Arc::new(State::new(organisation, options));
         let router = Router::new().fallback(answer::answer).with_state(Arc::clone(&state));
         let (stop, stopped) = oneshot::channel();
         let serve = async move {
@@ -144,6 +148,26 @@ impl Server {
     /// Replaces the fault script, with fresh counts.
     pub fn set_faults(&self, faults: Vec<Fault>) {
         *self.state.faults.lock().unwrap_or_else(PoisonError::into_inner) = fault::Script::new(faults);
+    }
+
+    /// Replaces the script of the sign-in desk; what was given stays.
+    pub fn set_sign_in(&self, script: SignInScript) {
+        self.desk().script = script;
+    }
+
+    /// Ends every session of a role: calls with them are answered with `ExpiredTokenException` from now on. Start pages
+    /// give new ones.
+    pub fn end_sessions(&self) {
+        self.desk().end_all(false);
+    }
+
+    /// Ends every session, and what start pages gave: somebody must sign in anew.
+    pub fn end_sign_ins(&self) {
+        self.desk().end_all(true);
+    }
+
+    fn desk(&self) -> MutexGuard<'_, desk::Desk> {
+        self.state.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Looks at the organisation as it is now.

@@ -59,6 +59,10 @@ use super::secrets::{
     SecretsExportRequest, SecretsListReply, SecretsListRequest,
 };
 use super::session::{SessionReply, UnlockRequest};
+use super::sign_in::{
+    ProfilesTriedReply, ProfilesTryRequest, SignInAnswer, SignInProgress, SignInRequest, SignInsReply,
+    SourcesTriedReply,
+};
 use super::sources::{SourcesReply, SourcesSaveRequest};
 use super::sync::{SyncReport, SyncStatusReply};
 use super::trail::{
@@ -114,6 +118,14 @@ commands! {
     coverage_show(()) -> CoverageReply;
     sources_show(()) -> SourcesReply;
     sources_save(SourcesSaveRequest) -> SourcesReply;
+    sources_try(SourcesSaveRequest) -> SourcesTriedReply;
+    profiles_try(ProfilesTryRequest) -> ProfilesTriedReply;
+    try_cancel(()) -> ();
+    sign_ins_show(()) -> SignInsReply;
+    sign_in_start(SignInRequest) -> SignInProgress;
+    sign_in_cancel(SignInRequest) -> SignInsReply;
+    sign_in_browse(SignInRequest) -> ();
+    sign_in_answer(SignInAnswer) -> SignInProgress;
     trail_show(()) -> TrailReply;
     trail_estimate(TrailSyncRequest) -> TrailEstimateReply;
     trail_sync(TrailSyncRequest) -> TrailReport;

@@ -9,7 +9,7 @@
 //! | `sign_in_start(SignInRequest) -> SignInProgress` | signs in, from the device code (or the question for an MFA code) to the end; replies with the last stage | `sign_in_progress`: a [`SignInProgress`] each |
 //! | `sign_in_cancel(SignInRequest) -> SignInsReply` | stops it, or declines the question: what waits for it goes on without | |
 //! | `sign_in_browse(SignInRequest) -> ()` | opens the page of the code that is shown in the person's browser | |
-//! | `sign_in_answer(SignInAnswer) -> ()` | hands over an MFA code; whether it was right, the questions say | |
+//! | `sign_in_answer(SignInAnswer) -> SignInProgress` | hands over an MFA code; replies `done`, or `failed` with `wrong_code` (then the question is there again) | |
 //!
 //! The event `sign_in_asked` carries [`SignInQuestions`], all that are open, whenever that changes: an empty list closes
 //! the dialog. While a question is open, what needs it waits. One question stands for all that wait for the same sign-in.
@@ -171,6 +171,8 @@ pub enum SignInStage {
         verification_uri_complete: Option<String>,
         /// Until when the code holds.
         expires_at: DateTime<Utc>,
+        /// Whether `sign_in_browse` opens it: the page is AWS's, or of the start page's own host.
+        may_open: bool,
     },
     /// It is done.
     Done {
@@ -182,7 +184,7 @@ pub enum SignInStage {
     /// It ended without a sign-in.
     Failed {
         /// `code_expired` (nobody confirmed in time), `denied` (the person or an administrator refused on the page),
-        /// `cancelled`, or a problem's reason: `no_network`, `service_failed`, `missing_action` and so on.
+        /// `wrong_code`, `cancelled`, or a problem's reason: `no_network`, `service_failed`, `missing_action` and so on.
         reason: String,
         /// AWS's own words. Hostile text.
         message: String,

@@ -54,6 +54,7 @@ impl App {
         let run = Run::begin(&self.running_access, lock, AccessProgress::new(self.now()), watching);
         let run = run.ok_or(AppError::SyncRunning)?;
         let signals = &run.signals;
+        self.connection.sign_ins.ask_again();
         let discovery = tokio::select! {
             found = keyturn_aws::discover(&self.connection, &sources) => found,
             () = signals.cancel.cancelled() => Discovery { problems: vec![stopped()], ..Discovery::default() },

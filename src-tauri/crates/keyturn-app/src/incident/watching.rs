@@ -99,7 +99,7 @@ impl App {
         for (account, places) in by_account {
             let (app, sources) = (Arc::clone(self), sources.clone());
             tasks.spawn(async move {
-                let discovery = keyturn_aws::discover_account(&app.connection, &sources, &account).await;
+                let discovery = keyturn_aws::discover_account(&app.connection.quiet(), &sources, &account).await;
                 let target = discovery.targets.into_iter().next();
                 let mut problems = discovery.problems;
                 let mut answers = Vec::new();

@@ -98,6 +98,7 @@ impl App {
             return Err(AppError::NoSources);
         }
         let run = running::begin(self, By::Lookup, started_at, watching)?;
+        self.connection.sign_ins.ask_again();
         let discovery = tokio::select! {
             found = keyturn_aws::discover(&self.connection, &sources) => found,
             () = run.signals.cancel.cancelled() => Discovery::default(),

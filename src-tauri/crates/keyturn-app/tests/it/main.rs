@@ -10,4 +10,5 @@ mod review;
 mod review_pack;
 mod rotation;
 mod runbooks;
+mod sign_in;
 mod trail;

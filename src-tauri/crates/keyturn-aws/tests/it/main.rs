@@ -9,6 +9,7 @@ mod inspecting;
 mod listing;
 mod looking_up;
 mod organisation;
+mod people;
 mod scripted;
 mod signing_in;
 mod trails;

@@ -2,10 +2,11 @@
 
 use keyturn_api::contract::sources::{SourceAccounts, SourceDto, SourcesSaveRequest};
 use keyturn_api::contract::sync::{SyncProgress, SyncReport};
-use keyturn_api::{Host, sources, sync};
+use keyturn_api::{Host, sign_in, sources, sync};
 use tokio::sync::mpsc;
 
 use super::Ended;
+use super::asking::answering;
 use super::progress::{Line, until_stopped};
 use crate::arguments::SyncArguments;
 use crate::output::{Ending, Output};
@@ -18,9 +19,14 @@ pub(crate) async fn run(host: &Host, request: SyncArguments, output: Output) -> 
     }
     let (sender, receiver) = mpsc::channel(8);
     let stop = async || sync::cancel(host).await.map(drop);
-    let report =
-        until_stopped(sync::start(host, Some(sender)), receiver, line, stop, "what is complete is kept", output)
-            .await?;
+    for one in sign_in::show(host).await?.sign_ins.into_iter().filter(|one| one.expires_during_sync) {
+        output.aside(&format!(
+            "The sign-in to {label} may end before this sync does. To renew it first: keyturn sign-in {label}",
+            label = one.label
+        ));
+    }
+    let work = until_stopped(sync::start(host, Some(sender)), receiver, line, stop, "what is complete is kept", output);
+    let report = answering(host, work, output).await?;
     output.reply(&report, words);
     Ok(ending(&report))
 }

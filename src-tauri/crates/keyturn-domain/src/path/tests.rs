@@ -102,6 +102,26 @@ fn any_name() -> impl Strategy<Value = String> {
     prop::collection::vec(part, 0..6).prop_map(|parts| parts.join("/"))
 }
 
+#[test]
+fn names_say_production() {
+    for (name, says) in [
+        ("prod", true),
+        ("corp-Production-eu", true),
+        ("prod2", true),
+        ("arn:aws:sts::111122223333:assumed-role/prd_admin/ana", true),
+        ("live", true),
+        ("non-prod", false),
+        ("preprod", false),
+        ("pre-prod", false),
+        ("product-team", false),
+        ("reproduce", false),
+        ("dev", false),
+        ("", false),
+    ] {
+        assert_eq!(says_production(name), says, "{name}");
+    }
+}
+
 proptest! {
     #[test]
     fn parts_come_from_the_name(name in any_name()) {

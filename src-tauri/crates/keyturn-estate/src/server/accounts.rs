@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::call::{Call, access_key_id};
+use super::call::{Call, MFA_SESSION, PLAIN_SESSION, access_key_id};
+use super::desk::plain;
 use super::pages::{Page, Paging};
 use super::refusal::{Refusal, escape};
 use super::{SECRET_ACCESS_KEY, wire};
@@ -39,24 +40,52 @@ pub(super) fn assume_role(call: &Call<'_>) -> Result<String, Refusal> {
     };
     let member = call.estate.organisation.active().find(|member| member.id.as_str() == account).ok_or_else(refused)?;
     let role = role.strip_prefix("role/").and_then(|path| path.rsplit('/').next()).unwrap_or_default();
-    let plain = |text: &str| {
-        !text.is_empty()
-            && text.len() <= 64
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b))
-    };
     if !plain(role) || !plain(session) {
         return Err(refused());
     }
+    let mut desk = call.desk();
+    if desk.script.external_ids.get(role).is_some_and(|wanted| call.text("ExternalId") != Some(wanted)) {
+        return Err(refused());
+    }
+    if call.text("TokenCode").is_some() || call.text("SerialNumber").is_some() {
+        desk.take_code(call.text("SerialNumber"), call.text("TokenCode"))?;
+    } else if desk.script.mfa_roles.contains(role) && !call.signer.mfa {
+        return Err(refused());
+    }
     let key = access_key_id(&member.id, true);
-    // The estate has no clock: its sessions end ten years after the instant that the organisation was made for.
-    let until = call.estate.organisation.now + chrono::Duration::days(3650);
+    let until = desk.sessions_end(&call.estate.organisation);
+    let token = desk.session(&format!("{role}/{session}"));
     Ok(xml(
         "AssumeRole",
         &format!(
             "<AssumedRoleUser><AssumedRoleId>AROADEMO{account}:{session}</AssumedRoleId>\
              <Arn>arn:aws:sts::{account}:assumed-role/{role}/{session}</Arn></AssumedRoleUser>\
              <Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>{SECRET_ACCESS_KEY}</SecretAccessKey>\
-             <SessionToken>{role}/{session}</SessionToken><Expiration>{}</Expiration></Credentials>",
+             <SessionToken>{token}</SessionToken><Expiration>{}</Expiration></Credentials>",
+            until.format("%Y-%m-%dT%H:%M:%SZ")
+        ),
+    ))
+}
+
+/// A session of the calling user; with a code of the device, one from which roles may be assumed that want it.
+pub(super) fn session_token(call: &Call<'_>) -> Result<String, Refusal> {
+    let account = &call.signer.place.account;
+    let mut desk = call.desk();
+    if desk.script.no_session_tokens {
+        return Err(Refusal::denied(call.operation.service, "GetSessionToken", &call.signer.arn, "*"));
+    }
+    let with_code = call.text("SerialNumber").is_some() || call.text("TokenCode").is_some();
+    if with_code {
+        desk.take_code(call.text("SerialNumber"), call.text("TokenCode"))?;
+    }
+    let key = access_key_id(account, true);
+    let token = desk.session(if with_code { MFA_SESSION } else { PLAIN_SESSION });
+    let until = desk.sessions_end(&call.estate.organisation);
+    Ok(xml(
+        "GetSessionToken",
+        &format!(
+            "<Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>{SECRET_ACCESS_KEY}</SecretAccessKey>\
+             <SessionToken>{token}</SessionToken><Expiration>{}</Expiration></Credentials>",
             until.format("%Y-%m-%dT%H:%M:%SZ")
         ),
     ))

@@ -11,15 +11,16 @@ use axum::response::Response;
 use keyturn_domain::account::AccountId;
 use serde_json::Value;
 
+use super::Options;
 use super::body::Broken;
-use super::call::{self, Call, Signer};
-use super::fault::{Effect, Fault, Script};
+use super::call::{self, Call, NoSigner, Signer};
+use super::desk::{self, Desk};
+use super::fault::{Effect, Script};
 use super::operations::{Operation, Service};
-use super::rates::{Buckets, Rates};
+use super::rates::Buckets;
 use super::refusal::Refusal;
 use super::shelf::Estate;
 use crate::organisation::Organisation;
-use crate::traffic::Traffic;
 
 /// What a captive portal says.
 const PORTAL: &str =
@@ -30,6 +31,7 @@ pub(super) struct State {
     pub(super) estate: RwLock<Estate>,
     pub(super) calls: Mutex<BTreeMap<&'static str, u64>>,
     pub(super) faults: Mutex<Script>,
+    pub(super) desk: Mutex<Desk>,
     buckets: Option<Mutex<Buckets>>,
     requests: AtomicU64,
 }
@@ -41,23 +43,19 @@ impl std::fmt::Debug for State {
 }
 
 impl State {
-    pub(super) fn new(
-        organisation: Organisation,
-        faults: Vec<Fault>,
-        rates: Option<Rates>,
-        traffic: Option<Arc<Traffic>>,
-    ) -> Self {
+    pub(super) fn new(organisation: Organisation, options: Options) -> Self {
         Self {
-            estate: RwLock::new(Estate::new(organisation, traffic)),
+            estate: RwLock::new(Estate::new(organisation, options.traffic)),
             calls: Mutex::default(),
-            faults: Mutex::new(Script::new(faults)),
-            buckets: rates.map(|rates| Mutex::new(Buckets::new(rates))),
+            faults: Mutex::new(Script::new(options.faults)),
+            desk: Mutex::new(Desk::new(options.sign_in)),
+            buckets: options.rates.map(|rates| Mutex::new(Buckets::new(rates))),
             requests: AtomicU64::new(1),
         }
     }
 
-    fn count(&self, operation: &'static Operation) {
-        *self.calls.lock().unwrap_or_else(PoisonError::into_inner).entry(operation.label).or_default() += 1;
+    fn count(&self, label: &'static str) {
+        *self.calls.lock().unwrap_or_else(PoisonError::into_inner).entry(label).or_default() += 1;
     }
 
     /// What goes wrong with this call. A role's own account stands for `AssumeRole`.
@@ -82,16 +80,23 @@ impl State {
         headers: &HeaderMap,
         body: &[u8],
     ) -> (Service, Outcome, Option<Effect>) {
+        if let Some((service, label)) = desk::operation(method, uri) {
+            self.count(label);
+            let estate = self.estate.read().unwrap_or_else(PoisonError::into_inner);
+            let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+            return (service, desk.answer(label, uri, headers, body, &estate.organisation), None);
+        }
         let Some(input) = call::input(uri, headers, body) else {
             return (Service::Unknown, Err(Refusal::unreadable()), None);
         };
         let (service, operation) = call::operation(method, uri, headers, &input);
         let Some(operation) = operation else { return (service, Err(Refusal::unknown_operation(service)), None) };
-        self.count(operation);
+        self.count(operation.label);
         let estate = self.estate.read().unwrap_or_else(PoisonError::into_inner);
-        let signer = match Signer::read(headers, &estate.organisation) {
+        let signer = match Signer::read(headers, &estate.organisation, &self.desk) {
             Ok(signer) => signer,
-            Err(refusal) => return (service, Err(refusal), None),
+            Err(NoSigner::Ended) => return (service, Err(Refusal::expired(service)), None),
+            Err(NoSigner::Refused(refusal)) => return (service, Err(refusal), None),
         };
         let effect = self.fault(operation, &signer, &input);
         let refused = match effect {
@@ -109,13 +114,14 @@ impl State {
             return (service, Err(refusal), None);
         }
         let repeat_token = effect == Some(Effect::RepeatToken);
-        let call = Call { operation, signer: &signer, input: &input, estate: &estate, repeat_token };
+        let (signer, input, estate, desk) = (&signer, &input, &*estate, &self.desk);
+        let call = Call { operation, signer, input, estate, desk, repeat_token };
         let outcome = call.check_scope().and_then(|()| (operation.answer)(&call));
         (service, outcome, effect)
     }
 }
 
-type Outcome = Result<String, Refusal>;
+pub(super) type Outcome = Result<String, Refusal>;
 
 /// The resource that a denial names.
 fn resource(signer: &Signer, service: Service) -> String {
@@ -137,16 +143,17 @@ pub(super) async fn answer(
     if let Some(Effect::Stall(time)) = effect {
         tokio::time::sleep(time).await;
     }
-    let (status, text) = match outcome {
-        Ok(text) => (200, text),
+    let (status, text, error) = match outcome {
+        Ok(text) => (200, text, None),
         Err(refusal) => {
             let refusal = refusal.in_words_of(service);
-            (refusal.status, refusal.body(service, &request_id))
+            (refusal.status, refusal.body(service, &request_id), Some(refusal.code))
         }
     };
     let content_type = match service {
         Service::Sts | Service::Iam => "text/xml",
         Service::S3 => "application/xml",
+        Service::SignIn | Service::Portal => "application/json",
         _ => "application/x-amz-json-1.1",
     };
     let (content_type, body) = match effect {
@@ -158,7 +165,12 @@ pub(super) async fn answer(
     let response = Response::builder()
         .status(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST))
         .header("content-type", content_type)
-        .header("x-amzn-requestid", request_id)
-        .body(body);
-    response.unwrap_or_default()
+        .header("x-amzn-requestid", request_id);
+    // Where services of REST in JSON say what went wrong.
+    let rest = matches!(service, Service::SignIn | Service::Portal);
+    let response = match error.filter(|_| rest) {
+        Some(code) => response.header("x-amzn-errortype", code),
+        None => response,
+    };
+    response.body(body).unwrap_or_default()
 }

@@ -1,9 +1,12 @@
 //! A call as the estate reads it: who, where, what.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use axum::http::{HeaderMap, Method, Uri};
 use keyturn_domain::account::{AccountId, Region};
 use serde_json::Value;
 
+use super::desk::Desk;
 use super::operations::{OPERATIONS, Operation, Service};
 use super::refusal::Refusal;
 use super::shelf::{Estate, Shelf};
@@ -19,8 +22,30 @@ pub(super) fn access_key_id(account: &AccountId, session: bool) -> String {
     format!("{}DEMO{account}", if session { "ASIA" } else { "AKIA" })
 }
 
+/// The token of a user's session that was begun with an MFA code.
+pub(super) const MFA_SESSION: &str = "user with mfa";
+
+/// The token of a user's session that was begun without one.
+pub(super) const PLAIN_SESSION: &str = "user";
+
+/// Why nobody is taken to have signed a call.
+pub(super) enum NoSigner {
+    /// The session has ended.
+    Ended,
+    /// The signature is none.
+    Refused(Refusal),
+}
+
+impl From<Refusal> for NoSigner {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
 /// Who signed a call, and for where: from the signature's scope, which is not verified.
 pub(super) struct Signer {
+    /// Whether its session was begun with an MFA code.
+    pub(super) mfa: bool,
     pub(super) place: Place,
     /// The caller's ARN.
     pub(super) arn: String,
@@ -28,13 +53,15 @@ pub(super) struct Signer {
 }
 
 impl Signer {
-    pub(super) fn read(headers: &HeaderMap, organisation: &Organisation) -> Result<Self, Refusal> {
+    pub(super) fn read(headers: &HeaderMap, organisation: &Organisation, desk: &Mutex<Desk>) -> Result<Self, NoSigner> {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let authorization = text("authorization");
-        let Some((_, scope)) = authorization.split_once("Credential=") else { return Err(Refusal::unsigned()) };
+        let Some((_, scope)) = authorization.split_once("Credential=") else { return Err(Refusal::unsigned().into()) };
         let scope = scope.split(',').next().unwrap_or_default();
         let parts: Vec<&str> = scope.split('/').collect();
-        let &[key, _, region, service, "aws4_request"] = parts.as_slice() else { return Err(Refusal::unsigned()) };
+        let &[key, _, region, service, "aws4_request"] = parts.as_slice() else {
+            return Err(Refusal::unsigned().into());
+        };
         let region: Region = region.parse().map_err(|_| Refusal::unknown_token())?;
         let account = if key == SAMPLE_KEY {
             organisation.management().map(|member| member.id.clone())
@@ -43,13 +70,18 @@ impl Signer {
         };
         let account = account.filter(|id| organisation.member(id).is_some_and(|member| member.active));
         let account = account.ok_or_else(Refusal::unknown_token)?;
-        let session = text("x-amz-security-token");
-        let arn = if key.starts_with("ASIA") && !session.is_empty() {
+        let token = text("x-amz-security-token");
+        let desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
+        let session = desk.of_session(token).ok_or(NoSigner::Ended)?;
+        let mfa = session == MFA_SESSION;
+        let arn = if mfa || session == PLAIN_SESSION {
+            format!("arn:aws:iam::{account}:user/keyturn")
+        } else if key.starts_with("ASIA") && !session.is_empty() {
             format!("arn:aws:sts::{account}:assumed-role/{session}")
         } else {
             format!("arn:aws:iam::{account}:user/keyturn")
         };
-        Ok(Self { place: Place { account, region }, arn, service: service.to_owned() })
+        Ok(Self { mfa, place: Place { account, region }, arn, service: service.to_owned() })
     }
 }
 
@@ -107,6 +139,7 @@ pub(super) struct Call<'a> {
     pub(super) signer: &'a Signer,
     pub(super) input: &'a Value,
     pub(super) estate: &'a Estate,
+    pub(super) desk: &'a Mutex<Desk>,
     /// Whether the page token that came in goes out again: a fault.
     pub(super) repeat_token: bool,
 }
@@ -121,6 +154,11 @@ impl<'a> Call<'a> {
     /// What the caller's place holds. A region that the organisation has not enabled knows no token.
     pub(super) fn shelf(&self) -> Result<(&'a Contents, &'a Shelf), Refusal> {
         self.estate.at(&self.signer.place).ok_or_else(Refusal::unknown_token)
+    }
+
+    /// The sign-in desk.
+    pub(super) fn desk(&self) -> MutexGuard<'a, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A text of the input.

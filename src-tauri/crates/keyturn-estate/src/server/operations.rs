@@ -18,6 +18,10 @@ pub(super) enum Service {
     S3,
     IdentityCenter,
     IdentityStore,
+    /// Identity Center's OIDC service: device codes and tokens.
+    SignIn,
+    /// The start page's own service: accounts, roles, credentials.
+    Portal,
     /// A service that the estate does not know.
     Unknown,
 }
@@ -51,7 +55,8 @@ impl Service {
             Self::Kms => "kms",
             Self::CloudTrail => "cloudtrail",
             Self::S3 => "s3",
-            Self::IdentityCenter => "sso",
+            Self::IdentityCenter | Self::Portal => "sso",
+            Self::SignIn => "sso-oauth",
             Self::IdentityStore => "identitystore",
             Self::Unknown => "",
         }
@@ -99,6 +104,7 @@ const fn reads_value(service: Service, name: &'static str, label: &'static str, 
 pub(super) const OPERATIONS: &[Operation] = &[
     reads(Service::Sts, "GetCallerIdentity", "STS.GetCallerIdentity", accounts::caller_identity),
     reads(Service::Sts, "AssumeRole", "STS.AssumeRole", accounts::assume_role),
+    reads(Service::Sts, "GetSessionToken", "STS.GetSessionToken", accounts::session_token),
     reads(Service::Organizations, "ListAccounts", "Organizations.ListAccounts", accounts::list),
     reads(
         Service::Organizations,

@@ -104,7 +104,9 @@ impl Refusal {
             Service::Organizations => "ServiceException",
             Service::Iam => "ServiceFailure",
             Service::IdentityCenter | Service::IdentityStore => "InternalServerException",
-            Service::Sts | Service::CloudTrail | Service::S3 | Service::Unknown => "InternalFailure",
+            Service::Sts | Service::CloudTrail | Service::S3 | Service::SignIn | Service::Portal | Service::Unknown => {
+                "InternalFailure"
+            }
         };
         Self::new(code, "An internal error occurred.").status(500)
     }
@@ -152,6 +154,11 @@ impl Refusal {
                 escape(&self.code),
                 escape(&self.message)
             );
+        }
+        if service == Service::SignIn {
+            // OAuth's own code is what the message holds: RFC 6749, section 5.2.
+            let (code, error) = (Value::from(self.code.as_str()), Value::from(self.message.as_str()));
+            return format!("{{\"__type\":{code},\"error\":{error},\"error_description\":{error}}}");
         }
         // AWS's own services disagree on the letter: modelled errors of some say Message, the common ones message.
         let member = match service {

@@ -68,7 +68,7 @@ fn errors_are_worded_as_aws_words_them() {
             home.call("SSM.ListTagsForResource", "{\"ResourceType\":\"Parameter\",\"ResourceId\":\"x\"}"),
         ),
         ("unknown operation", home.call("SSM.PutParameter", "{}")),
-        ("unknown action", home.call("STS.GetSessionToken", "")),
+        ("unknown action", home.call("STS.GetFederationToken", "")),
         ("unknown account", stranger.call("SSM.DescribeParameters", "{}")),
         ("suspended account", suspended.call("SSM.DescribeParameters", "{}")),
         ("disabled region", From { region: "ap-east-1", ..home }.call("SSM.DescribeParameters", "{}")),
