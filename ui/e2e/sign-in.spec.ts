@@ -263,6 +263,16 @@ for (const [scenario, reason, says] of [["denied", "denied", "Somebody pressed D
   });
 }
 
+test("a page that is not of AWS is not opened", async ({ open }) => {
+  const page = await open({ scenario: "first-run", step: 10 });
+  await toProfiles(page);
+  await row(page, "legacy").getByTestId("profile-sign-in").click();
+  await expect(page.getByTestId("sign-in-odd")).toContainText("Keyturn does not open it");
+  await expect(page.getByTestId("sign-in-browse")).toHaveCount(0);
+  await expect(page.getByTestId("sign-in-page")).toHaveText("https://sign-in.example.test/device");
+  await expectAccessible(page);
+});
+
 test("what ends during a sync is renewed first, with one press", async ({ open }) => {
   const page = await open({ scenario: "expiring", step: 30 });
   await page.getByTestId("secret-row").first().waitFor();

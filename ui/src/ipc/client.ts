@@ -1,9 +1,5 @@
 // The window's only way out: typed commands and events. In mock mode an in-memory host answers instead of Tauri.
 import type { AccessProgress, AccessReply, AccountTried, CommandError, Commands, IncidentProgress, ProfileTried, SignInProgress, SignInQuestions, SyncProgress, SyncReport, TrailProgress } from "./bindings";
-import type { SignInCommands } from "./signIn";
-
-/** Every command with what it takes and what it gives. */
-export type AllCommands = Commands & SignInCommands;
 
 /** What answers commands and sends events. */
 export interface Host {
@@ -25,14 +21,14 @@ export function useHost(other: Host): void {
   host = Promise.resolve(other);
 }
 
-type Arguments<K extends keyof AllCommands> = AllCommands[K]["request"] extends null ? [] : [request: AllCommands[K]["request"]];
+type Arguments<K extends keyof Commands> = Commands[K]["request"] extends null ? [] : [request: Commands[K]["request"]];
 
 /** Runs a command of the contract. Rejects with a `CommandError`, never with anything else. */
-export async function call<K extends keyof AllCommands>(name: K, ...args: Arguments<K>): Promise<AllCommands[K]["reply"]> {
+export async function call<K extends keyof Commands>(name: K, ...args: Arguments<K>): Promise<Commands[K]["reply"]> {
   try {
     const [request] = args;
     const reply = await (await theHost()).invoke(name, request === undefined ? {} : { request });
-    return reply as AllCommands[K]["reply"];
+    return reply as Commands[K]["reply"];
   } catch (error) {
     throw asCommandError(error);
   }

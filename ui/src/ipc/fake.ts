@@ -1,7 +1,7 @@
 // The in-memory host for work on the front end and for its tests. `?scenario=` in the address chooses how it stands,
 // `?rows=` how many secrets there are, `?items=` how many items the open review has, `?step=` how fast a sync goes, `?about=` which link opened it. Never part of the real window.
-import type { AuditEntryDto, CommandError, FindingReply, LinkDto, LockState, NoteDto, SecretRow, SourceDto, SyncReport, ViewDto } from "./bindings";
-import type { AllCommands, Host } from "./client";
+import type { AuditEntryDto, CommandError, Commands, FindingReply, LinkDto, LockState, NoteDto, SecretRow, SourceDto, SyncReport, ViewDto } from "./bindings";
+import type { Host } from "./client";
 import { accessHandlers, readerCounts } from "./fake/access";
 import { readFilter, sortRows } from "./fake/filter";
 import { incidentHandlers } from "./fake/incidents";
@@ -20,7 +20,7 @@ export type Scenario = "demo" | "plain" | "first-run" | "choose" | "locked" | "k
 /** Where nothing was set up yet. */
 const FIRST: readonly Scenario[] = ["first-run", "no-profiles", "denied", "code-expired", "many-profiles"];
 
-type Handlers = { [K in keyof AllCommands]: (request: AllCommands[K]["request"]) => AllCommands[K]["reply"] | Promise<AllCommands[K]["reply"]> };
+type Handlers = { [K in keyof Commands]: (request: Commands[K]["request"]) => Commands[K]["reply"] | Promise<Commands[K]["reply"]> };
 
 /** A host of its own; tests make one each. */
 export function makeFake(options: { scenario?: Scenario; rows?: number; items?: number; now?: () => number; stepMs?: number; link?: LinkDto } = {}): Host {

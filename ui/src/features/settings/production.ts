@@ -1,11 +1,13 @@
 // What is production, as far as a name tells: said before a profile is used there, never a reason to refuse.
 
-const WORDS = /(?:^|[^a-z0-9])(?:prod|prd|production|live)(?:\d{0,2})(?=$|[^a-z0-9])/i;
-const NOT = /(?:^|[^a-z0-9])(?:non|not|pre|no)[-_ ]?(?:prod|prd|production|live)/i;
+const WORDS = ["prod", "production", "prd", "live"];
+const TAKEN_BACK = ["non", "not", "no", "pre"];
 
-/** Whether a name of a profile or an account says production: `prod-eu`, `acme.production`, `prd2`; not `nonprod`, `product`. */
+/** Whether a name of a profile or an account says production, as the core judges it: one of its words does, and the word before
+ *  does not take it back. `prod-eu`, `acme.production`, `prd2`; not `non-prod`, `nonprod`, `product`. */
 export function saysProduction(name: string): boolean {
-  return WORDS.test(name) && !NOT.test(name);
+  const parts = name.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((part) => part !== "");
+  return parts.some((part, i) => WORDS.includes(part.replace(/\d+$/, "")) && !TAKEN_BACK.includes(parts[i - 1] ?? ""));
 }
 
 /** Whether a caller's ARN is one that may change everything, as far as its name tells: the account's root, an administrator's

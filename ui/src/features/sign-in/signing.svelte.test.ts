@@ -93,8 +93,10 @@ describe("by code", () => {
     askSignIn({ of: MFA, kind: "mfa", label: "ana" });
     const started = signing.start(MFA);
     await vi.waitFor(() => expect(signing.shown?.question?.why).toBe("first"), soon);
-    await signing.answer(MFA, "000000");
-    expect([signing.checking, signing.shown?.question]).toEqual([MFA, null]);
+    const wrong = signing.answer(MFA, "000000");
+    expect(signing.checking).toBe(MFA);
+    await vi.waitFor(() => expect(signing.shown?.question).toBeNull(), soon);
+    await wrong;
     await vi.waitFor(() => expect(signing.shown?.question?.why).toBe("wrong_code"), soon);
     expect(signing.checking).toBeNull();
     await signing.answer(MFA, "123456");
@@ -115,17 +117,27 @@ describe("questions of a sync", () => {
     await signing.browse(ACME);
     await vi.waitFor(() => expect(signing.shown?.of).toBe(MFA), soon);
     const wrong = signing.answer(MFA, "000000");
-    await vi.waitFor(() => expect(signing.questions).toEqual([]), soon);
     expect([signing.shown?.of, signing.checking]).toEqual([MFA, MFA]);
-    await vi.waitFor(() => expect(signing.shown?.question?.why).toBe("wrong_code"), soon);
-    expect(signing.checking).toBeNull();
     await wrong;
+    expect([signing.shown?.question?.why, signing.checking]).toEqual(["wrong_code", null]);
+    await vi.waitFor(() => expect(signing.questions.map((q) => q.why)).toEqual(["wrong_code"]), soon);
     await signing.answer(MFA, "123456");
     expect(toasts.list.map((t) => t.text)).toEqual(["Signed in to acme; it ends in 8 h.", "The code of arn:aws:iam::444444444444:mfa/ana was right; it ends in 60 min."]);
     const report = await sync;
     expect(report.cells_read).toBe(23);
     expect(report.problems.some((p) => p.reason === "expired_sign_in")).toBe(false);
     expect(signing.shown).toBeNull();
+  });
+
+  it("a code that nobody asks for any more is told", async () => {
+    begin("mfa");
+    const sync = call("sync_start");
+    await vi.waitFor(() => expect(signing.shown?.of).toBe(MFA), soon);
+    await call("sign_in_cancel", { of: MFA });
+    await signing.answer(MFA, "123456");
+    await sync;
+    expect([signing.shown, signing.checking]).toEqual([null, null]);
+    expect(toasts.list.map((t) => [t.tone, t.text])).toEqual([["late", "Nobody asks for this code any more."]]);
   });
 
   it("put off they wait in the line, and declined they become problems", async () => {

@@ -4,11 +4,8 @@ import { asCommandError, call, onSignInAsked, onSignInProgress } from "../../ipc
 import { announce } from "../../shared/announce.svelte";
 import { visible } from "../../shared/format";
 import { signInAsk, signInChanged } from "../../shared/signIn.svelte";
-import { toast } from "../../shared/toasts.svelte";
+import { toast, toastError } from "../../shared/toasts.svelte";
 import { doneWords, questionWords } from "./words";
-
-/** How often, and how many times at most, it is asked whether a code was right, in milliseconds. */
-const [CHECK_EVERY, CHECKS] = [400, 30];
 
 /** What the dialog is about. */
 export interface Shown {
@@ -84,15 +81,24 @@ export class SigningIn {
   /** Opens the page of the code in the person's browser. */
   browse = (of: string): Promise<void> => this.#try(() => call("sign_in_browse", { of }));
 
-  /** Hands over a code, and waits until it is known whether it was right. */
+  /** Hands over a code. The question is over with that, and comes again where the code was wrong: the dialog waits for either. */
   answer = async (of: string, code: string): Promise<void> => {
+    const question = this.shown?.question ?? null;
     this.checking = of;
-    this.#answered = signInAsk.wanted ? null : (this.shown?.question ?? null);
+    this.#answered = signInAsk.wanted ? null : question;
     announce("Checking the code.");
-    await this.#try(() => call("sign_in_answer", { of, code }));
-    if (this.error) this.#stopChecking();
-    // Where the person began by themselves, the end comes as a stage.
-    else if (this.#answered) await this.#check(of);
+    await this.#try(async () => {
+      const { stage } = await call("sign_in_answer", { of, code });
+      if (this.checking !== of) return;
+      if (stage.stage === "done") this.#done(of, stage.until, stage.renews);
+      else if (stage.stage === "failed" && stage.reason !== "wrong_code") toast(`${visible(stage.message)} ${visible(stage.advice)}`, { tone: "soon" });
+      else if (question && this.#answered) this.#answered = { ...question, why: "wrong_code" };
+    });
+    if (this.checking !== of) return;
+    this.checking = null;
+    if (this.error || this.#answered?.why !== "wrong_code") this.#answered = null;
+    // The dialog has gone with its question: what happened is told elsewhere.
+    if (this.error && !this.shown) toastError(this.error);
   };
 
   /** Closes the dialog: a sign-in of the person's own ends; a question waits in the line. */
@@ -130,20 +136,9 @@ export class SigningIn {
     this.questions = questions;
     this.#later = this.#later.filter((of) => questions.some((q) => q.of === of));
     // Asked again: the code was wrong.
-    if (fresh.some((q) => q.of === this.checking)) this.#stopChecking();
+    if (fresh.some((q) => q.of === this.checking || q.of === this.#answered?.of)) this.#stopChecking();
     for (const question of fresh) announce(questionWords(question), "assertive");
     if (fresh.length + gone.length > 0) signInChanged();
-  }
-
-  /** Asks until a sign-in holds, or it is asked for again. */
-  async #check(of: string): Promise<void> {
-    for (let i = 0; i < CHECKS && this.checking === of; i += 1) {
-      await new Promise((go) => setTimeout(go, CHECK_EVERY));
-      if (this.checking !== of) return;
-      const one = await call("sign_ins_show").then(({ sign_ins }) => sign_ins.find((s) => s.of === of), () => undefined);
-      if (one?.state === "valid" && this.checking === of) return this.#done(of, one.until, one.renews);
-    }
-    if (this.checking === of) this.#stopChecking();
   }
 
   #stopChecking(): void {

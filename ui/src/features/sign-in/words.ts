@@ -39,6 +39,7 @@ export function lengthWords(seconds: number): string {
 /** What stands above a sign-in that ended without one. */
 export function failedTitle(reason: string): string {
   if (reason === "code_expired") return "The code ran out";
+  if (reason === "wrong_code") return "AWS did not take the code";
   if (reason === "denied") return "The sign-in was refused";
   return `Not signed in: ${reasonWord(reason)}`;
 }

@@ -1,6 +1,5 @@
 // Profiles of the made-up organisation, what they sign in to, and the questions of a sync. `123456` is the code that is right.
-import type { AccountTried, CommandError, ProblemDto, ProfileDto, ProfileTried, SignInDto, SignInQuestion, SignInStage, SourceDto } from "../bindings";
-import type { SignInCommands } from "../signIn";
+import type { AccountTried, CommandError, Commands, ProblemDto, ProfileDto, ProfileTried, SignInDto, SignInQuestion, SignInStage, SourceDto } from "../bindings";
 import { ACCOUNTS, REGIONS } from "./seed";
 
 interface Parts {
@@ -14,7 +13,8 @@ interface Parts {
   fail: (code: CommandError["code"], message: string, hint?: string | null) => never;
 }
 
-type Handlers = { [K in keyof SignInCommands]: (request: SignInCommands[K]["request"]) => SignInCommands[K]["reply"] | Promise<SignInCommands[K]["reply"]> };
+type Names = "profiles_try" | "sources_try" | "try_cancel" | "sign_ins_show" | "sign_in_start" | "sign_in_cancel" | "sign_in_browse" | "sign_in_answer";
+type Handlers = { [K in Names]: (request: Commands[K]["request"]) => Commands[K]["reply"] | Promise<Commands[K]["reply"]> };
 
 const ACME = "sso acme";
 const OLD = "sso https://legacy.awsapps.com/start";
@@ -206,7 +206,8 @@ export function signInOf({ clock, stepMs, scenario, sources, send, log, fail }: 
         await wait();
         if (of === MFA) return open(of, "prod-readonly", "first", 0);
         const holds = scenario === "code-expired" ? 1_500 : 10 * 60_000;
-        advance(of, { stage: "code_shown", user_code: "WDJB-MJHT", verification_uri: "https://device.sso.us-east-1.amazonaws.com/", verification_uri_complete: "https://device.sso.us-east-1.amazonaws.com/?user_code=WDJB-MJHT", expires_at: iso(clock() + holds) });
+        const page = of === OLD ? "https://sign-in.example.test/device" : "https://device.sso.us-east-1.amazonaws.com/";
+        advance(of, { stage: "code_shown", user_code: "WDJB-MJHT", verification_uri: page, verification_uri_complete: `${page}?user_code=WDJB-MJHT`, expires_at: iso(clock() + holds), may_open: of !== OLD });
         if (scenario !== "code-expired") return;
         setTimeout(() => advance(of, failed("code_expired", "ExpiredTokenException: The device code has expired.", "Get a new code, and confirm it on the page within ten minutes.")), holds);
       })();
@@ -227,14 +228,19 @@ export function signInOf({ clock, stepMs, scenario, sources, send, log, fail }: 
       }, stepMs * 4);
       return null;
     },
-    sign_in_answer: ({ of, code }) => {
+    sign_in_answer: async ({ of, code }) => {
       const question = questions.find((q) => q.of === of);
       if (!question) return fail("not_found", "Nobody asks for this code any more.");
       // As the core does: the question is over once it is answered, and comes again where the code was wrong.
       questions = questions.filter((q) => q.of !== of);
       ask();
-      setTimeout(() => (code === "123456" ? succeed(of) : open(of, question.profile, "wrong_code", question.waiting)), stepMs * 2);
-      return null;
+      await wait();
+      if (code === "123456") {
+        succeed(of);
+        return { of, stage: { stage: "done" as const, until: iso(until[of] ?? 0), renews: false } };
+      }
+      setTimeout(() => open(of, question.profile, "wrong_code", question.waiting), 0);
+      return { of, stage: failed("wrong_code", "AWS did not accept the code; each is accepted once.", "Wait for the device's next code and type that.") };
     },
   };
 
