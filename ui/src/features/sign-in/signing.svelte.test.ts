@@ -122,7 +122,7 @@ describe("questions of a sync", () => {
     expect([signing.shown?.question?.why, signing.checking]).toEqual(["wrong_code", null]);
     await vi.waitFor(() => expect(signing.questions.map((q) => q.why)).toEqual(["wrong_code"]), soon);
     await signing.answer(MFA, "123456");
-    expect(toasts.list.map((t) => t.text)).toEqual(["Signed in to acme; it ends in 8 h.", "The code of arn:aws:iam::444444444444:mfa/ana was right; it ends in 60 min."]);
+    expect(toasts.list.map((t) => t.text)).toEqual(["Signed in to acme; it ends in 8 h.", "The code of arn:aws:iam::444444444444:mfa/ana was right; it ends in 45 min."]);
     const report = await sync;
     expect(report.cells_read).toBe(23);
     expect(report.problems.some((p) => p.reason === "expired_sign_in")).toBe(false);

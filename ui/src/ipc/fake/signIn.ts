@@ -102,7 +102,7 @@ export function signInOf({ clock, stepMs, scenario, sources, send, log, fail }: 
 
   /** The person is signed in: whatever waited for it goes on. */
   function succeed(of: string): void {
-    until[of] = clock() + (of === MFA ? HOUR : 8 * HOUR);
+    until[of] = clock() + (of === MFA ? HOUR * 0.75 : 8 * HOUR);
     log("sign_in.done", labelOf(of), { kind: of === MFA ? "mfa" : "sso", until: iso(until[of] ?? 0) });
     advance(of, { stage: "done", until: iso(until[of] ?? 0), renews: false });
     close(of, "release");
