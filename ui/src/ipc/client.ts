@@ -1,5 +1,5 @@
 // The window's only way out: typed commands and events. In mock mode an in-memory host answers instead of Tauri.
-import type { AccessProgress, AccessReply, CommandError, Commands, IncidentProgress, SyncProgress, SyncReport, TrailProgress } from "./bindings";
+import type { AccessProgress, AccessReply, AccountTried, CommandError, Commands, IncidentProgress, ProfileTried, SignInProgress, SignInQuestions, SyncProgress, SyncReport, TrailProgress } from "./bindings";
 
 /** What answers commands and sends events. */
 export interface Host {
@@ -67,6 +67,26 @@ export function onIncidentProgress(callback: (progress: IncidentProgress) => voi
 /** Calls back when an incident was written to, by whatever window or command line; with its id where that is told. Gives the function that ends it. */
 export function onIncidentChanged(callback: (id: string | null) => void): () => void {
   return subscribe("incident_changed", (payload) => callback(incidentOf(payload)));
+}
+
+/** Calls back with each profile that was tried. Gives the function that ends it. */
+export function onProfileTried(callback: (tried: ProfileTried) => void): () => void {
+  return subscribe("profile_tried", (payload) => callback(payload as ProfileTried));
+}
+
+/** Calls back with each account that was tried. Gives the function that ends it. */
+export function onAccountTried(callback: (tried: AccountTried) => void): () => void {
+  return subscribe("account_tried", (payload) => callback(payload as AccountTried));
+}
+
+/** Calls back with each stage of a sign-in. Gives the function that ends it. */
+export function onSignInProgress(callback: (progress: SignInProgress) => void): () => void {
+  return subscribe("sign_in_progress", (payload) => callback(payload as SignInProgress));
+}
+
+/** Calls back with all questions that only a person can answer, whenever they change. Gives the function that ends it. */
+export function onSignInAsked(callback: (asked: SignInQuestions) => void): () => void {
+  return subscribe("sign_in_asked", (payload) => callback(payload as SignInQuestions));
 }
 
 /** Calls back when a link waits for the window. Gives the function that ends it. */

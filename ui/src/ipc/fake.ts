@@ -11,11 +11,15 @@ import { rotationOf } from "./fake/rotation";
 import { runbookHandlers } from "./fake/runbooks";
 import { wholeSecret } from "./fake/secret";
 import { ACCOUNTS, KINDS, PROBLEMS, REGIONS, seedRows } from "./fake/seed";
+import { signInOf } from "./fake/signIn";
 import { coverageCells, FakeSync } from "./fake/sync";
 import { trailHandlers } from "./fake/trail";
 
 /** How the host stands when it starts. */
-export type Scenario = "demo" | "plain" | "first-run" | "choose" | "locked" | "keyring" | "broken" | "empty" | "failing" | "slow" | "uncollected" | "quiet";
+export type Scenario = "demo" | "plain" | "first-run" | "choose" | "locked" | "keyring" | "broken" | "empty" | "failing" | "slow" | "uncollected" | "quiet" | "no-profiles" | "expired" | "mfa" | "questions" | "denied" | "code-expired" | "expiring" | "many-profiles";
+
+/** Where nothing was set up yet. */
+const FIRST: readonly Scenario[] = ["first-run", "no-profiles", "denied", "code-expired", "many-profiles"];
 
 type Handlers = { [K in keyof Commands]: (request: Commands[K]["request"]) => Commands[K]["reply"] | Promise<Commands[K]["reply"]> };
 
@@ -24,14 +28,14 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
   const scenario = options.scenario ?? "demo";
   const clock = options.now ?? Date.now;
   const started = clock();
-  const bare = scenario === "first-run" || scenario === "empty";
+  const bare = FIRST.includes(scenario) || scenario === "empty";
   const seeded = () => seedRows(options.rows ?? 420, started);
   // Counted when a row is looked at: most are not.
   const evaluated = () => rows.forEach((row) => Object.defineProperty(row, "readers", { get: () => readerCounts(row), enumerable: true }));
   let rows: SecretRow[] = bare ? [] : seeded();
   if (scenario !== "uncollected") evaluated();
   let lock: LockState = lockOf(scenario);
-  let sources: SourceDto[] = scenario === "first-run" ? [] : [{ profile: "audit", accounts: { scope: "organization", role: "keyturn-read" }, regions: [...REGIONS] }];
+  let sources: SourceDto[] = FIRST.includes(scenario) ? [] : [{ profile: "audit", accounts: { scope: "organization", role: "keyturn-read" }, regions: [...REGIONS] }];
   let views: ViewDto[] = [];
   let sync: FakeSync | null = null;
   let link: LinkDto | null = options.link ?? null;
@@ -66,14 +70,16 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
     }
   };
   const led = ledOf(rotation.handlers, reviews.handlers, fail);
+  const signIn = signInOf({ clock, stepMs: options.stepMs ?? 160, scenario, sources: () => sources, send, log, fail });
   const handlers: Handlers = {
+    ...signIn.handlers,
     ...reviews.handlers,
     ...trail,
     ...runbookHandlers({ clock, quiet: scenario === "quiet", log, fail }),
     ...incidentHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "quiet" || scenario === "uncollected", finding, led, send, log, fail }),
     ...accessHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", evaluated, send, log, fail }),
     ...rotation.handlers,
-    session_show: () => ({ version: "0.1.0", data_dir: "/home/you/.local/share/keyturn", demo: scenario !== "plain" && scenario !== "first-run", lock }),
+    session_show: () => ({ version: "0.1.0", data_dir: "/home/you/.local/share/keyturn", demo: scenario !== "plain" && !FIRST.includes(scenario), lock }),
     session_unlock: ({ passphrase }) => {
       if (lock.state === "passphrase_to_choose" && passphrase.length < 12) fail("bad_request", "A passphrase has at least 12 characters.");
       if (passphrase === "wrong passphrase") fail("wrong_key", "This passphrase does not open the database.", "Check the keyboard's layout, or restore a backup.");
@@ -131,12 +137,18 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
       if (rows.length === 0) rows = seeded();
       const running = (sync = new FakeSync(rows, clock()));
       send("sync_progress", running.progress);
+      const asks = signIn.asks();
       return new Promise((done) => {
         const timer = setInterval(() => {
+          if (running.cells.filter((c) => c.state === "complete").length >= 4) for (const ask of asks.splice(0)) {
+            for (const account of ask.accounts) running.held.add(account);
+            signIn.hold(ask, running.open(ask.accounts).length, () => ask.accounts.forEach((account) => running.held.delete(account)), () => running.refuse(ask.accounts));
+          }
           const report = running.step(clock());
           send("sync_progress", running.progress);
           if (!report) return;
           clearInterval(timer);
+          signIn.settle();
           [last, sync] = [report, null];
           log("sync.ended", "organisation", { added: report.added, cells_read: report.cells_read, cells: report.cells });
           send("sync_ended", report);
@@ -155,11 +167,7 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
     },
     sources_show: () => ({
       sources,
-      profiles: [
-        { name: "audit", region: "us-east-1", sign_in: "sso" },
-        { name: "default", region: "eu-west-1", sign_in: "keys" },
-        { name: "prod-readonly", region: null, sign_in: "role" },
-      ],
+      profiles: signIn.profiles,
       environment: false,
       problem: null,
     }),

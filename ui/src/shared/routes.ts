@@ -133,7 +133,7 @@ export interface ActivityRoute {
 /** Settings, perhaps at a section. */
 export interface SettingsRoute {
   place: "settings";
-  section?: "sources" | "appearance" | "reminders" | "storage" | "promises";
+  section?: "sources" | "sign-ins" | "appearance" | "reminders" | "storage" | "promises";
 }
 
 export type Route = SecretsRoute | CalendarRoute | RotationRoute | AccessRoute | ReadsRoute | ReviewsRoute | IncidentsRoute | RunbooksRoute | CoverageRoute | ActivityRoute | SettingsRoute;

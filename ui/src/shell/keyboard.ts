@@ -17,3 +17,10 @@ export function pressed(event: KeyboardEvent): void {
   event.preventDefault();
   action.run?.();
 }
+
+/** Whether a dialog now would come over what the person does: another one is open, unless it waits for an answer itself
+ *  (`data-asks`), or text is being typed. */
+export function occupied(): boolean {
+  const dialog = document.querySelector("dialog[open]");
+  return (dialog !== null && dialog.querySelector("[data-asks]") === null) || (document.activeElement?.matches(TYPED_INTO) ?? false);
+}

@@ -22,7 +22,14 @@ export class Sync {
   /** Grows each time a sync ended, so that views read again. */
   revision = $state(0);
   #starting = $state(false);
+  #asking = false;
   #announcedAt = 0;
+  readonly #before: () => Promise<boolean>;
+
+  /** `before` says whether a sync may start now: it may ask the person. */
+  constructor(before: () => Promise<boolean> = () => Promise.resolve(true)) {
+    this.#before = before;
+  }
 
   get running(): boolean {
     return this.#starting || this.progress !== null;
@@ -41,11 +48,21 @@ export class Sync {
     return () => ends.forEach((end) => end());
   };
 
+  /** Starts a sync, unless one runs or something speaks against it. */
   start = async (): Promise<void> => {
     if (this.running) {
       this.docked = true;
       return;
     }
+    if (this.#asking) return;
+    this.#asking = true;
+    const may = await this.#before().finally(() => (this.#asking = false));
+    if (may) await this.startNow();
+  };
+
+  /** Starts a sync whatever speaks against it. */
+  startNow = async (): Promise<void> => {
+    if (this.running) return;
     this.error = null;
     this.#starting = true;
     this.docked = true;

@@ -1,5 +1,5 @@
 // The sources: through which profiles and roles which accounts and regions are read.
-import type { CommandError, SourceDto, SourcesReply } from "../../ipc/bindings";
+import type { CommandError, SourceDto, SourcesReply, TagDto } from "../../ipc/bindings";
 import { asCommandError, call } from "../../ipc/client";
 import { visible } from "../../shared/format";
 
@@ -10,23 +10,37 @@ export const COMMON_REGIONS = [
   "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1", "ap-northeast-2", "me-central-1", "af-south-1",
 ] as const;
 
-/** A source while it is edited. */
+/** The regions that are on in every account (https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html). */
+export const DEFAULT_REGIONS = [
+  "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1",
+  "eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1", "eu-north-1",
+  "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3",
+] as const;
+
+/** One source, or several alike, while it is edited. */
 export interface Draft {
   /** Null: the environment's own credentials. */
   profile: string | null;
-  scope: "own" | "organization" | "list";
+  /** `profiles`: each of several profiles with its own account, a source each. */
+  scope: "own" | "organization" | "list" | "profiles";
   role: string;
   /** As typed: digits apart by anything that is not a digit. */
   accounts: string;
+  /** The chosen ones, for `profiles`. */
+  profiles: string[];
   regions: string[];
+  /** Empty where the roles ask for none. */
+  externalId: string;
+  /** As typed: `key=value`, a line each. */
+  tags: string;
 }
 
 /** What a draft lacks, by field. */
-export type Objections = Partial<Record<"role" | "accounts" | "regions", string>>;
+export type Objections = Partial<Record<"role" | "accounts" | "profiles" | "regions" | "externalId" | "tags", string>>;
 
 /** A fresh draft. */
 export function newDraft(profile: string | null, region: string | null = null): Draft {
-  return { profile, scope: "own", role: "", accounts: "", regions: region ? [region] : [] };
+  return { profile, scope: "own", role: "", accounts: "", profiles: [], regions: region ? [region] : [], externalId: "", tags: "" };
 }
 
 /** A source as a draft. */
@@ -37,7 +51,10 @@ export function draftOf(source: SourceDto): Draft {
     scope: accounts.scope,
     role: accounts.scope === "own" ? "" : accounts.role,
     accounts: accounts.scope === "list" ? accounts.accounts.join("\n") : "",
+    profiles: [],
     regions: [...source.regions],
+    externalId: source.external_id ?? "",
+    tags: (source.session_tags ?? []).map(({ key, value }) => `${key}=${value}`).join("\n"),
   };
 }
 
@@ -45,6 +62,22 @@ export function draftOf(source: SourceDto): Draft {
 export function accountIds(text: string): string[] {
   const ids = text.split(/[^0-9-]+/).map((w) => w.replaceAll("-", "")).filter((w) => w !== "");
   return ids.filter((id, i) => ids.indexOf(id) === i);
+}
+
+/** The session tags in typed text; null for a line that is none. */
+export function tagsOf(text: string): (TagDto | null)[] {
+  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  return lines.map((line) => {
+    const at = line.indexOf("=");
+    const [key, value] = [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+    return at > 0 && key.length <= 128 && value.length <= 256 ? { key, value } : null;
+  });
+}
+
+/** Whether the accounts of a draft are entered by a role. */
+export function byRole(draft: Draft): boolean {
+  return draft.scope === "organization" || draft.scope === "list";
 }
 
 /** Whether a text has the form of a region's code. */
@@ -55,7 +88,7 @@ export function isRegion(code: string): boolean {
 /** What stops a draft from being saved; empty when nothing does. */
 export function objections(draft: Draft): Objections {
   const found: Objections = {};
-  if (draft.scope !== "own" && !/^[\w+=,.@/-]{1,576}$/.test(draft.role.trim())) {
+  if (byRole(draft) && !/^[\w+=,.@/-]{1,576}$/.test(draft.role.trim())) {
     found.role = draft.role.trim() === "" ? "Name the role that Keyturn assumes in each account." : "A role's name has letters, digits and + = , . @ / _ - only.";
   }
   if (draft.scope === "list") {
@@ -64,22 +97,30 @@ export function objections(draft: Draft): Objections {
     if (ids.length === 0) found.accounts = "Name at least one account.";
     else if (wrong.length > 0) found.accounts = `An account has 12 digits; not so: ${wrong.slice(0, 3).join(", ")}.`;
   }
+  if (draft.scope === "profiles" && draft.profiles.length === 0) found.profiles = "Choose at least one profile.";
+  // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+  if (byRole(draft) && draft.externalId.trim() !== "" && !/^[\w+=,.@:/-]{2,1224}$/.test(draft.externalId.trim())) found.externalId = "An external id has 2 characters or more: letters, digits and + = , . @ : / _ - only.";
+  if (byRole(draft) && tagsOf(draft.tags).includes(null)) found.tags = "A tag is key=value, a line each; a key has at most 128 characters, a value 256.";
+  else if (byRole(draft) && tagsOf(draft.tags).length > 50) found.tags = "At most 50 tags.";
   const odd = draft.regions.filter((r) => !isRegion(r));
   if (odd.length > 0) found.regions = `Not a region's code: ${odd.map(visible).join(", ")}.`;
   return found;
 }
 
-/** The source that a draft stands for. */
-export function sourceOf(draft: Draft): SourceDto {
+/** The sources that a draft stands for: one, or one for each of several profiles. */
+export function sourcesOf(draft: Draft): SourceDto[] {
+  const regions = [...draft.regions];
+  if (draft.scope === "profiles") return draft.profiles.map((profile) => ({ profile, accounts: { scope: "own" }, regions }));
+  if (draft.scope === "own") return [{ profile: draft.profile, accounts: { scope: "own" }, regions }];
   const role = draft.role.trim();
-  return {
+  const tags = tagsOf(draft.tags).filter((tag) => tag !== null);
+  return [{
     profile: draft.profile,
-    accounts:
-      draft.scope === "own" ? { scope: "own" }
-      : draft.scope === "organization" ? { scope: "organization", role }
-      : { scope: "list", role, accounts: accountIds(draft.accounts) },
-    regions: [...draft.regions],
-  };
+    accounts: draft.scope === "organization" ? { scope: "organization", role } : { scope: "list", role, accounts: accountIds(draft.accounts) },
+    regions,
+    ...(draft.externalId.trim() === "" ? {} : { external_id: draft.externalId.trim() }),
+    ...(tags.length === 0 ? {} : { session_tags: tags }),
+  }];
 }
 
 /** A source in a sentence. */
@@ -91,11 +132,11 @@ export function sourceWords(source: SourceDto): { who: string; what: string; whe
       accounts.scope === "own" ? "its own account"
       : accounts.scope === "organization" ? `every account of the organisation, as ${visible(accounts.role)}`
       : `${accounts.accounts.length} ${accounts.accounts.length === 1 ? "account" : "accounts"}, as ${visible(accounts.role)}`,
-    where: source.regions.length === 0 ? "the profile's own region" : source.regions.map(visible).join(", "),
+    where: source.regions.length === 0 ? "the profile's own region" : source.regions.length > 6 ? `${source.regions.length} regions` : source.regions.map(visible).join(", "),
   };
 }
 
-const SIGN_IN: Record<string, string> = { sso: "single sign-on", role: "assumed role", process: "credential process", keys: "access keys", login: "console sign-in", web_identity: "web identity" };
+const SIGN_IN: Record<string, string> = { sso: "Identity Center", role: "assumed role", process: "credential process", keys: "access keys", login: "aws login", web_identity: "web identity" };
 
 /** How a profile signs in, in words. */
 export function signInWord(code: string): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { useHost } from "../../ipc/client";
 import { makeFake } from "../../ipc/fake";
-import { accountIds, draftOf, isRegion, newDraft, objections, sourceOf, Sources, sourceWords, type Draft } from "./sources.svelte";
+import { accountIds, draftOf, isRegion, newDraft, objections, sourcesOf, Sources, sourceWords, tagsOf, type Draft } from "./sources.svelte";
 
 const draft = (change: Partial<Draft>): Draft => ({ ...newDraft("audit", "eu-west-1"), ...change });
 
@@ -15,6 +15,12 @@ describe("objections", () => {
     [draft({ scope: "organization", role: "keyturn read" }), { role: "A role's name has letters, digits and + = , . @ / _ - only." }],
     [draft({ scope: "list", role: "r" }), { accounts: "Name at least one account." }],
     [draft({ scope: "list", role: "r", accounts: "111111111111, 2222" }), { accounts: "An account has 12 digits; not so: 2222." }],
+    [draft({ scope: "profiles" }), { profiles: "Choose at least one profile." }],
+    [draft({ scope: "profiles", profiles: ["audit"] }), {}],
+    [draft({ scope: "list", role: "r", accounts: "111111111111", externalId: "a b" }), { externalId: "An external id has 2 characters or more: letters, digits and + = , . @ : / _ - only." }],
+    [draft({ scope: "organization", role: "r", externalId: "acme:42/x", tags: "team=security\n\ncost = 12" }), {}],
+    [draft({ scope: "organization", role: "r", tags: "team" }), { tags: "A tag is key=value, a line each; a key has at most 128 characters, a value 256." }],
+    [draft({ scope: "own", externalId: "!", tags: "!" }), {}],
     [draft({ regions: ["eu-west-1", "europe"] }), { regions: "Not a region's code: europe." }],
   ])("%#", (given, expected) => expect(objections(given)).toEqual(expected));
 });
@@ -31,7 +37,22 @@ it.each([
   draft({}),
   draft({ scope: "organization", role: "keyturn-read" }),
   draft({ scope: "list", role: "keyturn-read", accounts: "111111111111\n222222222222", regions: ["eu-west-1", "us-east-1"] }),
-])("a draft survives being a source: %#", (given) => expect(draftOf(sourceOf(given))).toEqual(given));
+  draft({ scope: "organization", role: "keyturn-read", externalId: "acme-42", tags: "team=security\ncost=a=b" }),
+])("a draft survives being a source: %#", (given) => expect(sourcesOf(given).map(draftOf)).toEqual([given]));
+
+it("makes a source of each of several profiles", () =>
+  expect(sourcesOf(draft({ scope: "profiles", profiles: ["a", "b"], regions: ["eu-west-1"] }))).toEqual([
+    { profile: "a", accounts: { scope: "own" }, regions: ["eu-west-1"] },
+    { profile: "b", accounts: { scope: "own" }, regions: ["eu-west-1"] },
+  ]));
+
+it.each([
+  ["", []],
+  ["team=security", [{ key: "team", value: "security" }]],
+  [" a = b=c \n\n d=", [{ key: "a", value: "b=c" }, { key: "d", value: "" }]],
+  ["=x", [null]],
+  [`${"k".repeat(129)}=v`, [null]],
+])("session tags of %j", (text, tags) => expect(tagsOf(text)).toEqual(tags));
 
 it("says a source in words", () =>
   expect(sourceWords({ profile: null, accounts: { scope: "list", role: "r", accounts: ["111111111111"] }, regions: [] })).toEqual({ who: "the environment's credentials", what: "1 account, as r", where: "the profile's own region" }));
@@ -41,6 +62,6 @@ it("saves and shows what was saved", async () => {
   const sources = new Sources();
   await sources.load();
   expect(sources.reply?.sources).toEqual([]);
-  expect(await sources.save([sourceOf(draft({}))])).toBe(true);
+  expect(await sources.save(sourcesOf(draft({})))).toBe(true);
   expect(sources.reply?.sources.length).toBe(1);
 });

@@ -32,6 +32,9 @@ export class FakeSync {
   readonly cells: CellProgress[];
   readonly #rows: SecretRow[];
   readonly #startedAt: string;
+  /** Accounts whose cells wait for a person. */
+  readonly held = new Set<string>();
+  readonly #refused: ProblemDto[] = [];
   #cancelled = false;
 
   constructor(rows: SecretRow[], now: number) {
@@ -44,6 +47,20 @@ export class FakeSync {
     return { cells: this.cells.map((c) => ({ ...c })), secrets: this.cells.reduce((sum, c) => sum + c.secrets, 0), started_at: this.#startedAt };
   }
 
+  /** How many cells of these accounts have not ended. */
+  open(accounts: readonly string[]): CellProgress[] {
+    return this.cells.filter((c) => accounts.includes(c.account) && (c.state === "waiting" || c.state === "listing"));
+  }
+
+  /** The person does not sign in: what waits in these accounts is not read. */
+  refuse(accounts: readonly string[]): void {
+    for (const cell of this.open(accounts)) {
+      cell.state = "failed";
+      this.#refused.push({ account: cell.account, account_name: cell.account_name, profile: "audit", region: cell.region, store: cell.store, action: "sync", reason: "expired_sign_in", hides: "secrets", message: "The sign-in ended, and nobody signed in again.", advice: "Sign in, then sync again." });
+    }
+    for (const account of accounts) this.held.delete(account);
+  }
+
   cancel(): void {
     this.#cancelled = true;
   }
@@ -53,14 +70,14 @@ export class FakeSync {
       for (const cell of this.cells) if (cell.state === "waiting" || cell.state === "listing") cell.state = "cancelled";
       return this.#report(now);
     }
-    for (const cell of this.cells.filter((c) => c.state === "listing")) {
+    for (const cell of this.cells.filter((c) => c.state === "listing" && !this.held.has(c.account))) {
       const size = cellSize(this.#rows, cell);
       cell.secrets = Math.min(size, cell.secrets + Math.max(2, Math.ceil(size / 3)));
       if (cell.secrets >= size) cell.state = cellState(cell.account, cell.region, cell.store);
       if (cell.state === "failed") cell.secrets = 0;
     }
-    const free = 4 - this.cells.filter((c) => c.state === "listing").length;
-    for (const cell of this.cells.filter((c) => c.state === "waiting").slice(0, free)) cell.state = "listing";
+    const free = 4 - this.cells.filter((c) => c.state === "listing" && !this.held.has(c.account)).length;
+    for (const cell of this.cells.filter((c) => c.state === "waiting" && !this.held.has(c.account)).slice(0, free)) cell.state = "listing";
     return this.cells.some((c) => c.state === "waiting" || c.state === "listing") ? null : this.#report(now);
   }
 
@@ -80,7 +97,7 @@ export class FakeSync {
       cells_read: this.cells.filter((c) => c.state === "complete" || c.state === "partial").length,
       cells: this.cells.length,
       changes: changed.map((row, i) => ({ arn: row.arn, name: row.name, what: i < 3 ? "added" : i === 3 ? "changed" : "gone", detail: i === 3 ? "value, tags" : "" })),
-      problems: [...PROBLEMS, ...cancelled],
+      problems: [...PROBLEMS, ...this.#refused, ...cancelled],
     };
   }
 }

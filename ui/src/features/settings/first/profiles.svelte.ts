@@ -1,0 +1,72 @@
+// Trying profiles: one call each, results as they come.
+import type { CommandError, ProfileDto, ProfileTried } from "../../../ipc/bindings";
+import { asCommandError, call, onProfileTried } from "../../../ipc/client";
+import { announce } from "../../../shared/announce.svelte";
+import { counted } from "../../../shared/format";
+import { saysProduction } from "../production";
+
+export class Profiles {
+  /** What came of each, by the profile's name. */
+  tried = $state.raw<Readonly<Record<string, ProfileTried>>>({});
+  /** Names that are being tried and have not answered yet. */
+  pending = $state.raw<readonly string[]>([]);
+  /** How many are being tried in this turn. */
+  of = $state(0);
+  cancelling = $state(false);
+  error = $state.raw<CommandError | null>(null);
+
+  get running(): boolean {
+    return this.of > 0;
+  }
+
+  /** Tries these profiles. Those that were tried before are tried again. */
+  try = async (names: readonly string[]): Promise<void> => {
+    if (this.running || names.length === 0) return;
+    this.error = null;
+    this.of = names.length;
+    this.pending = names;
+    const end = onProfileTried((one) => this.#take([one]));
+    try {
+      const reply = await call("profiles_try", { profiles: [...names] });
+      this.#take(reply.profiles);
+      const works = names.filter((name) => this.tried[name]?.state === "works").length;
+      announce(reply.cancelled ? `Stopped. ${counted(reply.profiles.length, "profile")} tried.` : `${counted(names.length, "profile")} tried: ${works} work.`);
+    } catch (error) {
+      this.error = asCommandError(error);
+    } finally {
+      end();
+      this.pending = [];
+      this.of = 0;
+      this.cancelling = false;
+    }
+  };
+
+  cancel = async (): Promise<void> => {
+    if (!this.running || this.cancelling) return;
+    this.cancelling = true;
+    try {
+      await call("try_cancel");
+    } catch (error) {
+      this.cancelling = false;
+      this.error = asCommandError(error);
+    }
+  };
+
+  #take(found: readonly ProfileTried[]): void {
+    if (found.length === 0) return;
+    this.tried = { ...this.tried, ...Object.fromEntries(found.map((one) => [one.name, one])) };
+    this.pending = this.pending.filter((name) => !found.some((one) => one.name === name));
+  }
+}
+
+/** The profiles whose names say production, or what they reached did. */
+export function inProduction(profiles: readonly ProfileDto[], tried: Readonly<Record<string, ProfileTried>>): string[] {
+  return profiles.filter(({ name }) => saysProduction(name) || tried[name]?.production).map(({ name }) => name);
+}
+
+/** The profile to begin with: one that works and is not production before one that does, the default before others. */
+export function likelyBase(profiles: readonly ProfileDto[], tried: Readonly<Record<string, ProfileTried>>): string | null {
+  const production = inProduction(profiles, tried);
+  const rank = ({ name }: ProfileDto) => (tried[name]?.state === "works" ? 0 : tried[name]?.state === "fails" ? 8 : 4) + (production.includes(name) ? 2 : 0) + (name === "default" ? 0 : 1);
+  return [...profiles].sort((a, b) => rank(a) - rank(b))[0]?.name ?? null;
+}

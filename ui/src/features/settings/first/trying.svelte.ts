@@ -1,0 +1,67 @@
+// Trying sources before they are saved: one call for each account, results as they come.
+import type { AccountTried, CommandError, ProblemDto, SourceDto } from "../../../ipc/bindings";
+import { asCommandError, call, onAccountTried } from "../../../ipc/client";
+import { announce } from "../../../shared/announce.svelte";
+import { count, counted } from "../../../shared/format";
+
+export class Trying {
+  accounts = $state.raw<readonly AccountTried[]>([]);
+  /** What kept accounts from being found at all. */
+  problems = $state.raw<readonly ProblemDto[]>([]);
+  running = $state(false);
+  cancelling = $state(false);
+  /** Whether the last one was stopped before its end. */
+  cancelled = $state(false);
+  error = $state.raw<CommandError | null>(null);
+  /** What was tried, as text; null before the first time. */
+  #of = $state.raw<string | null>(null);
+
+  /** Whether these are the sources that were tried. */
+  isOf(sources: readonly SourceDto[]): boolean {
+    return this.#of === JSON.stringify(sources);
+  }
+
+  try = async (sources: SourceDto[]): Promise<void> => {
+    if (this.running) return;
+    this.running = true;
+    this.cancelled = false;
+    this.error = null;
+    this.accounts = [];
+    this.problems = [];
+    this.#of = JSON.stringify(sources);
+    const end = onAccountTried((one) => (this.accounts = [...this.accounts.filter((a) => a.account !== one.account), one]));
+    try {
+      const reply = await call("sources_try", { sources });
+      this.accounts = reply.accounts;
+      this.problems = reply.problems;
+      this.cancelled = reply.cancelled;
+      announce(`${this.cancelled ? "Stopped" : "Tried"}. ${triedWords(this.accounts, this.problems)}`);
+    } catch (error) {
+      this.error = asCommandError(error);
+    } finally {
+      end();
+      this.running = false;
+      this.cancelling = false;
+    }
+  };
+
+  cancel = async (): Promise<void> => {
+    if (!this.running || this.cancelling) return;
+    this.cancelling = true;
+    try {
+      await call("try_cancel");
+    } catch (error) {
+      this.cancelling = false;
+      this.error = asCommandError(error);
+    }
+  };
+}
+
+/** What came of it, in one sentence. */
+export function triedWords(accounts: readonly AccountTried[], problems: readonly ProblemDto[]): string {
+  const refused = accounts.filter((a) => a.problem !== null).length;
+  const entered = accounts.length - refused;
+  if (accounts.length === 0) return problems.length > 0 ? "No account was found." : "No account was tried.";
+  const found = refused === 0 ? `All ${counted(entered, "account")} can be entered.` : `${count(entered)} of ${counted(accounts.length, "account")} can be entered.`;
+  return problems.length > 0 ? `${found} There may be more: ${counted(problems.length, "list")} could not be read.` : found;
+}
