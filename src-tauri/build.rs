@@ -5,6 +5,7 @@ const COMMANDS: &[&str] = &[
     "session_show",
     "session_unlock",
     "link_take",
+    "today_show",
     "secrets_list",
     "secrets_export",
     "secret_show",

@@ -15,6 +15,7 @@ pub(crate) mod secrets;
 pub(crate) mod session;
 pub(crate) mod sources;
 pub(crate) mod sync;
+pub(crate) mod today;
 pub(crate) mod trail;
 pub(crate) mod views;
 
@@ -28,6 +29,7 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         session::session_show,
         session::session_unlock,
         links::link_take,
+        today::today_show,
         secrets::secrets_list,
         secrets::secrets_export,
         secrets::secret_show,

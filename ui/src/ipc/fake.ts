@@ -11,6 +11,7 @@ import { runbookHandlers } from "./fake/runbooks";
 import { wholeSecret } from "./fake/secret";
 import { ACCOUNTS, KINDS, PROBLEMS, REGIONS, seedRows } from "./fake/seed";
 import { coverageCells, FakeSync } from "./fake/sync";
+import { todayReply } from "./fake/today";
 import { trailHandlers } from "./fake/trail";
 
 /** How the host stands when it starts. */
@@ -78,6 +79,7 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
       lock = { state: "open", key: "passphrase" };
       return handlers.session_show(null);
     },
+    today_show: () => todayReply((name, request) => (handlers[name] as (request: unknown) => never)(request), clock),
     link_take: () => {
       const taken = link;
       link = null;

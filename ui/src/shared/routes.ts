@@ -1,5 +1,10 @@
 // Where a person can be. A route holds all that is needed to come back to the same sight.
 
+/** What needs somebody. */
+export interface TodayRoute {
+  place: "today";
+}
+
 /** The secrets list, perhaps with one opened, perhaps with a filter asked for by a link. */
 export interface SecretsRoute {
   place: "secrets";
@@ -136,7 +141,7 @@ export interface SettingsRoute {
   section?: "sources" | "appearance" | "reminders" | "storage" | "promises";
 }
 
-export type Route = SecretsRoute | CalendarRoute | RotationRoute | AccessRoute | ReadsRoute | ReviewsRoute | IncidentsRoute | RunbooksRoute | CoverageRoute | ActivityRoute | SettingsRoute;
+export type Route = TodayRoute | SecretsRoute | CalendarRoute | RotationRoute | AccessRoute | ReadsRoute | ReviewsRoute | IncidentsRoute | RunbooksRoute | CoverageRoute | ActivityRoute | SettingsRoute;
 export type Place = Route["place"];
 
 /** Goes somewhere. `replace` leaves no step to come back to. */

@@ -26,6 +26,7 @@ export function shellActions({ session, router, sync, show }: Parts): Action[] {
   return [
     { id: "palette", title: "Find an action or a secret", group: "Anywhere", keys: ["Mod+K", "Mod+Shift+P"], run: () => show("palette") },
     { id: "keys", title: "Show the keys", group: "Anywhere", keys: ["?", "F1"], words: "help shortcuts keyboard", run: () => show("keys") },
+    { id: "go.today", title: "Go to today", group: "Go to", keys: ["Alt+Home", "Mod+Shift+H"], words: "home start what needs somebody", when: open, run: () => router.go({ place: "today" }) },
     { id: "go.secrets", title: "Go to secrets", group: "Go to", keys: ["Mod+1"], when: open, run: () => router.go({ place: "secrets" }) },
     { id: "go.calendar", title: "Go to the calendar", group: "Go to", keys: ["Mod+2"], words: "due dates month week year freeze", when: open, run: () => router.go({ place: "calendar" }) },
     { id: "go.rotation", title: "Go to rotation", group: "Go to", keys: ["Mod+3"], words: "due overdue policy exceptions tasks cost", when: open, run: () => router.go({ place: "rotation" }) },

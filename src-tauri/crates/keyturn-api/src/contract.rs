@@ -23,5 +23,6 @@ pub mod secrets;
 pub mod session;
 pub mod sources;
 pub mod sync;
+pub mod today;
 pub mod trail;
 pub mod views;

@@ -32,6 +32,7 @@ pub mod secrets;
 pub mod session;
 pub mod sources;
 pub mod sync;
+pub mod today;
 pub mod trail;
 pub mod usage;
 pub mod views;

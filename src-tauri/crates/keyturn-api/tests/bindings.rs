@@ -5,7 +5,7 @@ use std::path::Path;
 
 use keyturn_api::contract::{
     access, audit, calendar, commands, coverage, due, error, incident_facts, incident_run, incidents, policy, reads,
-    review_items, review_pack, reviews, rotations, runbooks, secrets, session, sources, sync, trail, views,
+    review_items, review_pack, reviews, rotations, runbooks, secrets, session, sources, sync, today, trail, views,
 };
 use ts_rs::{Config, TS};
 
@@ -58,6 +58,12 @@ fn bindings() -> String {
         sync::SyncReport,
         sync::SyncChange,
         sync::SyncStatusReply,
+        today::TodayReply,
+        today::TodayCounts,
+        today::TodayReview,
+        today::LateReviewer,
+        today::TodaySignIn,
+        today::TodaySync,
         coverage::CoverageReply,
         coverage::AccountDto,
         coverage::CoverageCell,

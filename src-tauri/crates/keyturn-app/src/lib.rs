@@ -25,6 +25,7 @@ pub mod session;
 pub mod sources;
 pub mod sync;
 pub mod text_file;
+pub mod today;
 pub mod trail;
 pub mod views;
 

@@ -44,6 +44,8 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Show what needs somebody, in order: incidents, findings, what is due, reviews, what was not read.
+    Today,
     /// Read every secret's metadata from AWS.
     Sync(SyncArguments),
     /// List secrets, show one, write a note, correct a kind, export.

@@ -12,6 +12,7 @@ mod runbook;
 mod secrets;
 mod sync;
 mod tasks;
+mod today;
 mod trail;
 
 use keyturn_api::Host;
@@ -58,6 +59,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
             let place = demo::Place::find(arguments.data_dir, keyring)?;
             let host = place.open()?;
             match command {
+                Command::Today => today::run(&host, output).await,
                 Command::Sync(request) => sync::run(&host, request, output).await,
                 Command::Secrets(request) => secrets::run(&host, request, output).await,
                 Command::Trail(request) => trail::run(&host, request, output).await,

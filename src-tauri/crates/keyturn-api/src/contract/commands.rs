@@ -61,6 +61,7 @@ use super::secrets::{
 use super::session::{SessionReply, UnlockRequest};
 use super::sources::{SourcesReply, SourcesSaveRequest};
 use super::sync::{SyncReport, SyncStatusReply};
+use super::today::TodayReply;
 use super::trail::{
     DecoyRequest, PrincipalUsageRequest, SecretUsageRequest, TrailChecksReply, TrailEstimateReply, TrailImportRequest,
     TrailReply, TrailReport, TrailSettingsDto, TrailSyncRequest, UsageReply,
@@ -98,6 +99,7 @@ commands! {
     session_show(()) -> SessionReply;
     session_unlock(UnlockRequest) -> SessionReply;
     link_take(()) -> Option<LinkDto>;
+    today_show(()) -> TodayReply;
     secrets_list(SecretsListRequest) -> SecretsListReply;
     secrets_export(SecretsExportRequest) -> SecretsExportReply;
     secret_show(SecretRequest) -> SecretReply;

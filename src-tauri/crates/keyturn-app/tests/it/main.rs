@@ -10,4 +10,5 @@ mod review;
 mod review_pack;
 mod rotation;
 mod runbooks;
+mod today;
 mod trail;
