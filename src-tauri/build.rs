@@ -16,6 +16,8 @@ const COMMANDS: &[&str] = &[
     "views_list",
     "view_save",
     "view_delete",
+    "schedule_show",
+    "schedule_save",
     "sync_start",
     "sync_cancel",
     "sync_status",

@@ -11,6 +11,7 @@ pub(crate) mod reads;
 pub(crate) mod reviews;
 pub(crate) mod rotation;
 pub(crate) mod runbooks;
+pub(crate) mod schedule;
 pub(crate) mod secrets;
 pub(crate) mod session;
 pub(crate) mod sources;
@@ -40,6 +41,8 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         views::views_list,
         views::view_save,
         views::view_delete,
+        schedule::schedule_show,
+        schedule::schedule_save,
         sync::sync_start,
         sync::sync_cancel,
         sync::sync_status,
@@ -169,7 +172,10 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
 pub(crate) type Reply<T> = Result<T, keyturn_api::contract::error::CommandError>;
 
 /// A channel whose progress goes to the window as `event`.
-fn watcher<T: serde::Serialize + Clone + Send + 'static>(app: &AppHandle, event: &'static str) -> mpsc::Sender<T> {
+pub(crate) fn watcher<T: serde::Serialize + Clone + Send + 'static>(
+    app: &AppHandle,
+    event: &'static str,
+) -> mpsc::Sender<T> {
     let (sender, mut receiver) = mpsc::channel(8);
     let listener = app.clone();
     tauri::async_runtime::spawn(async move {

@@ -9,7 +9,9 @@ mod demo;
 mod dialogs;
 mod environment;
 mod links;
+mod network;
 mod reminders;
+mod schedule;
 mod watching;
 mod window;
 
@@ -90,6 +92,7 @@ fn run(arguments: Arguments) -> Result<(), String> {
                 reminders::begin(app.handle().clone());
             }
             watching::begin(app.handle().clone());
+            schedule::begin(app.handle().clone());
             Ok(())
         })
         .build(tauri::generate_context!())

@@ -48,6 +48,22 @@ test("what is answered goes, and the rail says the same", async ({ open }) => {
   await expect(reads).toHaveCount(before - 1);
 });
 
+test("the schedule is set at once, and Today says what was missed", async ({ open }) => {
+  const page = await open({ start: "today" });
+  await expect(page.getByTestId("today-schedule")).toContainText("3 were missed while the machine slept");
+  await page.keyboard.press("Control+,");
+  await page.getByRole("button", { name: "Schedule", exact: true }).click();
+  await page.getByTestId("schedule-every").selectOption("1");
+  await expect(page.getByTestId("toasts")).toContainText("Keyturn syncs every hour, while it runs.");
+  await expect(page.getByTestId("schedule-words")).toContainText("Next in 1 h.");
+  await page.getByTestId("schedule-metered").check();
+  await expect(page.getByTestId("toasts")).toContainText("It also runs on metered networks.");
+  await page.getByTestId("schedule-every").selectOption("off");
+  await expect(page.getByTestId("toasts")).toContainText("Keyturn no longer syncs by itself.");
+  await expect(page.getByTestId("schedule-trail")).toBeHidden();
+  await expectAccessible(page);
+});
+
 test("nothing to do looks like nothing to do", async ({ open }) => {
   const page = await open({ start: "today", scenario: "quiet" });
   await page.getByTestId("nav-today").waitFor();

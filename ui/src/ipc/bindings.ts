@@ -751,6 +751,65 @@ running: SyncProgress | null,
 last: SyncReport | null, };
 
 /**
+ * When Keyturn syncs by itself.
+ */
+export type ScheduleDto = { 
+/**
+ * Hours from one sync to the next, 1 to 168; null: never by itself.
+ */
+every_hours: number | null, 
+/**
+ * Whether events of CloudTrail are collected after each.
+ */
+trail: boolean, 
+/**
+ * Whether it runs on a network that is paid by volume.
+ */
+on_metered: boolean, };
+
+/**
+ * The schedule as it stands.
+ */
+export type ScheduleReply = { 
+/**
+ * The schedule.
+ */
+schedule: ScheduleDto, 
+/**
+ * When the next run is due; past where something holds it. Null where it is off, or nothing is set up to sync from.
+ */
+next_at: string | null, 
+/**
+ * What holds the run that is due: `offline`, `metered`.
+ */
+held: string | null, 
+/**
+ * The last run that the schedule made.
+ */
+last: ScheduledRunDto | null, };
+
+/**
+ * A run of the schedule.
+ */
+export type ScheduledRunDto = { 
+/**
+ * When it ended.
+ */
+at: string, 
+/**
+ * Why it could not be done; null where it was.
+ */
+failed: string | null, 
+/**
+ * How many runs before it did not happen.
+ */
+missed: number, 
+/**
+ * Why: `asleep`, `closed`, `offline`, `metered`, `busy`; null where none was missed.
+ */
+because: string | null, };
+
+/**
  * What needs somebody, in the order in which it is shown. Lists name the first few; the counts are of all.
  */
 export type TodayReply = { 
@@ -763,7 +822,7 @@ at: string,
  */
 today: string, 
 /**
- * Incidents that run, the most urgent mark first.
+ * Incidents that run, the most urgent mark first; exercises too.
  */
 incidents: Array<IncidentRow>, 
 /**
@@ -803,6 +862,10 @@ sign_ins: Array<TodaySignIn>,
  */
 last_sync: TodaySync | null, 
 /**
+ * When the next is due by itself, what holds it, what was missed.
+ */
+schedule: ScheduleReply, 
+/**
  * Counts, of all.
  */
 counts: TodayCounts, };
@@ -816,7 +879,7 @@ export type TodayCounts = {
  */
 secrets: number, 
 /**
- * Incidents that run.
+ * Incidents that run; exercises are left out.
  */
 incidents: number, 
 /**
@@ -8319,6 +8382,8 @@ export type Commands = {
   views_list: { request: null; reply: ViewsReply };
   view_save: { request: ViewDto; reply: ViewsReply };
   view_delete: { request: ViewRequest; reply: ViewsReply };
+  schedule_show: { request: null; reply: ScheduleReply };
+  schedule_save: { request: ScheduleDto; reply: ScheduleReply };
   sync_start: { request: null; reply: SyncReport };
   sync_cancel: { request: null; reply: SyncStatusReply };
   sync_status: { request: null; reply: SyncStatusReply };

@@ -8,6 +8,7 @@ import { incidentHandlers } from "./fake/incidents";
 import { reviewHandlersOf } from "./fake/reviews";
 import { rotationOf } from "./fake/rotation";
 import { runbookHandlers } from "./fake/runbooks";
+import { scheduleHandlers } from "./fake/schedule";
 import { wholeSecret } from "./fake/secret";
 import { ACCOUNTS, KINDS, PROBLEMS, REGIONS, seedRows } from "./fake/seed";
 import { coverageCells, FakeSync } from "./fake/sync";
@@ -72,6 +73,7 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
     ...incidentHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "quiet" || scenario === "uncollected", finding, send, log, fail }),
     ...accessHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", evaluated, send, log, fail }),
     ...rotation.handlers,
+    ...scheduleHandlers({ clock, sources: () => sources.length > 0, synced: () => (last ? Date.parse(last.ended_at) : null), log, fail }),
     session_show: () => ({ version: "0.1.0", data_dir: "/home/you/.local/share/keyturn", demo: scenario !== "plain" && scenario !== "first-run", lock }),
     session_unlock: ({ passphrase }) => {
       if (lock.state === "passphrase_to_choose" && passphrase.length < 12) fail("bad_request", "A passphrase has at least 12 characters.");

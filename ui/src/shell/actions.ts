@@ -42,6 +42,7 @@ export function shellActions({ session, router, sync, show }: Parts): Action[] {
     { id: "go.runbooks", title: "Go to runbooks", group: "Go to", keys: ["Mod+B"], words: "library playbook incident issuer cards team folder lint", when: open, run: () => router.go({ place: "runbooks" }) },
     { id: "go.settings", title: "Go to settings", group: "Go to", keys: ["Mod+,"], words: "preferences options", when: open, run: () => router.go({ place: "settings" }) },
     { id: "settings.sources", title: "Set up sources", group: "Go to", words: "profiles accounts regions organisation", when: open, run: () => router.go({ place: "settings", section: "sources" }) },
+    { id: "settings.schedule", title: "Set up the schedule of syncs", group: "Go to", words: "every hours timer automatic cloudtrail", when: open, run: () => router.go({ place: "settings", section: "schedule" }) },
     { id: "settings.reminders", title: "Set up reminders", group: "Go to", words: "notifications desktop due", when: open, run: () => router.go({ place: "settings", section: "reminders" }) },
     { id: "go.back", title: "Back", group: "Go to", keys: ["Alt+ArrowLeft"], when: () => router.canGoBack, run: router.back },
     { id: "go.forward", title: "Forward", group: "Go to", keys: ["Alt+ArrowRight"], when: () => router.canGoForward, run: router.forward },

@@ -19,6 +19,7 @@ pub mod review_pack;
 pub mod reviews;
 pub mod rotations;
 pub mod runbooks;
+pub mod schedule;
 pub mod secrets;
 pub mod session;
 pub mod sources;

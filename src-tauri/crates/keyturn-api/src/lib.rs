@@ -28,6 +28,7 @@ mod rotation_findings;
 pub mod rotations;
 pub mod runbooks;
 pub mod scan;
+pub mod schedule;
 pub mod secrets;
 pub mod session;
 pub mod sources;

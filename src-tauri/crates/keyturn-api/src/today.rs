@@ -13,7 +13,7 @@ use crate::contract::today::{LateReviewer, TodayCounts, TodayReply, TodayReview,
 use crate::host::Host;
 use crate::reviews::dto::progress;
 use crate::secrets::problems;
-use crate::{due, findings, incidents, rotation_findings};
+use crate::{due, findings, incidents, rotation_findings, schedule};
 
 /// What needs somebody, in one reading of the database.
 pub async fn show(host: &Host) -> Result<TodayReply, CommandError> {
@@ -39,6 +39,7 @@ fn reply(of: &Today, names: &AccountNames) -> TodayReply {
         problems: problems(&of.unread.problems.first, names),
         sign_ins: of.sign_ins.iter().map(sign_in).collect(),
         last_sync: of.last_sync.as_ref().map(last_sync),
+        schedule: schedule::reply(of.schedule.clone()),
         counts: counts(of),
     }
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use keyturn_api::contract::{
     access, audit, calendar, commands, coverage, due, error, incident_facts, incident_run, incidents, policy, reads,
-    review_items, review_pack, reviews, rotations, runbooks, secrets, session, sources, sync, today, trail, views,
+    review_items, review_pack, reviews, rotations, runbooks, schedule, secrets, session, sources, sync, today, trail,
+    views,
 };
 use ts_rs::{Config, TS};
 
@@ -58,6 +59,9 @@ fn bindings() -> String {
         sync::SyncReport,
         sync::SyncChange,
         sync::SyncStatusReply,
+        schedule::ScheduleDto,
+        schedule::ScheduleReply,
+        schedule::ScheduledRunDto,
         today::TodayReply,
         today::TodayCounts,
         today::TodayReview,

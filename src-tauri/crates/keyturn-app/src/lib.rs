@@ -20,6 +20,7 @@ pub mod review;
 pub mod rotation;
 pub mod runbooks;
 mod running;
+pub mod schedule;
 pub mod secrets;
 pub mod session;
 pub mod sources;

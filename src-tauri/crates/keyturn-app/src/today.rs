@@ -20,6 +20,7 @@ use crate::error::AppError;
 use crate::incident::{self, Around};
 use crate::review::{self, ReviewWaiting};
 use crate::rotation::{Due, RotationFindingShown, Standing, evaluate, open_findings};
+use crate::schedule::{self, ScheduleStanding};
 use crate::sync::SyncReport;
 
 /// How many of each sort are named.
@@ -64,6 +65,8 @@ pub struct Today {
     pub sign_ins: Vec<SignInNeeded>,
     /// The last sync that ended.
     pub last_sync: Option<SyncReport>,
+    /// When the next is due by itself, what holds it, what was missed.
+    pub schedule: ScheduleStanding,
 }
 
 /// Some by name, of all there are.
@@ -98,7 +101,7 @@ impl App {
     pub async fn today(&self) -> Result<Today, AppError> {
         let library = self.library().await?;
         let (clocks, kept) = (Arc::clone(&self.incident_clocks), Arc::clone(&self.due));
-        let now = self.now();
+        let (now, looked) = (self.now(), self.looks.now());
         self.with_database(move |database| {
             database.read(|reader| {
                 let due = match evaluate(reader, &kept, &Filter::default(), now)? {
@@ -106,14 +109,14 @@ impl App {
                     Err(error) => return Ok(Err(error)),
                 };
                 let around = Around { library: &library, due: &kept, clocks: &clocks };
-                of(reader, &due, around).map(Ok)
+                of(reader, &due, around, schedule::standing(reader, looked)?).map(Ok)
             })?
         })
         .await
     }
 }
 
-fn of(reader: &Reader<'_>, due: &Due, around: Around<'_>) -> Result<Today, StoreError> {
+fn of(reader: &Reader<'_>, due: &Due, around: Around<'_>, schedule: ScheduleStanding) -> Result<Today, StoreError> {
     let (now, today) = (due.now, due.today);
     let mut overdue: Vec<&Arc<Standing>> = due.in_state(DueState::Overdue).collect();
     overdue.sort_by_key(|standing| standing.due.due_on);
@@ -139,6 +142,7 @@ fn of(reader: &Reader<'_>, due: &Due, around: Around<'_>) -> Result<Today, Store
         unread,
         sign_ins,
         last_sync,
+        schedule,
     })
 }
 

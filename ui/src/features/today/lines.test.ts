@@ -10,7 +10,7 @@ import { Today } from "./state.svelte";
 const at = { now: Date.parse("2026-11-21T14:11:00Z"), zone: "utc" as const };
 
 const nothing: TodayReply = {
-  at: "2026-11-21T14:11:00Z", today: "2026-11-21", incidents: [], reads: [], rotation: [], overdue: [], week: [], reviews: [], next_review_on: null, problems: [], sign_ins: [], last_sync: null,
+  at: "2026-11-21T14:11:00Z", today: "2026-11-21", incidents: [], reads: [], rotation: [], overdue: [], week: [], reviews: [], next_review_on: null, problems: [], sign_ins: [], last_sync: null, schedule: { schedule: { every_hours: 1, trail: false, on_metered: false }, next_at: "2026-11-21T15:00:00Z", held: null, last: null },
   counts: { secrets: 9, incidents: 0, reads: 0, rotation: 0, overdue: 0, week: 0, due_in_14_days: 3, failed: 0, within_policy: 9, under_policy: 9, unread: 0, cells: 4, problems: 0 },
 };
 const progress = { items: 98, decided: 61, keep: 61, reduce: 0, revoke: 0, cannot_decide: 0, differs: 0, principals: 1, secrets: 1 };
@@ -31,6 +31,7 @@ describe("a line", () => {
     ["of the next review", { next_review_on: "2026-12-01" }, {}, "The next access review is due on 1 Dec", "nobody has opened it"],
     ["of a cell", { problems: [problem] }, { unread: 1, problems: 1 }, "prod-eu / eu-west-3 / Parameter Store: its secrets not read", "denied · ssm:DescribeParameters · Allow it."],
     ["of cells without a reason", {}, { unread: 2 }, "2 cells of 4 not read in full", ""],
+    ["of a scheduled sync that is held", { schedule: { ...nothing.schedule, next_at: "2026-11-21T13:11:00Z", held: "offline" } }, {}, "A scheduled sync waits", "Due 1 h ago, held: there is no network."],
     ["of a sign-in that has ended", { sign_ins: [{ profile: "acme\u202e", state: "expired", until: null, problems: 36 }] }, {}, "The sign-in “acme\ufffd” has ended", "36 things not read for want of it"],
     ["of one that ends", { sign_ins: [{ profile: null, state: "expires", until: "2026-11-21T14:52:00Z", problems: 0 }] }, {}, "The sign-in of the environment ends in 41 min", "21 Nov 2026, 14:52 UTC"],
   ])("%s", (_, change, counts, title, note) => {
@@ -45,7 +46,7 @@ it("has the order of what is most pressing, and each line leads somewhere", asyn
   await today.load();
   if (!today.reply) throw new Error("there is a reply");
   const lines = linesOf(today.reply, at);
-  const order = ["incident", "reads", "rotation", "overdue", "failed", "week", "review", "unread", "sign-in"];
+  const order = ["incident", "reads", "rotation", "overdue", "failed", "week", "review", "unread", "schedule", "sign-in"];
   const places = lines.map((line) => order.indexOf(line.sort));
   expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(new Set(lines.map((line) => line.key)).size).toBe(lines.length);

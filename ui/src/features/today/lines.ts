@@ -1,4 +1,5 @@
 // What needs somebody, line by line in the order of what is most pressing. Pure: whoever calls it says what "now" is.
+import CalendarClock from "@lucide/svelte/icons/calendar-clock";
 import CalendarDays from "@lucide/svelte/icons/calendar-days";
 import ClipboardCheck from "@lucide/svelte/icons/clipboard-check";
 import LogIn from "@lucide/svelte/icons/log-in";
@@ -12,6 +13,7 @@ import type { DueRow, FindingRow, IncidentRow, ProblemDto, TodayReply, TodayRevi
 import { ago, count, counted, exact, relative, visible, type Zone } from "../../shared/format";
 import { hidesWord, problemPlace, reasonWord } from "../../shared/problems";
 import type { Route } from "../../shared/routes";
+import { lastWords, nextWords } from "../../shared/schedule";
 import { awayWord, shortDay } from "../../shared/rotation/days";
 import { leafOf } from "../../shared/rotation/due";
 import type { IconComponent, Tone } from "../../shared/tones";
@@ -21,7 +23,7 @@ export interface Line {
   /** Stable over readings. */
   key: string;
   /** What sort it is: where one ends, the next begins with a wider line. */
-  sort: "incident" | "reads" | "rotation" | "overdue" | "failed" | "week" | "review" | "unread" | "sign-in";
+  sort: "incident" | "reads" | "rotation" | "overdue" | "failed" | "week" | "review" | "unread" | "schedule" | "sign-in";
   tone: Tone;
   icon: IconComponent;
   title: string;
@@ -52,6 +54,7 @@ export function linesOf(reply: TodayReply, at: Moment): Line[] {
     ...reply.reviews.map(review),
     ...(reply.next_review_on ? [nextReview(reply.next_review_on, reply.today)] : []),
     ...unread(reply),
+    ...schedule(reply, at),
     ...reply.sign_ins.map((one) => signIn(one, at)),
   ];
 }
@@ -146,6 +149,13 @@ function unread({ problems, counts }: TodayReply): Line[] {
 function cellOf(problem: ProblemDto): Route {
   const { account, region, store } = problem;
   return account && region && store ? { place: "coverage", cell: `${account}/${region}/${store}` } : { place: "coverage" };
+}
+
+/** A scheduled sync that could not be done, or that something holds. */
+function schedule({ schedule: standing }: TodayReply, { now, zone }: Moment): Line[] {
+  const failed = standing.last?.failed ? standing.last : null;
+  if (standing.schedule.every_hours === null || (!failed && standing.held === null)) return [];
+  return [{ key: "schedule", sort: "schedule", tone: failed ? "late" : "calm", icon: CalendarClock as IconComponent, title: failed ? "The last scheduled sync could not be done" : "A scheduled sync waits", note: failed ? lastWords(failed, now, zone) : nextWords(standing, now), action: "Schedule", to: { place: "settings", section: "schedule" } }];
 }
 
 function signIn(one: TodaySignIn, { now, zone }: Moment): Line {

@@ -48,6 +48,7 @@ export function todayReply(ask: Ask, clock: () => number): TodayReply {
     problems: problems.slice(0, NAMED),
     sign_ins: [...new Set(ended.map((one) => one.profile))].map((profile) => ({ profile, state: "expired", until: null, problems: ended.filter((one) => one.profile === profile).length })),
     last_sync: last && { ended_at: last.ended_at, cancelled: last.cancelled, added: last.added, changed: last.changed, gone: last.gone, cells_read: last.cells_read, cells: last.cells },
+    schedule: ask("schedule_show", null),
     counts: {
       secrets: coverage.secrets,
       incidents: incidents.filter((row) => !row.drill).length,

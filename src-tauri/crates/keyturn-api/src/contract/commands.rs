@@ -54,6 +54,7 @@ use super::runbooks::{
     IssuerReply, IssuerRequest, RunbookApproveRequest, RunbookDifferenceReply, RunbookExportRequest,
     RunbookFolderRequest, RunbookReply, RunbookRequest, RunbooksReply,
 };
+use super::schedule::{ScheduleDto, ScheduleReply};
 use super::secrets::{
     KindDto, NoteDto, SecretKindRequest, SecretNoteRequest, SecretReply, SecretRequest, SecretsExportReply,
     SecretsExportRequest, SecretsListReply, SecretsListRequest,
@@ -110,6 +111,8 @@ commands! {
     views_list(()) -> ViewsReply;
     view_save(ViewDto) -> ViewsReply;
     view_delete(ViewRequest) -> ViewsReply;
+    schedule_show(()) -> ScheduleReply;
+    schedule_save(ScheduleDto) -> ScheduleReply;
     sync_start(()) -> SyncReport;
     sync_cancel(()) -> SyncStatusReply;
     sync_status(()) -> SyncStatusReply;

@@ -8,6 +8,7 @@ use super::due::DueRow;
 use super::incidents::IncidentRow;
 use super::reads::FindingRow;
 use super::reviews::ReviewProgress;
+use super::schedule::ScheduleReply;
 use super::secrets::ProblemDto;
 
 /// What needs somebody, in the order in which it is shown. Lists name the first few; the counts are of all.
@@ -37,6 +38,8 @@ pub struct TodayReply {
     pub sign_ins: Vec<TodaySignIn>,
     /// The last sync that ended.
     pub last_sync: Option<TodaySync>,
+    /// When the next is due by itself, what holds it, what was missed.
+    pub schedule: ScheduleReply,
     /// Counts, of all.
     pub counts: TodayCounts,
 }

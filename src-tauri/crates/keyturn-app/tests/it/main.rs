@@ -10,5 +10,6 @@ mod review;
 mod review_pack;
 mod rotation;
 mod runbooks;
+mod schedule;
 mod today;
 mod trail;
