@@ -12,11 +12,13 @@ pub(crate) mod reviews;
 pub(crate) mod rotation;
 pub(crate) mod runbooks;
 pub(crate) mod runs;
+pub(crate) mod schedule;
 pub(crate) mod secrets;
 pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod sources;
 pub(crate) mod sync;
+pub(crate) mod today;
 pub(crate) mod trail;
 pub(crate) mod views;
 
@@ -30,6 +32,7 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         session::session_show,
         session::session_unlock,
         links::link_take,
+        today::today_show,
         secrets::secrets_list,
         secrets::secrets_export,
         secrets::secret_show,
@@ -40,6 +43,8 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         views::views_list,
         views::view_save,
         views::view_delete,
+        schedule::schedule_show,
+        schedule::schedule_save,
         sync::sync_start,
         sync::sync_cancel,
         sync::sync_status,

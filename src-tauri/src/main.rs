@@ -11,7 +11,9 @@ mod demo;
 mod dialogs;
 mod environment;
 mod links;
+mod network;
 mod reminders;
+mod schedule;
 mod watching;
 mod window;
 
@@ -97,6 +99,7 @@ fn run(arguments: Arguments) -> Result<(), String> {
             }
             watching::begin(app.handle().clone());
             asking::begin(app.handle().clone());
+            schedule::begin(app.handle().clone());
             Ok(())
         })
         .build(tauri::generate_context!())

@@ -9,6 +9,23 @@ use tempfile::TempDir;
 use crate::process::{Served, peak_memory};
 use crate::{client, millis, percentile_95, row, seconds};
 
+/// What needs somebody, as the window asks for it when it opens: with everything evaluated anew, and with what is kept.
+async fn today(served: &Served, folder: TempDir) -> TempDir {
+    let host = client::host(served, folder.path());
+    let start = Instant::now();
+    let reply = keyturn_api::today::show(&host).await.expect("a reply");
+    let first = millis(start.elapsed());
+    row("today, first question: everything is evaluated", &first, &format!("{} secrets", reply.counts.secrets));
+    let mut samples = Vec::new();
+    for _ in 0..20 {
+        let start = Instant::now();
+        keyturn_api::today::show(&host).await.expect("a reply");
+        samples.push(start.elapsed());
+    }
+    row("today, the same again", &millis(percentile_95(&mut samples)), "target ≤ 200 ms");
+    folder
+}
+
 /// The due list through the contract, as window and command line ask for it; gives the folder back.
 async fn due(served: &Served, folder: TempDir) -> TempDir {
     let host = client::host(served, folder.path());
@@ -71,5 +88,6 @@ pub(crate) async fn measure(secrets: u32, parameters: u32) -> TempDir {
         samples.push(start.elapsed());
     }
     row("scrolling: the next 100 rows anywhere", &millis(percentile_95(&mut samples)), "95th percentile");
+    let folder = today(&served, folder).await;
     due(&served, folder).await
 }

@@ -85,6 +85,33 @@ fn arns(reply: &Value) -> BTreeSet<String> {
 }
 
 #[test]
+fn today_names_what_needs_somebody_and_says_when_nothing_does() {
+    let shell = Shell::new();
+    let nothing = shell.run(&["today"]);
+    assert_eq!(nothing.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&nothing.stdout), "Nothing needs anybody.\n");
+    shell.sync(0);
+    let reply = shell.json(&["today", "--json"], 0);
+    let overdue = reply["counts"]["overdue"].as_u64().expect("a count");
+    assert!(overdue > 5 && reply["overdue"].as_array().is_some_and(|named| named.len() == 5), "{reply}");
+    let words = shell.run(&["today"]);
+    let words = String::from_utf8_lossy(&words.stdout).into_owned();
+    assert!(
+        words.contains(&format!("{overdue} overdue: ")) && words.contains("    keyturn due due:overdue\n"),
+        "{words}"
+    );
+    assert!(words.contains(&format!("and {} more", overdue - 5)), "{words}");
+
+    // What was not read is told, and is no success.
+    let denied = Fault::on("SecretsManager.ListSecrets", Effect::Deny);
+    shell.server.set_faults(vec![denied]);
+    shell.sync(4);
+    let words = shell.run(&["today"]);
+    assert_eq!(words.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&words.stdout).contains("cells not read in full\n    keyturn coverage\n"));
+}
+
+#[test]
 fn the_demo_fills_a_folder_and_the_list_is_json() {
     let folder = tempfile::tempdir().expect("a folder");
     let keyturn = |arguments: &[&str]| {

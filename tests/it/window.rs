@@ -51,7 +51,7 @@ async fn a_person_opens_the_demo_and_finds_a_secret() {
 
     // It syncs by itself the first time; a sync that a person starts says what it could not read.
     window.part("demo-banner").await;
-    window.css("[data-testid=\"secret-row\"]").await;
+    window.secrets().await;
     window.part("sync-button").await.click().await.expect("a click");
     let report = window.until_text("sync-report", "ssm:DescribeParameters").await;
     assert!(report.contains("data"), "the report names the account that was not read: {report}");
@@ -95,6 +95,7 @@ async fn a_person_opens_the_demo_and_finds_a_secret() {
 
     let again = Window::open(&["--data-dir", &folder], &[], (1280, 800)).await;
     again.part("demo-banner").await;
+    again.secrets().await;
     again.part("filter-input").await.send_keys("is:noted").await.expect("typing");
     again.until_text("count", "showing 1").await;
     again.css("[data-testid=\"secret-row\"]").await.click().await.expect("a click");
@@ -113,10 +114,10 @@ async fn the_main_views_in_both_themes_and_sizes() {
     let folder = folder.path().to_string_lossy().into_owned();
     for (size, name) in [((1280, 800), "1280"), ((1920, 1080), "1920")] {
         let window = demo(&folder, size).await;
-        window.css("[data-testid=\"secret-row\"]").await;
+        window.secrets().await;
         for theme in ["light", "dark"] {
             window.script(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
-            for place in ["secrets", "access", "reads", "coverage", "activity", "settings"] {
+            for place in ["today", "secrets", "access", "reads", "coverage", "activity", "settings"] {
                 window.part(&format!("nav-{place}")).await.click().await.expect("a click");
                 window.css("main h1").await;
                 window.picture(&format!("{place}-{name}-{theme}")).await;

@@ -76,6 +76,12 @@ impl Window {
             .unwrap_or_else(|error| panic!("{selector} did not appear: {error}"))
     }
 
+    /// Goes to the list of secrets and waits for its rows: the window starts on what needs somebody.
+    pub async fn secrets(&self) {
+        self.part("nav-secrets").await.click().await.expect("a click");
+        self.css("[data-testid=\"secret-row\"]").await;
+    }
+
     /// How many elements this selector finds now.
     pub async fn count(&self, selector: &str) -> usize {
         self.driver.find_all(By::Css(selector)).await.map_or(0, |found| found.len())

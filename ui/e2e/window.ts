@@ -5,8 +5,8 @@ import { test as base, expect, type Page } from "@playwright/test";
 export type Theme = "light" | "dark";
 
 interface Fixtures {
-  /** Opens the window: a scenario of the in-memory host, a theme, how many secrets, how long a step of a sync takes (ms), how many items the open review has. */
-  open: (options?: { scenario?: string; theme?: Theme; rows?: number; step?: number; items?: number }) => Promise<Page>;
+  /** Opens the window: the view that it starts on, a scenario of the in-memory host, a theme, how many secrets, how long a step of a sync takes (ms), how many items the open review has. */
+  open: (options?: { start?: "today" | "secrets"; scenario?: string; theme?: Theme; rows?: number; step?: number; items?: number }) => Promise<Page>;
 }
 
 export const test = base.extend<Fixtures>({
@@ -19,8 +19,8 @@ export const test = base.extend<Fixtures>({
     page.on("request", (request) => {
       if (!request.url().startsWith("http://127.0.0.1:")) complaints.push(`asked for ${request.url()}`);
     });
-    await use(async ({ scenario = "demo", theme = "light", rows, step, items } = {}) => {
-      await page.addInitScript((kept) => localStorage.setItem("keyturn.preferences", kept), JSON.stringify({ theme, zoom: 1, times: "utc" }));
+    await use(async ({ start = "secrets", scenario = "demo", theme = "light", rows, step, items } = {}) => {
+      await page.addInitScript((kept) => localStorage.setItem("keyturn.preferences", kept), JSON.stringify({ theme, zoom: 1, times: "utc", start }));
       await page.emulateMedia({ reducedMotion: "reduce" });
       await page.goto(`/?scenario=${scenario}${rows ? `&rows=${rows}` : ""}${step ? `&step=${step}` : ""}${items ? `&items=${items}` : ""}`);
       return page;

@@ -28,7 +28,7 @@ async fn from_a_secret_in_the_list_to_its_readers_to_why() {
     listen_to_copies(&window).await;
 
     // The list says how many; those that many can read come first.
-    window.css("[data-testid=\"secret-row\"]").await;
+    window.secrets().await;
     window.part("filter-input").await.send_keys("store:sm readers:>3 key:customer").await.expect("typing");
     window.until_text("count", "showing").await;
     until(&window, "document.querySelector('[data-testid=secret-row]')?.dataset.arn?.includes(':secretsmanager:')")
@@ -77,7 +77,7 @@ async fn from_the_map_to_a_cell_to_why_by_keys_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path().to_string_lossy().into_owned();
     let window = demo(&folder, (1280, 800)).await;
-    window.css("[data-testid=\"secret-row\"]").await;
+    window.secrets().await;
 
     let chord = window.driver.action_chain().key_down(Key::Control).key_down('4').key_up('4').key_up(Key::Control);
     chord.perform().await.expect("keys are pressed");

@@ -128,7 +128,7 @@ async fn a_reminder_reaches_the_desktop_once_there_is_one() {
         environment.push(("DBUS_SESSION_BUS_ADDRESS", bus));
         let given: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let window = Window::open(&arguments, &given, (1280, 800)).await;
-        window.css("[data-testid=\"secret-row\"]").await;
+        window.secrets().await;
         window
     };
     // Nobody takes it: it does not count as shown.

@@ -83,7 +83,7 @@ async fn close(window: &Window) {
 async fn a_secret_in_git_by_keyboard_alone_from_two_keys_to_the_close() {
     let folder = tempfile::tempdir().expect("a folder");
     let window = demo(&folder.path().to_string_lossy(), (1280, 800)).await;
-    window.css("[data-testid=\"secret-row\"]").await;
+    window.secrets().await;
     control(&window, '1').await;
     press(&window, Key::Down).await;
     press(&window, Key::Down).await;

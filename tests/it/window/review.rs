@@ -88,7 +88,7 @@ async fn a_whole_review_by_keyboard_with_a_revocation_that_is_proved() {
     let environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let data = home.join("data").display().to_string();
     let window = Window::open(&["--no-keyring", "--data-dir", &data], &environment, (1280, 800)).await;
-    window.css("[data-testid=\"secret-row\"]").await;
+    window.secrets().await;
 
     // Opening: what it would hold is shown before.
     control(&window, '8').await;

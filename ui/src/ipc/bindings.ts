@@ -751,6 +751,287 @@ running: SyncProgress | null,
 last: SyncReport | null, };
 
 /**
+ * When Keyturn syncs by itself.
+ */
+export type ScheduleDto = { 
+/**
+ * Hours from one sync to the next, 1 to 168; null: never by itself.
+ */
+every_hours: number | null, 
+/**
+ * Whether events of CloudTrail are collected after each.
+ */
+trail: boolean, 
+/**
+ * Whether it runs on a network that is paid by volume.
+ */
+on_metered: boolean, };
+
+/**
+ * The schedule as it stands.
+ */
+export type ScheduleReply = { 
+/**
+ * The schedule.
+ */
+schedule: ScheduleDto, 
+/**
+ * When the next run is due; past where something holds it. Null where it is off, or nothing is set up to sync from.
+ */
+next_at: string | null, 
+/**
+ * What holds the run that is due: `offline`, `metered`.
+ */
+held: string | null, 
+/**
+ * The last run that the schedule made.
+ */
+last: ScheduledRunDto | null, };
+
+/**
+ * A run of the schedule.
+ */
+export type ScheduledRunDto = { 
+/**
+ * When it ended.
+ */
+at: string, 
+/**
+ * Why it could not be done; null where it was.
+ */
+failed: string | null, 
+/**
+ * How many runs before it did not happen.
+ */
+missed: number, 
+/**
+ * Why: `asleep`, `closed`, `offline`, `metered`, `busy`; null where none was missed.
+ */
+because: string | null, };
+
+/**
+ * What needs somebody, in the order in which it is shown. Lists name the first few; the counts are of all.
+ */
+export type TodayReply = { 
+/**
+ * When this was asked.
+ */
+at: string, 
+/**
+ * Today, in the policy's time zone.
+ */
+today: string, 
+/**
+ * Incidents that run, the most urgent mark first; exercises too.
+ */
+incidents: Array<IncidentRow>, 
+/**
+ * Findings about reads that nobody has looked at: the heaviest first.
+ */
+reads: Array<FindingRow>, 
+/**
+ * Findings about rotation that nobody has looked at: the heaviest first.
+ */
+rotation: Array<FindingRow>, 
+/**
+ * Secrets past their dates, the most overdue first.
+ */
+overdue: Array<DueRow>, 
+/**
+ * Secrets due within seven days, today included, the next first.
+ */
+week: Array<DueRow>, 
+/**
+ * Reviews that are not done, the next date first.
+ */
+reviews: Array<TodayReview>, 
+/**
+ * When the next review is due, where that is within 14 days and none is open.
+ */
+next_review_on: string | null, 
+/**
+ * Why something was not read: what hides whole listings first. Sign-ins are not among them.
+ */
+problems: Array<ProblemDto>, 
+/**
+ * Sign-ins that have ended or end soon.
+ */
+sign_ins: Array<TodaySignIn>, 
+/**
+ * The last sync that ended.
+ */
+last_sync: TodaySync | null, 
+/**
+ * When the next is due by itself, what holds it, what was missed.
+ */
+schedule: ScheduleReply, 
+/**
+ * Counts, of all.
+ */
+counts: TodayCounts, };
+
+/**
+ * Counts of what needs somebody, and of what the rail says.
+ */
+export type TodayCounts = { 
+/**
+ * How many secrets there are. Replicas count with their primary, gone ones not at all.
+ */
+secrets: number, 
+/**
+ * Incidents that run; exercises are left out.
+ */
+incidents: number, 
+/**
+ * Findings about reads that nobody has looked at.
+ */
+reads: number, 
+/**
+ * Findings about rotation that nobody has looked at.
+ */
+rotation: number, 
+/**
+ * Secrets past their dates.
+ */
+overdue: number, 
+/**
+ * Secrets due within seven days.
+ */
+week: number, 
+/**
+ * Secrets due within 14 days, overdue ones not counted.
+ */
+due_in_14_days: number, 
+/**
+ * Secrets that AWS failed to rotate.
+ */
+failed: number, 
+/**
+ * Secrets not past their dates, of those that have one.
+ */
+within_policy: number, 
+/**
+ * Secrets that have a date by the policy.
+ */
+under_policy: number, 
+/**
+ * Cells that were not read in full at the last attempt.
+ */
+unread: number, 
+/**
+ * Cells that were ever tried.
+ */
+cells: number, 
+/**
+ * What could not be read, sign-ins left out.
+ */
+problems: number, };
+
+/**
+ * A review that is not done.
+ */
+export type TodayReview = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `open`, or `reopened` by what drifted since it was closed.
+ */
+state: string, 
+/**
+ * When it is to be done.
+ */
+due_on: string, 
+/**
+ * Days until then; negative where it is late.
+ */
+days_left: number, 
+/**
+ * How far it is.
+ */
+progress: ReviewProgress, 
+/**
+ * Of a late one, who has not decided all of theirs.
+ */
+late: Array<LateReviewer>, 
+/**
+ * What was decided to go and is not proved to have gone.
+ */
+unproved: number, };
+
+/**
+ * Somebody who has not decided all of theirs in a review that is late.
+ */
+export type LateReviewer = { 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * How many items they have not decided.
+ */
+left: number, };
+
+/**
+ * A sign-in without which something cannot be read.
+ */
+export type TodaySignIn = { 
+/**
+ * The profile; null for the environment's own credentials.
+ */
+profile: string | null, 
+/**
+ * `expired`, `missing`, or `expires`: it holds until `until`.
+ */
+state: string, 
+/**
+ * Until when it holds or held, where that is known.
+ */
+until: string | null, 
+/**
+ * What the last attempts could not read for want of it.
+ */
+problems: number, };
+
+/**
+ * What the last sync did.
+ */
+export type TodaySync = { 
+/**
+ * When it ended.
+ */
+ended_at: string, 
+/**
+ * Whether a person stopped it.
+ */
+cancelled: boolean, 
+/**
+ * Secrets that were not known before.
+ */
+added: number, 
+/**
+ * Secrets of which something changed.
+ */
+changed: number, 
+/**
+ * Secrets that a full listing no longer had.
+ */
+gone: number, 
+/**
+ * Cells read in full.
+ */
+cells_read: number, 
+/**
+ * Cells tried.
+ */
+cells: number, };
+
+/**
  * The matrix of accounts × regions × stores.
  */
 export type CoverageReply = { 
@@ -8524,6 +8805,7 @@ export type Commands = {
   session_show: { request: null; reply: SessionReply };
   session_unlock: { request: UnlockRequest; reply: SessionReply };
   link_take: { request: null; reply: LinkDto | null };
+  today_show: { request: null; reply: TodayReply };
   secrets_list: { request: SecretsListRequest; reply: SecretsListReply };
   secrets_export: { request: SecretsExportRequest; reply: SecretsExportReply };
   secret_show: { request: SecretRequest; reply: SecretReply };
@@ -8534,6 +8816,8 @@ export type Commands = {
   views_list: { request: null; reply: ViewsReply };
   view_save: { request: ViewDto; reply: ViewsReply };
   view_delete: { request: ViewRequest; reply: ViewsReply };
+  schedule_show: { request: null; reply: ScheduleReply };
+  schedule_save: { request: ScheduleDto; reply: ScheduleReply };
   sync_start: { request: null; reply: SyncReport };
   sync_cancel: { request: null; reply: SyncStatusReply };
   sync_status: { request: null; reply: SyncStatusReply };

@@ -9,10 +9,12 @@ import { ledOf } from "./fake/incidents/led";
 import { reviewHandlersOf } from "./fake/reviews";
 import { rotationOf } from "./fake/rotation";
 import { runbookHandlers } from "./fake/runbooks";
+import { scheduleHandlers } from "./fake/schedule";
 import { wholeSecret } from "./fake/secret";
 import { ACCOUNTS, KINDS, PROBLEMS, REGIONS, seedRows } from "./fake/seed";
 import { signInOf } from "./fake/signIn";
 import { coverageCells, FakeSync } from "./fake/sync";
+import { todayReply } from "./fake/today";
 import { trailHandlers } from "./fake/trail";
 
 /** How the host stands when it starts. */
@@ -79,6 +81,7 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
     ...incidentHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "quiet" || scenario === "uncollected", finding, led, send, log, fail }),
     ...accessHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", evaluated, send, log, fail }),
     ...rotation.handlers,
+    ...scheduleHandlers({ clock, sources: () => sources.length > 0, synced: () => (last ? Date.parse(last.ended_at) : null), log, fail }),
     session_show: () => ({ version: "0.1.0", data_dir: "/home/you/.local/share/keyturn", demo: scenario !== "plain" && !FIRST.includes(scenario), lock }),
     session_unlock: ({ passphrase }) => {
       if (lock.state === "passphrase_to_choose" && passphrase.length < 12) fail("bad_request", "A passphrase has at least 12 characters.");
@@ -86,6 +89,7 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
       lock = { state: "open", key: "passphrase" };
       return handlers.session_show(null);
     },
+    today_show: () => todayReply((name, request) => (handlers[name] as (request: unknown) => never)(request), clock),
     link_take: () => {
       const taken = link;
       link = null;

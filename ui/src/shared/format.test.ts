@@ -61,12 +61,12 @@ describe("chords", () => {
 });
 
 describe("preferences", () => {
-  const natural = { theme: "system", zoom: 1, times: "utc" };
+  const natural = { theme: "system", zoom: 1, times: "utc", start: "today" };
   it.each([
     [null, natural],
     ["not json", natural],
     ["null", natural],
     ['{"theme":"neon","zoom":99,"times":7}', natural],
-    ['{"theme":"dark","zoom":1.25,"times":"local"}', { theme: "dark", zoom: 1.25, times: "local" }],
+    ['{"theme":"dark","zoom":1.25,"times":"local","start":"secrets"}', { theme: "dark", zoom: 1.25, times: "local", start: "secrets" }],
   ])("%s", (text, expected) => expect(parsePreferences(text)).toEqual(expected));
 });

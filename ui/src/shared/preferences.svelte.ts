@@ -7,12 +7,14 @@ export interface Preferences {
   /** 1 is the natural size. */
   zoom: number;
   times: "utc" | "local";
+  /** The view that the window starts on. */
+  start: "today" | "secrets";
 }
 
 const KEY = "keyturn.preferences";
 export const ZOOM_STEPS = [0.75, 0.85, 1, 1.1, 1.25, 1.5, 1.75, 2] as const;
 
-const natural: Preferences = { theme: "system", zoom: 1, times: "utc" };
+const natural: Preferences = { theme: "system", zoom: 1, times: "utc", start: "today" };
 
 /** Reads what was kept; anything that is not understood falls back to the natural value. */
 export function parsePreferences(text: string | null): Preferences {
@@ -23,11 +25,12 @@ export function parsePreferences(text: string | null): Preferences {
     return { ...natural };
   }
   const from = (typeof kept === "object" && kept !== null ? kept : {}) as Record<string, unknown>;
-  const { theme, zoom, times } = from;
+  const { theme, zoom, times, start } = from;
   return {
     theme: theme === "light" || theme === "dark" ? theme : "system",
     zoom: typeof zoom === "number" && zoom >= 0.5 && zoom <= 3 ? zoom : 1,
     times: times === "local" ? "local" : "utc",
+    start: start === "secrets" ? "secrets" : "today",
   };
 }
 

@@ -1,5 +1,10 @@
 // Where a person can be. A route holds all that is needed to come back to the same sight.
 
+/** What needs somebody. */
+export interface TodayRoute {
+  place: "today";
+}
+
 /** The secrets list, perhaps with one opened, perhaps with a filter asked for by a link. */
 export interface SecretsRoute {
   place: "secrets";
@@ -133,10 +138,10 @@ export interface ActivityRoute {
 /** Settings, perhaps at a section. */
 export interface SettingsRoute {
   place: "settings";
-  section?: "sources" | "sign-ins" | "appearance" | "reminders" | "storage" | "promises";
+  section?: "sources" | "sign-ins" | "schedule" | "appearance" | "reminders" | "storage" | "promises";
 }
 
-export type Route = SecretsRoute | CalendarRoute | RotationRoute | AccessRoute | ReadsRoute | ReviewsRoute | IncidentsRoute | RunbooksRoute | CoverageRoute | ActivityRoute | SettingsRoute;
+export type Route = TodayRoute | SecretsRoute | CalendarRoute | RotationRoute | AccessRoute | ReadsRoute | ReviewsRoute | IncidentsRoute | RunbooksRoute | CoverageRoute | ActivityRoute | SettingsRoute;
 export type Place = Route["place"];
 
 /** Goes somewhere. `replace` leaves no step to come back to. */

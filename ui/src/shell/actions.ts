@@ -26,6 +26,7 @@ export function shellActions({ session, router, sync, show }: Parts): Action[] {
   return [
     { id: "palette", title: "Find an action or a secret", group: "Anywhere", keys: ["Mod+K", "Mod+Shift+P"], run: () => show("palette") },
     { id: "keys", title: "Show the keys", group: "Anywhere", keys: ["?", "F1"], words: "help shortcuts keyboard", run: () => show("keys") },
+    { id: "go.today", title: "Go to today", group: "Go to", keys: ["Alt+Home", "Mod+Shift+H"], words: "home start what needs somebody", when: open, run: () => router.go({ place: "today" }) },
     { id: "go.secrets", title: "Go to secrets", group: "Go to", keys: ["Mod+1"], when: open, run: () => router.go({ place: "secrets" }) },
     { id: "go.calendar", title: "Go to the calendar", group: "Go to", keys: ["Mod+2"], words: "due dates month week year freeze", when: open, run: () => router.go({ place: "calendar" }) },
     { id: "go.rotation", title: "Go to rotation", group: "Go to", keys: ["Mod+3"], words: "due overdue policy exceptions tasks cost", when: open, run: () => router.go({ place: "rotation" }) },
@@ -42,6 +43,7 @@ export function shellActions({ session, router, sync, show }: Parts): Action[] {
     { id: "go.settings", title: "Go to settings", group: "Go to", keys: ["Mod+,"], words: "preferences options", when: open, run: () => router.go({ place: "settings" }) },
     { id: "settings.sources", title: "Set up sources", group: "Go to", words: "profiles accounts regions organisation", when: open, run: () => router.go({ place: "settings", section: "sources" }) },
     { id: "settings.sign-ins", title: "Show the sign-ins", group: "Go to", words: "sso identity center mfa token expires renew log in", when: open, run: () => router.go({ place: "settings", section: "sign-ins" }) },
+    { id: "settings.schedule", title: "Set up the schedule of syncs", group: "Go to", words: "every hours timer automatic cloudtrail", when: open, run: () => router.go({ place: "settings", section: "schedule" }) },
     { id: "settings.reminders", title: "Set up reminders", group: "Go to", words: "notifications desktop due", when: open, run: () => router.go({ place: "settings", section: "reminders" }) },
     { id: "go.back", title: "Back", group: "Go to", keys: ["Alt+ArrowLeft"], when: () => router.canGoBack, run: router.back },
     { id: "go.forward", title: "Forward", group: "Go to", keys: ["Alt+ArrowRight"], when: () => router.canGoForward, run: router.forward },

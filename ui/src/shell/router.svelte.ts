@@ -4,11 +4,16 @@ import type { Route } from "../shared/routes";
 const LONGEST = 100;
 
 export class Router {
-  #steps = $state.raw<readonly Route[]>([{ place: "secrets" }]);
+  #steps: readonly Route[];
   #at = $state(0);
 
+  /** `start` is the first step. */
+  constructor(start: Route = { place: "today" }) {
+    this.#steps = $state.raw([start]);
+  }
+
   get route(): Route {
-    return this.#steps[this.#at] ?? { place: "secrets" };
+    return this.#steps[this.#at] ?? { place: "today" };
   }
 
   get canGoBack(): boolean {

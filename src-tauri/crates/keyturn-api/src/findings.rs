@@ -134,7 +134,8 @@ fn wish(scope: SilenceScope) -> SilenceWish {
     }
 }
 
-fn row(stored: &StoredFinding, names: &AccountNames) -> FindingRow {
+/// What the list says of one.
+pub(crate) fn row(stored: &StoredFinding, names: &AccountNames) -> FindingRow {
     let finding = &stored.finding;
     let rules = std::iter::once(&finding.rule).chain(&finding.also);
     let title = |rule: &String| catalogue::find(rule).map_or_else(|| rule.clone(), |found| found.title.to_owned());

@@ -33,7 +33,8 @@ pub async fn status(host: &Host) -> Result<SyncStatusReply, CommandError> {
     })
 }
 
-fn progress(now: &Progress) -> SyncProgress {
+/// Where a running sync stands.
+pub(crate) fn progress(now: &Progress) -> SyncProgress {
     SyncProgress {
         cells: now
             .cells
@@ -52,7 +53,8 @@ fn progress(now: &Progress) -> SyncProgress {
     }
 }
 
-fn report_dto(report: Report, names: &AccountNames) -> SyncReport {
+/// What a sync did.
+pub(crate) fn report_dto(report: Report, names: &AccountNames) -> SyncReport {
     SyncReport {
         started_at: report.started_at,
         ended_at: report.ended_at,

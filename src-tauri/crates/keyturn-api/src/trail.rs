@@ -114,7 +114,8 @@ fn wish(request: TrailSyncRequest) -> TrailWish {
     TrailWish { days: request.days, leave_out: request.leave_out }
 }
 
-fn progress(now: &Progress) -> TrailProgress {
+/// Where a running collection stands.
+pub(crate) fn progress(now: &Progress) -> TrailProgress {
     TrailProgress {
         by: now.by.code().to_owned(),
         started_at: now.started_at,

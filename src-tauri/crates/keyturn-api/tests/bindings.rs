@@ -5,8 +5,8 @@ use std::path::Path;
 
 use keyturn_api::contract::{
     access, audit, calendar, commands, coverage, due, error, incident_facts, incident_run, incidents, policy, reads,
-    review_items, review_pack, reviews, rotations, runbooks, runs, secrets, session, sign_in, sources, sync, trail,
-    views,
+    review_items, review_pack, reviews, rotations, runbooks, runs, schedule, secrets, session, sign_in, sources, sync,
+    today, trail, views,
 };
 use ts_rs::{Config, TS};
 
@@ -59,6 +59,15 @@ fn bindings() -> String {
         sync::SyncReport,
         sync::SyncChange,
         sync::SyncStatusReply,
+        schedule::ScheduleDto,
+        schedule::ScheduleReply,
+        schedule::ScheduledRunDto,
+        today::TodayReply,
+        today::TodayCounts,
+        today::TodayReview,
+        today::LateReviewer,
+        today::TodaySignIn,
+        today::TodaySync,
         coverage::CoverageReply,
         coverage::AccountDto,
         coverage::CoverageCell,

@@ -17,6 +17,7 @@ use crate::incident::Clocks;
 use crate::rotation::LastDue;
 use crate::runbooks::LastLibrary;
 use crate::running::Slot;
+use crate::schedule::Looks;
 use crate::sign_in::SigningIn;
 use crate::sync::Progress;
 use crate::trail::TrailProgress;
@@ -49,6 +50,8 @@ pub struct App {
     pub(crate) running_sync: Arc<Slot<Progress>>,
     pub(crate) running_trail: Arc<Slot<TrailProgress>>,
     pub(crate) running_access: Arc<Slot<AccessProgress>>,
+    /// What was seen when it was last looked whether a scheduled sync is due.
+    pub(crate) looks: Arc<Looks>,
     /// What is known of access, once it was asked for.
     pub(crate) access: Mutex<LastEvaluation>,
     /// How every secret stands under the rotation policy, once it was asked for.
@@ -80,6 +83,7 @@ impl App {
             running_sync: Arc::default(),
             running_trail: Arc::default(),
             running_access: Arc::default(),
+            looks: Arc::default(),
             access: Mutex::default(),
             due: Arc::default(),
             runbooks: Arc::default(),

@@ -22,6 +22,7 @@ mod refusal;
 mod show;
 mod signing_key;
 mod take_in;
+mod waiting;
 
 use std::path::PathBuf;
 
@@ -42,6 +43,8 @@ pub use part::{Answers, Part};
 pub use refusal::Refusal;
 pub use show::{RemovalShown, Review, ReviewerStanding};
 pub use take_in::{TakenAnswers, TakenPart};
+pub(crate) use waiting::waiting;
+pub use waiting::{LateReviewer, ReviewWaiting};
 
 // What the use cases take and give. Faces name these here, so that they need not know who stores.
 pub use keyturn_pack::packet::{Seal, Unseal};

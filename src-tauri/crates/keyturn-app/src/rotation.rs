@@ -26,6 +26,7 @@ mod what_if;
 pub use calendar::{Calendar, DayLoad, Item, Tone};
 pub use cost::{CostLine, CostShown, MoveShown};
 pub use feed::Feed;
+pub(crate) use findings::open_findings;
 pub use findings::{AnsweredFinding, RotationFindingShown};
 pub use holders::HoldersShown;
 pub use kept::ListedDue;

@@ -6,7 +6,7 @@ use keyturn_domain::source::{Accounts, Source};
 use crate::app::App;
 use crate::error::AppError;
 
-const SETTING: &str = "sources";
+pub(crate) const SETTING: &str = "sources";
 
 impl App {
     /// The sources that are set up, in order.

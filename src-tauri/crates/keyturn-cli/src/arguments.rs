@@ -44,6 +44,8 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Show what needs somebody, in order: incidents, findings, what is due, reviews, what was not read.
+    Today,
     /// Read every secret's metadata from AWS.
     Sync(SyncArguments),
     /// Sign in to a start page by a code that you confirm in a browser, or to an MFA device by its code.

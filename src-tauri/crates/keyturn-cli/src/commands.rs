@@ -14,6 +14,7 @@ mod secrets;
 mod sign_in;
 mod sync;
 mod tasks;
+mod today;
 mod trail;
 
 use keyturn_api::Host;
@@ -60,6 +61,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
             let place = demo::Place::find(arguments.data_dir, keyring)?;
             let host = place.open()?;
             match command {
+                Command::Today => today::run(&host, output).await,
                 Command::Sync(request) => sync::run(&host, request, output).await,
                 Command::SignIn { what } => sign_in::sign_in(&host, what, output).await,
                 Command::Profiles { try_each, profile } => sign_in::profiles(&host, try_each, profile, output).await,

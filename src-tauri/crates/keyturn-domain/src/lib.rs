@@ -30,6 +30,7 @@ pub mod shell;
 pub mod source;
 pub mod spreadsheet;
 pub mod store;
+pub mod sync_schedule;
 pub mod version;
 
 #[cfg(test)]

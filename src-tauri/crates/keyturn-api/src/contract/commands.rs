@@ -55,6 +55,7 @@ use super::runbooks::{
     RunbookFolderRequest, RunbookReply, RunbookRequest, RunbooksReply,
 };
 use super::runs::{LeadingReply, LedRequest, RunStartRequest};
+use super::schedule::{ScheduleDto, ScheduleReply};
 use super::secrets::{
     KindDto, NoteDto, SecretKindRequest, SecretNoteRequest, SecretReply, SecretRequest, SecretsExportReply,
     SecretsExportRequest, SecretsListReply, SecretsListRequest,
@@ -66,6 +67,7 @@ use super::sign_in::{
 };
 use super::sources::{SourcesReply, SourcesSaveRequest};
 use super::sync::{SyncReport, SyncStatusReply};
+use super::today::TodayReply;
 use super::trail::{
     DecoyRequest, PrincipalUsageRequest, SecretUsageRequest, TrailChecksReply, TrailEstimateReply, TrailImportRequest,
     TrailReply, TrailReport, TrailSettingsDto, TrailSyncRequest, UsageReply,
@@ -103,6 +105,7 @@ commands! {
     session_show(()) -> SessionReply;
     session_unlock(UnlockRequest) -> SessionReply;
     link_take(()) -> Option<LinkDto>;
+    today_show(()) -> TodayReply;
     secrets_list(SecretsListRequest) -> SecretsListReply;
     secrets_export(SecretsExportRequest) -> SecretsExportReply;
     secret_show(SecretRequest) -> SecretReply;
@@ -113,6 +116,8 @@ commands! {
     views_list(()) -> ViewsReply;
     view_save(ViewDto) -> ViewsReply;
     view_delete(ViewRequest) -> ViewsReply;
+    schedule_show(()) -> ScheduleReply;
+    schedule_save(ScheduleDto) -> ScheduleReply;
     sync_start(()) -> SyncReport;
     sync_cancel(()) -> SyncStatusReply;
     sync_status(()) -> SyncStatusReply;

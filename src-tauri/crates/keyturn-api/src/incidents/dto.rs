@@ -35,7 +35,8 @@ pub(super) fn list(of: &Incidents) -> IncidentsReply {
     IncidentsReply { incidents: of.rows.iter().map(row).collect(), numbers: numbers(&of.numbers, &of.follow_ups) }
 }
 
-fn row(of: &Row) -> IncidentRow {
+/// One incident in a line.
+pub(crate) fn row(of: &Row) -> IncidentRow {
     let Row { incident, mark } = of;
     let entries = incident.scope.entries();
     IncidentRow {

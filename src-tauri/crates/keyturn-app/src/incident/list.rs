@@ -8,12 +8,15 @@ use keyturn_domain::incident::watch::Answer as WatchAnswer;
 use keyturn_domain::incident::{Exposure, Incident, IncidentId};
 use keyturn_store::{Reader, StoreError};
 
+use super::clocks::Clocks;
 use super::marks::{self, MarkShown};
 use super::run::Run;
 use super::values::{Known, values};
 use super::{is_running, read_all};
 use crate::app::App;
 use crate::error::AppError;
+use crate::rotation::LastDue;
+use crate::runbooks::Library;
 
 /// One incident in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,20 +46,10 @@ impl App {
         let today = self.now().date_naive();
         self.with_database(move |database| {
             Ok(database.read(|reader| {
-                let mut rows = Vec::new();
-                let mut past = Vec::new();
+                let around = Around { library: &library, due: &due, clocks: &clocks };
                 // A run counts where the rotation or the review counts.
-                for incident in read_all(reader)?.into_iter().filter(|incident| !incident.is_run()) {
-                    let known = Known { due: &due, issuers: &library.catalogue.issuers, now: clocks.now(&incident).at };
-                    let (row, one) = row_of(reader, incident, known)?;
-                    rows.push(row);
-                    past.push(one);
-                }
-                rows.sort_by_key(|row| {
-                    let running = is_running(&row.incident);
-                    let mark = row.mark.as_ref().filter(|_| running).map(|mark| mark.mark.at);
-                    (!running, mark.unwrap_or(DateTime::<Utc>::MAX_UTC))
-                });
+                let all: Vec<Incident> = read_all(reader)?.into_iter().filter(|incident| !incident.is_run()).collect();
+                let (rows, past): (Vec<Row>, Vec<Past>) = rows_of(reader, all, around)?.into_iter().unzip();
                 let real = rows.iter().map(|row| &row.incident).filter(|incident| !incident.is_drill());
                 let mut follow_ups: Vec<(IncidentId, FollowUp)> = real.flat_map(open_of).collect();
                 follow_ups.sort_by_key(|(id, one)| (one.due_on, *id, one.number));
@@ -65,6 +58,40 @@ impl App {
         })
         .await
     }
+}
+
+/// What an incident's line is worked out from beside its log.
+#[derive(Clone, Copy)]
+pub(crate) struct Around<'a> {
+    /// The library of runbooks, with the issuers' cards.
+    pub(crate) library: &'a Library,
+    /// The last evaluation of due dates.
+    pub(crate) due: &'a LastDue,
+    /// What time it is in each incident.
+    pub(crate) clocks: &'a Clocks,
+}
+
+/// Incidents that run, by their marks.
+pub(crate) fn running(reader: &Reader<'_>, around: Around<'_>) -> Result<Vec<Row>, StoreError> {
+    let mut incidents = read_all(reader)?;
+    incidents.retain(is_running);
+    Ok(rows_of(reader, incidents, around)?.into_iter().map(|(row, _)| row).collect())
+}
+
+/// Lines of incidents: running ones first, by their marks; then closed ones, in the order given.
+fn rows_of(reader: &Reader<'_>, incidents: Vec<Incident>, around: Around<'_>) -> Result<Vec<(Row, Past)>, StoreError> {
+    let Around { library, due, clocks } = around;
+    let mut rows = Vec::with_capacity(incidents.len());
+    for incident in incidents {
+        let known = Known { due, issuers: &library.catalogue.issuers, now: clocks.now(&incident).at };
+        rows.push(row_of(reader, incident, known)?);
+    }
+    rows.sort_by_key(|(row, _)| {
+        let running = is_running(&row.incident);
+        let mark = row.mark.as_ref().filter(|_| running).map(|mark| mark.mark.at);
+        (!running, mark.unwrap_or(DateTime::<Utc>::MAX_UTC))
+    });
+    Ok(rows)
 }
 
 /// The follow-ups of an incident that are not done.

@@ -84,18 +84,12 @@ pub struct Calendar {
 impl Calendar {
     /// How many are due within 14 days, today included, but not overdue.
     pub fn soon(&self) -> usize {
-        let soon = |standing: &&Standing| {
-            let due = &standing.due;
-            let days = standing.days(self.due.today);
-            due.state != DueState::Excepted && days.is_some_and(|days| (0..=SOON_DAYS).contains(&i64::from(days)))
-        };
-        self.due.standings.iter().map(Arc::as_ref).filter(soon).count()
+        self.due.within(SOON_DAYS).count()
     }
 
     /// The overdue ones, the most overdue first.
     pub fn overdue(&self) -> Vec<&Standing> {
-        let mut overdue: Vec<&Standing> =
-            self.due.standings.iter().map(Arc::as_ref).filter(|one| one.due.state == DueState::Overdue).collect();
+        let mut overdue: Vec<&Standing> = self.due.in_state(DueState::Overdue).map(Arc::as_ref).collect();
         overdue.sort_by_key(|standing| standing.due.due_on);
         overdue
     }

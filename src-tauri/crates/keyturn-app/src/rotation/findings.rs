@@ -13,9 +13,10 @@ use keyturn_store::{FindingState, RotationTriage, Triage};
 use keyturn_trail::finding::Severity;
 
 use super::kept::evaluate;
-use super::standing::{Standing, beginning_of};
+use super::standing::{Due, Standing, beginning_of};
 use crate::app::App;
 use crate::error::AppError;
+use crate::today::Named;
 use crate::trail::Decision;
 
 /// A finding with what people decided about it.
@@ -55,11 +56,29 @@ impl RotationFindingShown {
 
     /// How much it weighs: what depends on the secret.
     pub fn severity(&self) -> Severity {
-        match self.standing.level.level {
-            Level::Critical => Severity::High,
-            Level::High => Severity::Medium,
-            Level::Medium | Level::Low | Level::None => Severity::Low,
-        }
+        severity(&self.standing)
+    }
+}
+
+/// Findings that nobody has looked at, the heaviest first, of these the oldest; at most `most` by name.
+pub(crate) fn open_findings(due: &Due, most: usize) -> Named<RotationFindingShown> {
+    let zone = due.policy.policy().time_zone;
+    let found = due.standings.iter().flat_map(|standing| standing.findings.iter().map(move |found| (standing, found)));
+    let mut open: Vec<_> = found.filter(|(_, answered)| answered.state() == FindingState::Open).collect();
+    open.sort_by_key(|(standing, answered)| {
+        (Reverse(severity(standing)), answered.finding.since, &standing.secret.listed.name)
+    });
+    let total = open.len();
+    let shown = |(standing, answered)| RotationFindingShown::of(answered, standing, zone, due.now);
+    Named { first: open.into_iter().take(most).map(shown).collect(), total }
+}
+
+/// How much a finding about a secret weighs: what depends on it.
+fn severity(standing: &Standing) -> Severity {
+    match standing.level.level {
+        Level::Critical => Severity::High,
+        Level::High => Severity::Medium,
+        Level::Medium | Level::Low | Level::None => Severity::Low,
     }
 }
 

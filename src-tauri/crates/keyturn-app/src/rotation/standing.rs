@@ -75,7 +75,21 @@ pub struct Due {
 impl Due {
     /// How many are in a state.
     pub fn count(&self, state: DueState) -> usize {
-        self.standings.iter().filter(|standing| standing.due.state == state).count()
+        self.in_state(state).count()
+    }
+
+    /// Those in a state, in the order of names.
+    pub fn in_state(&self, state: DueState) -> impl Iterator<Item = &Arc<Standing>> {
+        self.standings.iter().filter(move |standing| standing.due.state == state)
+    }
+
+    /// Those due within so many days, today included, in the order of names. Excepted ones are not due, overdue ones no
+    /// longer.
+    pub fn within(&self, days: i64) -> impl Iterator<Item = &Arc<Standing>> {
+        self.standings.iter().filter(move |standing| {
+            let left = standing.days(self.today);
+            standing.due.state != DueState::Excepted && left.is_some_and(|left| (0..=days).contains(&i64::from(left)))
+        })
     }
 
     /// The most pressing first: by date, then what has none, by name.

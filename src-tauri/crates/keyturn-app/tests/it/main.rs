@@ -11,5 +11,7 @@ mod review_pack;
 mod rotation;
 mod runbooks;
 mod runs;
+mod schedule;
 mod sign_in;
+mod today;
 mod trail;

@@ -1,0 +1,168 @@
+//! Today: what needs somebody, in one reading of the database.
+//!
+//! Nothing is evaluated for it that is not kept: due dates are those of the last evaluation, which is made anew only
+//! where something changed since. Access is left out, because evaluating it can take seconds.
+
+mod coverage;
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use keyturn_domain::filter::Filter;
+use keyturn_domain::rotation::due::DueState;
+use keyturn_store::{FindingState, FindingsAsked, Reader, StoreError, StoredFinding};
+
+pub use coverage::{SignInNeeded, Unread};
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::incident::{self, Around};
+use crate::review::{self, ReviewWaiting};
+use crate::rotation::{Due, RotationFindingShown, Standing, evaluate, open_findings};
+use crate::schedule::{self, ScheduleStanding};
+use crate::sync::SyncReport;
+
+/// How many of each sort are named.
+const NAMED: usize = 5;
+
+/// How many days ahead something is named as due.
+pub const WEEK: i64 = 7;
+
+/// How many days ahead something is counted as due, as in the calendar.
+const SOON: i64 = 14;
+
+/// What needs somebody.
+#[derive(Clone, Debug)]
+pub struct Today {
+    /// When this was asked (UTC).
+    pub now: DateTime<Utc>,
+    /// Today, in the policy's zone.
+    pub today: NaiveDate,
+    /// Incidents that run, the most urgent mark first; exercises too.
+    pub incidents: Vec<incident::Row>,
+    /// Findings that nobody has looked at.
+    pub findings: OpenFindings,
+    /// Past their dates, the most overdue first.
+    pub overdue: Named<Arc<Standing>>,
+    /// Due within a week, today included, the next first.
+    pub week: Named<Arc<Standing>>,
+    /// How many AWS failed to rotate.
+    pub failed: usize,
+    /// How many are due within 14 days, overdue ones not counted.
+    pub soon: usize,
+    /// How many keep the policy, of those that it is for.
+    pub within_policy: Share,
+    /// How many secrets there are.
+    pub secrets: usize,
+    /// Reviews that are not done.
+    pub reviews: Vec<ReviewWaiting>,
+    /// When the next review is due, where that is near and none is open.
+    pub next_review_on: Option<NaiveDate>,
+    /// What was not read.
+    pub unread: Unread,
+    /// What has to be signed in to.
+    pub sign_ins: Vec<SignInNeeded>,
+    /// The last sync that ended.
+    pub last_sync: Option<SyncReport>,
+    /// When the next is due by itself, what holds it, what was missed.
+    pub schedule: ScheduleStanding,
+}
+
+/// Some by name, of all there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named<T> {
+    /// The first few.
+    pub first: Vec<T>,
+    /// How many there are.
+    pub total: usize,
+}
+
+/// Findings that nobody has looked at.
+#[derive(Clone, Debug)]
+pub struct OpenFindings {
+    /// About reads: the heaviest first, of these the newest.
+    pub reads: Named<StoredFinding>,
+    /// About rotation: the heaviest first, of these the oldest.
+    pub rotation: Named<RotationFindingShown>,
+}
+
+/// A part of a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// How many do.
+    pub part: usize,
+    /// Of how many.
+    pub of: usize,
+}
+
+impl App {
+    /// What needs somebody.
+    pub async fn today(&self) -> Result<Today, AppError> {
+        let library = self.library().await?;
+        let (clocks, kept) = (Arc::clone(&self.incident_clocks), Arc::clone(&self.due));
+        let (now, looked) = (self.now(), self.looks.now());
+        self.with_database(move |database| {
+            database.read(|reader| {
+                let due = match evaluate(reader, &kept, &Filter::default(), now)? {
+                    Ok(due) => due,
+                    Err(error) => return Ok(Err(error)),
+                };
+                let around = Around { library: &library, due: &kept, clocks: &clocks };
+                of(reader, &due, around, schedule::standing(reader, looked)?).map(Ok)
+            })?
+        })
+        .await
+    }
+}
+
+fn of(reader: &Reader<'_>, due: &Due, around: Around<'_>, schedule: ScheduleStanding) -> Result<Today, StoreError> {
+    let (now, today) = (due.now, due.today);
+    let mut overdue: Vec<&Arc<Standing>> = due.in_state(DueState::Overdue).collect();
+    overdue.sort_by_key(|standing| standing.due.due_on);
+    let mut week: Vec<&Arc<Standing>> = due.within(WEEK).collect();
+    week.sort_by_key(|standing| standing.due.due_on);
+    let (reviews, next_on) = review::waiting(reader, now)?;
+    let near = |on: &NaiveDate| reviews.is_empty() && (*on - today).num_days() <= SOON;
+    let (unread, sign_ins) = coverage::unread(reader)?;
+    let last_sync = reader.syncs().last()?.and_then(|report| serde_json::from_str(&report).ok());
+    Ok(Today {
+        now,
+        today,
+        incidents: incident::running(reader, around)?,
+        findings: OpenFindings { reads: of_reads(reader)?, rotation: open_findings(due, NAMED) },
+        failed: due.standings.iter().filter(|standing| standing.due.has_failed()).count(),
+        soon: due.within(SOON).count(),
+        within_policy: within_policy(due),
+        secrets: due.standings.len(),
+        overdue: named(&overdue),
+        week: named(&week),
+        next_review_on: next_on.filter(near),
+        reviews,
+        unread,
+        sign_ins,
+        last_sync,
+        schedule,
+    })
+}
+
+fn named<T: Clone>(all: &[&T]) -> Named<T> {
+    Named { first: all.iter().take(NAMED).map(|one| (*one).clone()).collect(), total: all.len() }
+}
+
+/// Open findings about reads.
+fn of_reads(reader: &Reader<'_>) -> Result<Named<StoredFinding>, StoreError> {
+    let asked = FindingsAsked { states: vec![FindingState::Open], ..FindingsAsked::default() };
+    let (mut all, total) = reader.trail().findings(&asked, 0, crate::trail::MOST_FINDINGS)?;
+    all.sort_by_key(|stored| Reverse((stored.finding.severity, stored.finding.last_at)));
+    all.truncate(NAMED);
+    Ok(Named { first: all, total: usize::try_from(total).unwrap_or(usize::MAX) })
+}
+
+/// How many are not past their dates, of those that have a rule, an age that is known and no exception.
+fn within_policy(due: &Due) -> Share {
+    let count =
+        |states: &[DueState]| due.standings.iter().filter(|standing| states.contains(&standing.due.state)).count();
+    let part = count(&[DueState::Ok, DueState::DueSoon, DueState::Due]);
+    Share { part, of: part + count(&[DueState::Overdue]) }
+}
