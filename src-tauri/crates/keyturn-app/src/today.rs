@@ -99,7 +99,7 @@ pub struct Share {
 impl App {
     /// What needs somebody.
     pub async fn today(&self) -> Result<Today, AppError> {
-        let library = self.library().await?;
+        let library = self.runbook_library().await?;
         let (clocks, kept) = (Arc::clone(&self.incident_clocks), Arc::clone(&self.due));
         let (now, looked) = (self.now(), self.looks.now());
         self.with_database(move |database| {

@@ -47,9 +47,8 @@ impl App {
         self.with_database(move |database| {
             Ok(database.read(|reader| {
                 let around = Around { library: &library, due: &due, clocks: &clocks };
-                // A run counts where the rotation or the review counts.
-                let all: Vec<Incident> = read_all(reader)?.into_iter().filter(|incident| !incident.is_run()).collect();
-                let (rows, past): (Vec<Row>, Vec<Past>) = rows_of(reader, all, around)?.into_iter().unzip();
+                let (rows, past): (Vec<Row>, Vec<Past>) =
+                    rows_of(reader, read_all(reader)?, around)?.into_iter().unzip();
                 let real = rows.iter().map(|row| &row.incident).filter(|incident| !incident.is_drill());
                 let mut follow_ups: Vec<(IncidentId, FollowUp)> = real.flat_map(open_of).collect();
                 follow_ups.sort_by_key(|(id, one)| (one.due_on, *id, one.number));
@@ -82,7 +81,8 @@ pub(crate) fn running(reader: &Reader<'_>, around: Around<'_>) -> Result<Vec<Row
 fn rows_of(reader: &Reader<'_>, incidents: Vec<Incident>, around: Around<'_>) -> Result<Vec<(Row, Past)>, StoreError> {
     let Around { library, due, clocks } = around;
     let mut rows = Vec::with_capacity(incidents.len());
-    for incident in incidents {
+    // A run counts where the rotation or the review counts.
+    for incident in incidents.into_iter().filter(|incident| !incident.is_run()) {
         let known = Known { due, issuers: &library.catalogue.issuers, now: clocks.now(&incident).at };
         rows.push(row_of(reader, incident, known)?);
     }
