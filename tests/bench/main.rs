@@ -14,6 +14,7 @@ mod process;
 mod queries;
 mod review;
 mod rotation;
+mod sweep;
 mod trail;
 mod window;
 
@@ -30,11 +31,16 @@ fn main() {
         runtime.block_on(trail::import(arguments.get(position + 1).expect("a folder")));
         return;
     }
+    if let Some(position) = arguments.iter().position(|argument| argument == sweep::SWEEP) {
+        runtime.block_on(sweep::sweep(arguments.get(position + 1).expect("a number of accounts")));
+        return;
+    }
     rotation::measure(25_000, 25_000);
     trail::measure();
     runtime.block_on(async {
         println!("\n10,000 secrets and 10,000 parameters over 12 account-regions (24 cells)");
         client::measure(10_000, 10_000).await;
+        sweep::measure().await;
         println!("\n25,000 secrets and 25,000 parameters in the database");
         let folder = queries::measure(25_000, 25_000).await;
         println!("\nAn incident on those 50,000, with 90 days of CloudTrail");

@@ -3,6 +3,7 @@
 import type { AuditEntryDto, CommandError, Commands, FindingReply, LinkDto, LockState, NoteDto, SecretRow, SourceDto, SyncReport, ViewDto } from "./bindings";
 import type { Host } from "./client";
 import { accessHandlers, readerCounts } from "./fake/access";
+import { doctorHandlers } from "./fake/doctor";
 import { readFilter, sortRows } from "./fake/filter";
 import { incidentHandlers } from "./fake/incidents";
 import { reviewHandlersOf } from "./fake/reviews";
@@ -67,6 +68,7 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
   const handlers: Handlers = {
     ...reviews.handlers,
     ...trail,
+    ...doctorHandlers({ clock, stepMs: options.stepMs ?? 160, bare, quiet: scenario === "quiet", send, fail }),
     ...runbookHandlers({ clock, quiet: scenario === "quiet", log, fail }),
     ...incidentHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "quiet" || scenario === "uncollected", finding, send, log, fail }),
     ...accessHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", evaluated, send, log, fail }),

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use keyturn_api::contract::{
-    access, audit, calendar, commands, coverage, due, error, incident_facts, incident_run, incidents, policy, reads,
-    review_items, review_pack, reviews, rotations, runbooks, secrets, session, sources, sync, trail, views,
+    access, audit, calendar, commands, coverage, doctor, due, error, incident_facts, incident_run, incidents, policy,
+    reads, review_items, review_pack, reviews, rotations, runbooks, secrets, session, sources, sync, trail, views,
 };
 use ts_rs::{Config, TS};
 
@@ -61,6 +61,19 @@ fn bindings() -> String {
         coverage::CoverageReply,
         coverage::AccountDto,
         coverage::CoverageCell,
+        doctor::DoctorReply,
+        doctor::DoctorProgressDto,
+        doctor::DoctorAccountProgress,
+        doctor::DiagnosisDto,
+        doctor::DoctorCheck,
+        doctor::DoctorSentence,
+        doctor::DoctorAction,
+        doctor::DoctorAccount,
+        doctor::DoctorFound,
+        doctor::DoctorPolicyRequest,
+        doctor::DoctorPolicy,
+        doctor::DoctorExportRequest,
+        doctor::DoctorFile,
         sources::SourceDto,
         sources::SourceAccounts,
         sources::SourcesReply,

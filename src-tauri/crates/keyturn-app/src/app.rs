@@ -11,6 +11,7 @@ use keyturn_store::Database;
 
 use crate::access::{AccessProgress, LastEvaluation};
 use crate::clock::Clock;
+use crate::doctor::{DoctorProgress, LastDiagnosis};
 use crate::error::AppError;
 use crate::incident::Clocks;
 use crate::rotation::LastDue;
@@ -47,6 +48,9 @@ pub struct App {
     pub(crate) running_sync: Arc<Slot<Progress>>,
     pub(crate) running_trail: Arc<Slot<TrailProgress>>,
     pub(crate) running_access: Arc<Slot<AccessProgress>>,
+    pub(crate) running_doctor: Arc<Slot<DoctorProgress>>,
+    /// What the doctor found last in this process.
+    pub(crate) diagnosis: LastDiagnosis,
     /// What is known of access, once it was asked for.
     pub(crate) access: Mutex<LastEvaluation>,
     /// How every secret stands under the rotation policy, once it was asked for.
@@ -71,6 +75,8 @@ impl App {
             running_sync: Arc::default(),
             running_trail: Arc::default(),
             running_access: Arc::default(),
+            running_doctor: Arc::default(),
+            diagnosis: LastDiagnosis::default(),
             access: Mutex::default(),
             due: Arc::default(),
             library: Arc::default(),
@@ -84,6 +90,11 @@ impl App {
     /// The present (UTC).
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// The present by the machine (UTC); `None` where the clock is held still.
+    pub(crate) fn machine_time(&self) -> Option<DateTime<Utc>> {
+        matches!(self.clock, Clock::System).then(|| self.clock.now())
     }
 
     /// Who acts: the operating system's user name.

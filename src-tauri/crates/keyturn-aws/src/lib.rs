@@ -17,6 +17,7 @@
 
 pub mod access;
 mod accounts;
+pub mod actions;
 mod connection;
 mod convert;
 mod discover;
@@ -41,7 +42,7 @@ mod versions;
 pub use connection::{Connection, StaticCredentials};
 pub use discover::{Discovery, discover, discover_account};
 pub use inspect::Inspection;
-pub use probe::Probe;
+pub use probe::{Outcome, Probe, server_time};
 pub use profiles::{ProfileFound, ProfilesFound, SignIn, profiles};
 pub use rates::Rates;
 pub use reader::CellReader;

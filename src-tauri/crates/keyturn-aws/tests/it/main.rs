@@ -9,6 +9,7 @@ mod inspecting;
 mod listing;
 mod looking_up;
 mod organisation;
+mod probing;
 mod scripted;
 mod signing_in;
 mod trails;
