@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod coverage;
+pub(crate) mod doctor;
 pub(crate) mod incident_facts;
 pub(crate) mod incidents;
 pub(crate) mod links;
@@ -49,6 +50,12 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         sync::sync_cancel,
         sync::sync_status,
         coverage::coverage_show,
+        doctor::doctor_show,
+        doctor::doctor_run,
+        doctor::doctor_cancel,
+        doctor::doctor_export,
+        doctor::doctor_policy,
+        doctor::doctor_policy_export,
         sources::sources_show,
         sources::sources_save,
         sign_in::sources_try,

@@ -16,13 +16,14 @@ mod process;
 mod queries;
 mod review;
 mod rotation;
+mod sweep;
 mod trail;
 mod window;
 
 use std::time::Duration;
 
 /// What can be measured alone. An incident and the window are measured on what the queries were measured on.
-const SECTIONS: [&str; 7] = ["rotation", "trail", "client", "queries", "incident", "window", "review"];
+const SECTIONS: [&str; 8] = ["rotation", "trail", "client", "sweep", "queries", "incident", "window", "review"];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -33,6 +34,10 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     if let Some(position) = arguments.iter().position(|argument| argument == trail::IMPORT) {
         runtime.block_on(trail::import(arguments.get(position + 1).expect("a folder")));
+        return;
+    }
+    if let Some(position) = arguments.iter().position(|argument| argument == sweep::SWEEP) {
+        runtime.block_on(sweep::sweep(arguments.get(position + 1).expect("a number of accounts")));
         return;
     }
     let named: Vec<&str> = arguments[1..].iter().map(String::as_str).filter(|name| SECTIONS.contains(name)).collect();
@@ -47,6 +52,9 @@ fn main() {
         if asked("client") {
             println!("\n10,000 secrets and 10,000 parameters over 12 account-regions (24 cells)");
             client::measure(10_000, 10_000).await;
+        }
+        if asked("sweep") {
+            sweep::measure().await;
         }
         if ["queries", "incident", "window"].into_iter().any(asked) {
             println!("\n25,000 secrets and 25,000 parameters in the database");

@@ -23,8 +23,15 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) fn start(secrets: u32, parameters: u32) -> Self {
+        Self::of(&Spec::large(noon(), secrets, parameters))
+    }
+
+    /// Serves the organisation of this spec.
+    pub(crate) fn of(spec: &Spec) -> Self {
+        let numbers = [spec.secrets, spec.parameters, spec.accounts, spec.regions].map(|number| number.to_string());
         let mut child = Command::new(std::env::current_exe().expect("this program"))
-            .args([SERVE, &secrets.to_string(), &parameters.to_string()])
+            .arg(SERVE)
+            .args(numbers)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -49,7 +56,8 @@ impl Drop for Served {
 #[expect(clippy::print_stdout, reason = "the measuring process reads these lines")]
 pub(crate) fn serve(arguments: &[String]) {
     let number = |index: usize| arguments.get(index).and_then(|text| text.parse().ok()).expect("a number");
-    let organisation = generate(&Spec::large(noon(), number(0), number(1)));
+    let large = Spec::large(noon(), number(0), number(1));
+    let organisation = generate(&Spec { accounts: number(2), regions: number(3), ..large });
     let regions: Vec<String> = organisation.regions.iter().map(ToString::to_string).collect();
     let server = Server::start(organisation, Options::default()).expect("the endpoint");
     println!("{}\n{}\n{}", server.endpoint_url(), server.access_key_id(), regions.join(" "));

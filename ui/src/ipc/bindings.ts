@@ -1107,6 +1107,268 @@ read_in_full_at: string | null,
 secrets: number, };
 
 /**
+ * Where the doctor stands.
+ */
+export type DoctorReply = { 
+/**
+ * The running diagnosis of this process.
+ */
+running: DoctorProgressDto | null, 
+/**
+ * The last one that ended in this process.
+ */
+last: DiagnosisDto | null, };
+
+/**
+ * Where a running diagnosis stands. Sent as the event `doctor_progress`.
+ */
+export type DoctorProgressDto = { 
+/**
+ * When it began.
+ */
+started_at: string, 
+/**
+ * Each account; none before they are known.
+ */
+accounts: Array<DoctorAccountProgress>, };
+
+/**
+ * Where one account stands.
+ */
+export type DoctorAccountProgress = { 
+/**
+ * The 12 digits.
+ */
+account: string, 
+/**
+ * The name, where known.
+ */
+account_name: string | null, 
+/**
+ * Places that were tried: its regions, itself, and perhaps the organisation.
+ */
+done: number, 
+/**
+ * How many there are.
+ */
+of: number, 
+/**
+ * Refusals so far.
+ */
+refused: number, };
+
+/**
+ * What the doctor found.
+ */
+export type DiagnosisDto = { 
+/**
+ * When it was asked.
+ */
+at: string, 
+/**
+ * Keyturn's version.
+ */
+version: string, 
+/**
+ * The data folder.
+ */
+data_dir: string, 
+/**
+ * Whether everything was tried, everything is allowed and nothing on this machine is broken.
+ */
+well: boolean, 
+/**
+ * Whether part of it could not be tried.
+ */
+partial: boolean, 
+/**
+ * Whether a person stopped it.
+ */
+cancelled: boolean, 
+/**
+ * How many sources are set up.
+ */
+sources: number, 
+/**
+ * What is so on this machine.
+ */
+checks: Array<DoctorCheck>, 
+/**
+ * What each refused action hides, the gravest first.
+ */
+sentences: Array<DoctorSentence>, 
+/**
+ * Every action that Keyturn uses, in the order of the policy.
+ */
+actions: Array<DoctorAction>, 
+/**
+ * What each account allows.
+ */
+accounts: Array<DoctorAccount>, 
+/**
+ * What could not be tried.
+ */
+problems: Array<ProblemDto>, };
+
+/**
+ * One thing on this machine.
+ */
+export type DoctorCheck = { 
+/**
+ * `clock`, `key`, `database`, `audit_log`, `backup`, `trail`, `sources`.
+ */
+of: string, 
+/**
+ * `good`, `look`, `bad`, `unknown`.
+ */
+state: string, 
+/**
+ * In a sentence.
+ */
+words: string, 
+/**
+ * What to do; null where nothing is.
+ */
+advice: string | null, };
+
+/**
+ * What one refused action hides, over all accounts.
+ */
+export type DoctorSentence = { 
+/**
+ * The IAM action.
+ */
+action: string, 
+/**
+ * What cannot be seen without it: a problem's `hides`.
+ */
+hides: string, 
+/**
+ * The accounts that refuse it, as 12 digits each.
+ */
+accounts: Array<string>, 
+/**
+ * How many secrets it concerns, as far as they are known.
+ */
+secrets: number, 
+/**
+ * The sentence.
+ */
+words: string, 
+/**
+ * What to do.
+ */
+advice: string, };
+
+/**
+ * One action that Keyturn uses.
+ */
+export type DoctorAction = { 
+/**
+ * The IAM action.
+ */
+action: string, 
+/**
+ * Where it is asked: in each `region`, once in an `account`, or once for the `organization`.
+ */
+asked: string, 
+/**
+ * What cannot be seen without it: a problem's `hides`.
+ */
+hides: string, };
+
+/**
+ * What one account allows.
+ */
+export type DoctorAccount = { 
+/**
+ * The 12 digits.
+ */
+account: string, 
+/**
+ * The name, where known.
+ */
+account_name: string | null, 
+/**
+ * The profile through which it was reached.
+ */
+profile: string | null, 
+/**
+ * The regions in which it was tried.
+ */
+regions: Array<string>, 
+/**
+ * What was found of each action that was asked there.
+ */
+actions: Array<DoctorFound>, };
+
+/**
+ * What was found of one action in one account.
+ */
+export type DoctorFound = { 
+/**
+ * The IAM action.
+ */
+action: string, 
+/**
+ * `allowed`, `refused`, `differs` (refused in some regions), `failed` (could not be tried), `not_tried` (nothing to
+ * try it on).
+ */
+state: string, 
+/**
+ * The regions that refuse it.
+ */
+refused_in: Array<string>, 
+/**
+ * The first refusal or failure.
+ */
+problem: ProblemDto | null, };
+
+/**
+ * Which policy, or which file of it.
+ */
+export type DoctorPolicyRequest = { 
+/**
+ * `json`, `cloudformation` or `terraform`.
+ */
+form: string, };
+
+/**
+ * The policy for exactly what Keyturn uses.
+ */
+export type DoctorPolicy = { 
+/**
+ * `json`, `cloudformation` or `terraform`.
+ */
+form: string, 
+/**
+ * A name for the file.
+ */
+file_name: string, 
+/**
+ * The text.
+ */
+text: string, };
+
+/**
+ * Writes what the doctor found last into a file.
+ */
+export type DoctorExportRequest = { 
+/**
+ * `csv` or `json`.
+ */
+format: string, };
+
+/**
+ * A file that was written.
+ */
+export type DoctorFile = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
  * One way into AWS.
  */
 export type SourceDto = { 
@@ -8822,6 +9084,12 @@ export type Commands = {
   sync_cancel: { request: null; reply: SyncStatusReply };
   sync_status: { request: null; reply: SyncStatusReply };
   coverage_show: { request: null; reply: CoverageReply };
+  doctor_show: { request: null; reply: DoctorReply };
+  doctor_run: { request: null; reply: DoctorReply };
+  doctor_cancel: { request: null; reply: DoctorReply };
+  doctor_export: { request: DoctorExportRequest; reply: DoctorFile | null };
+  doctor_policy: { request: DoctorPolicyRequest; reply: DoctorPolicy };
+  doctor_policy_export: { request: DoctorPolicyRequest; reply: DoctorFile | null };
   sources_show: { request: null; reply: SourcesReply };
   sources_save: { request: SourcesSaveRequest; reply: SourcesReply };
   sources_try: { request: SourcesSaveRequest; reply: SourcesTriedReply };

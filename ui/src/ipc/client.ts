@@ -1,5 +1,5 @@
 // The window's only way out: typed commands and events. In mock mode an in-memory host answers instead of Tauri.
-import type { AccessProgress, AccessReply, AccountTried, CommandError, Commands, IncidentProgress, ProfileTried, SignInProgress, SignInQuestions, SyncProgress, SyncReport, TrailProgress } from "./bindings";
+import type { AccessProgress, AccessReply, AccountTried, CommandError, Commands, DoctorProgressDto, IncidentProgress, ProfileTried, SignInProgress, SignInQuestions, SyncProgress, SyncReport, TrailProgress } from "./bindings";
 
 /** What answers commands and sends events. */
 export interface Host {
@@ -57,6 +57,11 @@ export function onAccessChanged(callback: (reply: AccessReply) => void): () => v
 /** Calls back with each state of a running collection of access. Gives the function that ends it. */
 export function onAccessProgress(callback: (progress: AccessProgress) => void): () => void {
   return subscribe("access_progress", (payload) => callback(payload as AccessProgress));
+}
+
+/** Calls back with each state of a running diagnosis. Gives the function that ends it. */
+export function onDoctorProgress(callback: (progress: DoctorProgressDto) => void): () => void {
+  return subscribe("doctor_progress", (payload) => callback(payload as DoctorProgressDto));
 }
 
 /** Calls back with each state of a running question to CloudTrail for an incident. Gives the function that ends it. */

@@ -3,6 +3,7 @@
 import type { AuditEntryDto, CommandError, Commands, FindingReply, LinkDto, LockState, NoteDto, SecretRow, SourceDto, SyncReport, ViewDto } from "./bindings";
 import type { Host } from "./client";
 import { accessHandlers, readerCounts } from "./fake/access";
+import { doctorHandlers } from "./fake/doctor";
 import { readFilter, sortRows } from "./fake/filter";
 import { incidentHandlers } from "./fake/incidents";
 import { ledOf } from "./fake/incidents/led";
@@ -77,6 +78,7 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
     ...signIn.handlers,
     ...reviews.handlers,
     ...trail,
+    ...doctorHandlers({ clock, stepMs: options.stepMs ?? 160, bare, quiet: scenario === "quiet", send, fail }),
     ...runbookHandlers({ clock, quiet: scenario === "quiet", log, fail }),
     ...incidentHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "quiet" || scenario === "uncollected", finding, led, send, log, fail }),
     ...accessHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", evaluated, send, log, fail }),

@@ -130,6 +130,15 @@ export interface CoverageRoute {
   cell?: string;
 }
 
+/** The doctor: what each account allows, perhaps with one account opened, perhaps with the policy to roll out. */
+export interface DoctorRoute {
+  place: "doctor";
+  /** The opened account's 12 digits. */
+  account?: string;
+  /** A dialog that a link asks for. */
+  ask?: "policy";
+}
+
 /** The audit log. */
 export interface ActivityRoute {
   place: "activity";
@@ -141,7 +150,7 @@ export interface SettingsRoute {
   section?: "sources" | "sign-ins" | "schedule" | "appearance" | "reminders" | "storage" | "promises";
 }
 
-export type Route = TodayRoute | SecretsRoute | CalendarRoute | RotationRoute | AccessRoute | ReadsRoute | ReviewsRoute | IncidentsRoute | RunbooksRoute | CoverageRoute | ActivityRoute | SettingsRoute;
+export type Route = TodayRoute | SecretsRoute | CalendarRoute | RotationRoute | AccessRoute | ReadsRoute | ReviewsRoute | IncidentsRoute | RunbooksRoute | CoverageRoute | DoctorRoute | ActivityRoute | SettingsRoute;
 export type Place = Route["place"];
 
 /** Goes somewhere. `replace` leaves no step to come back to. */

@@ -40,6 +40,8 @@ export function shellActions({ session, router, sync, show }: Parts): Action[] {
     { id: "reviews.verify", title: "Verify a pack…", group: "Reviews", words: "check signature evidence minisign", when: open, run: () => router.go({ place: "reviews", ask: "verify" }) },
     { id: "reviews.compare", title: "Compare two packs…", group: "Reviews", words: "diff evidence quarters", when: open, run: () => router.go({ place: "reviews", ask: "compare" }) },
     { id: "go.runbooks", title: "Go to runbooks", group: "Go to", keys: ["Mod+B"], words: "library playbook incident issuer cards team folder lint", when: open, run: () => router.go({ place: "runbooks" }) },
+    { id: "go.doctor", title: "Go to the doctor", group: "Go to", keys: ["Mod+D"], words: "doctor permissions missing iam policy denied clock check diagnose", when: open, run: () => router.go({ place: "doctor" }) },
+    { id: "doctor.roll-out", title: "Show the IAM policy to roll out…", group: "Go to", words: "cloudformation stackset terraform role permissions", when: () => open() && router.route.place !== "doctor", run: () => router.go({ place: "doctor", ask: "policy" }) },
     { id: "go.settings", title: "Go to settings", group: "Go to", keys: ["Mod+,"], words: "preferences options", when: open, run: () => router.go({ place: "settings" }) },
     { id: "settings.sources", title: "Set up sources", group: "Go to", words: "profiles accounts regions organisation", when: open, run: () => router.go({ place: "settings", section: "sources" }) },
     { id: "settings.sign-ins", title: "Show the sign-ins", group: "Go to", words: "sso identity center mfa token expires renew log in", when: open, run: () => router.go({ place: "settings", section: "sign-ins" }) },

@@ -59,6 +59,7 @@ impl From<AppError> for CommandError {
             AppError::Refused { refusal, .. } => Self::new(Code::from(*refusal), message),
             AppError::NoSources => Self::new(Code::NoSources, message)
                 .hinted("Choose profiles under Settings, or: keyturn sync --profile NAME"),
+            AppError::DoctorRunning => Self::bad_request("The doctor is looking already.".to_owned()),
             AppError::SyncRunning => sync_running(),
             AppError::TrailRunning => {
                 Self::new(Code::SyncRunning, "Events are being collected or imported.".to_owned())

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use keyturn_api::contract::{
-    access, audit, calendar, commands, coverage, due, error, incident_facts, incident_run, incidents, policy, reads,
-    review_items, review_pack, reviews, rotations, runbooks, runs, schedule, secrets, session, sign_in, sources, sync,
-    today, trail, views,
+    access, audit, calendar, commands, coverage, doctor, due, error, incident_facts, incident_run, incidents, policy,
+    reads, review_items, review_pack, reviews, rotations, runbooks, runs, schedule, secrets, session, sign_in, sources,
+    sync, today, trail, views,
 };
 use ts_rs::{Config, TS};
 
@@ -71,6 +71,19 @@ fn bindings() -> String {
         coverage::CoverageReply,
         coverage::AccountDto,
         coverage::CoverageCell,
+        doctor::DoctorReply,
+        doctor::DoctorProgressDto,
+        doctor::DoctorAccountProgress,
+        doctor::DiagnosisDto,
+        doctor::DoctorCheck,
+        doctor::DoctorSentence,
+        doctor::DoctorAction,
+        doctor::DoctorAccount,
+        doctor::DoctorFound,
+        doctor::DoctorPolicyRequest,
+        doctor::DoctorPolicy,
+        doctor::DoctorExportRequest,
+        doctor::DoctorFile,
         sources::SourceDto,
         sources::SourceAccounts,
         sources::SourcesReply,

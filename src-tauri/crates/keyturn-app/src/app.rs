@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::access::{AccessProgress, LastEvaluation};
 use crate::clock::Clock;
+use crate::doctor::{DoctorProgress, LastDiagnosis};
 use crate::error::AppError;
 use crate::incident::Clocks;
 use crate::rotation::LastDue;
@@ -52,6 +53,9 @@ pub struct App {
     pub(crate) running_access: Arc<Slot<AccessProgress>>,
     /// What was seen when it was last looked whether a scheduled sync is due.
     pub(crate) looks: Arc<Looks>,
+    pub(crate) running_doctor: Arc<Slot<DoctorProgress>>,
+    /// What the doctor found last in this process.
+    pub(crate) diagnosis: LastDiagnosis,
     /// What is known of access, once it was asked for.
     pub(crate) access: Mutex<LastEvaluation>,
     /// How every secret stands under the rotation policy, once it was asked for.
@@ -84,6 +88,8 @@ impl App {
             running_trail: Arc::default(),
             running_access: Arc::default(),
             looks: Arc::default(),
+            running_doctor: Arc::default(),
+            diagnosis: LastDiagnosis::default(),
             access: Mutex::default(),
             due: Arc::default(),
             runbooks: Arc::default(),
@@ -99,6 +105,11 @@ impl App {
     /// The present (UTC).
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// The present by the machine (UTC); `None` where the clock is held still.
+    pub(crate) fn machine_time(&self) -> Option<DateTime<Utc>> {
+        matches!(self.clock, Clock::System).then(|| self.clock.now())
     }
 
     /// Who acts: the operating system's user name.

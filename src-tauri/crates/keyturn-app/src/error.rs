@@ -65,6 +65,9 @@ pub enum AppError {
     /// Events are being collected or imported already, in this process or another.
     #[error("events are being collected or imported already")]
     TrailRunning,
+    /// The doctor is looking already.
+    #[error("the doctor is looking already")]
+    DoctorRunning,
     /// A query over reads cannot be understood.
     #[error("the query cannot be read: {message}")]
     Query {

@@ -29,7 +29,7 @@ pub(crate) struct Signals<P> {
 pub(crate) struct Run<P> {
     pub(crate) signals: Signals<P>,
     slot: Arc<Slot<P>>,
-    _lock: SyncLock,
+    _lock: Option<SyncLock>,
 }
 
 impl<P> Default for Slot<P> {
@@ -65,11 +65,11 @@ impl<P> Clone for Signals<P> {
 }
 
 impl<P> Run<P> {
-    /// Takes the slot; `None` where other work of the kind holds it. `watching` is called with a receiver of the
+    /// Takes the slot; `None` where other work of the kind holds it. Work that writes nothing needs no lock. `watching` is called with a receiver of the
     /// progress; it ends when the work does.
     pub(crate) fn begin(
         slot: &Arc<Slot<P>>,
-        lock: SyncLock,
+        lock: impl Into<Option<SyncLock>>,
         progress: P,
         watching: impl FnOnce(watch::Receiver<P>),
     ) -> Option<Self> {
@@ -83,7 +83,7 @@ impl<P> Run<P> {
             *held = Some(Running { progress: receiver.clone(), cancel: signals.cancel.clone() });
         }
         watching(receiver);
-        Some(Self { signals, slot: Arc::clone(slot), _lock: lock })
+        Some(Self { signals, slot: Arc::clone(slot), _lock: lock.into() })
     }
 }
 

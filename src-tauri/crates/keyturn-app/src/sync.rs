@@ -16,7 +16,7 @@ use keyturn_domain::cell::Cell;
 use keyturn_domain::problem::Problem;
 use keyturn_domain::source::Source;
 use keyturn_store::SyncLock;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -110,24 +110,26 @@ impl App {
         }
         progress.send_modify(|now| now.expect_cells(cells.iter().map(|(target, cell)| (&target.account, cell))));
 
-        let places = Arc::new(Semaphore::new(CELLS_AT_ONCE));
-        let mut tasks = JoinSet::new();
-        for (target, cell) in cells {
-            let (app, places) = (Arc::clone(self), Arc::clone(&places));
-            let (progress, cancel) = (progress.clone(), cancel.clone());
-            tasks.spawn(async move {
-                let _place = places.acquire_owned().await;
-                cell::read(&app, &target, &cell, &progress, &cancel).await
-            });
-        }
         let mut outcome = Outcome { problems: discovery.problems, ..Outcome::default() };
-        while let Some(ended) = tasks.join_next().await {
-            match ended {
-                Ok(reading) => outcome.cells.push(reading?),
-                Err(broken) => return Err(AppError::BrokenOff(broken.to_string())),
+        let mut tasks = JoinSet::new();
+        let mut waiting = cells.into_iter();
+        loop {
+            // A cell that waits is a name; one that is read is a task with all that a call needs.
+            while tasks.len() < CELLS_AT_ONCE {
+                let Some((target, cell)) = waiting.next() else { break };
+                let (app, progress, cancel) = (Arc::clone(self), progress.clone(), cancel.clone());
+                tasks.spawn(async move {
+                    let reading = cell::read(&app, &target, &cell, &progress, &cancel).await;
+                    target.rest(&cell.region);
+                    reading
+                });
+            }
+            match tasks.join_next().await {
+                None => return Ok(outcome),
+                Some(Ok(reading)) => outcome.cells.push(reading?),
+                Some(Err(broken)) => return Err(AppError::BrokenOff(broken.to_string())),
             }
         }
-        Ok(outcome)
     }
 
     /// Remembers the accounts that were found, and what could not be found.

@@ -10,12 +10,12 @@ use crate::failure::{self, Failure, Tried};
 use crate::rates::Quota;
 use crate::sign_in::SignedIn;
 
-const ACTION: &str = "organizations:ListAccounts";
+pub(crate) const LIST_ACCOUNTS: &str = "organizations:ListAccounts";
 
 /// The organisation's active accounts that were listed, and what kept the list from its end.
 pub(crate) async fn active(base: &SignedIn) -> (Vec<Account>, Option<Problem>) {
     let tried = Tried { account: Some(base.account.clone()), profile: base.profile.clone(), region: None, store: None };
-    let problem = |failure| Some(tried.problem(ACTION, Hidden::Accounts, failure));
+    let problem = |failure| Some(tried.problem(LIST_ACCOUNTS, Hidden::Accounts, failure));
     let client = aws_sdk_organizations::Client::new(&base.config);
     let mut accounts = Vec::new();
     let mut seen = HashSet::new();

@@ -17,6 +17,7 @@
 
 pub mod access;
 mod accounts;
+pub mod actions;
 mod ask;
 mod chain;
 mod connection;
@@ -49,7 +50,7 @@ pub use ask::{NotASignIn, Question, SignInId, SignIns, Verdict, Why};
 pub use connection::{Connection, StaticCredentials};
 pub use discover::{Discovery, discover, discover_account, discover_heard};
 pub use inspect::Inspection;
-pub use probe::Probe;
+pub use probe::{Outcome, Probe, server_time};
 pub use profiles::{ProfileFound, ProfilesFound, SignIn, profiles};
 pub use rates::Rates;
 pub use reader::CellReader;

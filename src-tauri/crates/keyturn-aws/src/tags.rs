@@ -18,7 +18,7 @@ use crate::parallel::in_parallel;
 use crate::rates::Quota;
 use crate::target::Reach;
 
-const BULK: &str = "tag:GetResources";
+pub(crate) const BULK: &str = "tag:GetResources";
 const EACH: &str = "ssm:ListTagsForResource";
 
 /// How many parameters are asked for at once, where each is asked for.

@@ -101,6 +101,15 @@ impl Target {
         self.shared.held.needs()
     }
 
+    /// Lets go of the clients of a region that nobody uses now; they are made anew when they are needed. Over an
+    /// organisation, clients are most of what a sync would hold.
+    pub fn rest(&self, region: &Region) {
+        let mut reached = self.shared.reached.lock().unwrap_or_else(PoisonError::into_inner);
+        if reached.get(region).is_some_and(|reach| Arc::strong_count(reach) == 1) {
+            reached.remove(region);
+        }
+    }
+
     pub(crate) fn id(&self) -> &AccountId {
         &self.account.id
     }

@@ -104,8 +104,13 @@ pub(crate) enum Command {
     },
     /// Show what was read, when, and what was not.
     Coverage,
-    /// Check this machine, the sign-ins, and what each account allows.
-    Doctor,
+    /// Check this machine, the sign-ins, and what each account allows. Exits 1 where an action is refused or something is
+    /// broken, 4 where part of it could not be tried.
+    Doctor {
+        /// Print the IAM policy for exactly what is used instead: as JSON, or with a role to roll out.
+        #[arg(long, value_name = "FORM", value_parser = ["json", "cloudformation", "terraform"])]
+        policy: Option<String>,
+    },
     /// Write an encrypted backup with a passphrase of its own.
     Backup {
         /// The file to write; it must not exist.

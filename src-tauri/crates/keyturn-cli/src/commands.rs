@@ -4,6 +4,7 @@ mod access;
 mod asking;
 mod calendar;
 mod demo;
+mod doctor;
 mod incident;
 mod keep;
 mod progress;
@@ -51,6 +52,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
     match arguments.command {
         Command::Restore { file } => keep::restore(&file, arguments.data_dir, keyring, output),
         Command::Trail(TrailCommand::Scan(request)) => trail::scan(&request, output),
+        Command::Doctor { policy: Some(form) } => doctor::policy(form, output),
         Command::Verify { pack } => review::verify(&pack, output).await,
         Command::Demo => demo::run(arguments.data_dir, output).await,
         Command::Access(AccessCommand::Eval { input, out, all, action }) => {
@@ -78,7 +80,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
                 Command::Incident(request) => incident::run(&host, request, output).await,
                 Command::Runbook(request) => runbook::run(&host, request, output).await,
                 Command::Coverage => keep::coverage(&host, output).await,
-                Command::Doctor => keep::doctor(&host, output).await,
+                Command::Doctor { .. } => doctor::run(&host, output).await,
                 Command::Backup { file } => keep::backup(&host, &file, output).await,
                 Command::Audit(request) => keep::audit(&host, request, output).await,
                 Command::Restore { .. } | Command::Verify { .. } | Command::Demo => Ok(Ending::Done),

@@ -25,6 +25,18 @@ pub struct Database {
     file: Option<DatabaseFile>,
 }
 
+/// How many faults of a damaged file are told.
+const MOST_FAULTS: usize = 5;
+
+/// What a look through the whole file found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Examination {
+    /// How large the file is, in bytes; `None` for a database in memory.
+    pub bytes: Option<u64>,
+    /// What is wrong, in SQLite's words, the first few; empty for a sound file.
+    pub faults: Vec<String>,
+}
+
 struct DatabaseFile {
     path: PathBuf,
     key: DatabaseKey,
@@ -104,6 +116,30 @@ impl Database {
             Some(file) => work(&connection::open(&file.path, &file.key, Purpose::Once)?),
             None => work(&lock(&self.writer)),
         }
+    }
+
+    /// Looks through the whole file: whether each page is as it was written, and whether its tables hold together.
+    pub fn examine(&self) -> Result<Examination, StoreError> {
+        let bytes = self.file.as_ref().and_then(|file| std::fs::metadata(&file.path).ok()).map(|found| found.len());
+        let faults = self.with_own_connection(|connection| {
+            let mut faults = Vec::new();
+            // The first gives a row for each page whose authentication code does not fit; the second one row "ok".
+            // https://www.zetetic.net/sqlcipher/sqlcipher-api/#cipher_integrity_check
+            // https://www.sqlite.org/pragma.html#pragma_quick_check
+            let pages = if bytes.is_some() { "PRAGMA cipher_integrity_check" } else { "PRAGMA quick_check" };
+            for pragma in [pages, "PRAGMA quick_check"] {
+                let mut query = connection.prepare(pragma)?;
+                let rows = query.query_map([], |row| row.get::<_, String>(0))?;
+                for row in rows {
+                    let row = row?;
+                    if row != "ok" && faults.len() < MOST_FAULTS {
+                        faults.push(row);
+                    }
+                }
+            }
+            Ok(faults)
+        })?;
+        Ok(Examination { bytes, faults })
     }
 
     #[cfg(test)]

@@ -26,7 +26,7 @@ mod table;
 mod testing;
 
 pub use backup::restore;
-pub use database::{Bulk, Database, Reader, Writer};
+pub use database::{Bulk, Database, Examination, Reader, Writer};
 pub use error::{OpenError, StoreError};
 pub use folder::is_there;
 pub use key::{DatabaseKey, LEAST_PASSPHRASE};

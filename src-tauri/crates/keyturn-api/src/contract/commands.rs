@@ -12,6 +12,7 @@ use super::calendar::{
     RemindersDto, SpreadReply, SpreadRequest,
 };
 use super::coverage::CoverageReply;
+use super::doctor::{DoctorExportRequest, DoctorFile, DoctorPolicy, DoctorPolicyRequest, DoctorReply};
 use super::due::{
     DueListReply, DueListRequest, ExceptionEndRequest, ExceptionRequest, ExceptionsReply, RotationSettingsRequest,
     SecretRotationReply,
@@ -122,6 +123,12 @@ commands! {
     sync_cancel(()) -> SyncStatusReply;
     sync_status(()) -> SyncStatusReply;
     coverage_show(()) -> CoverageReply;
+    doctor_show(()) -> DoctorReply;
+    doctor_run(()) -> DoctorReply;
+    doctor_cancel(()) -> DoctorReply;
+    doctor_export(DoctorExportRequest) -> Option<DoctorFile>;
+    doctor_policy(DoctorPolicyRequest) -> DoctorPolicy;
+    doctor_policy_export(DoctorPolicyRequest) -> Option<DoctorFile>;
     sources_show(()) -> SourcesReply;
     sources_save(SourcesSaveRequest) -> SourcesReply;
     sources_try(SourcesSaveRequest) -> SourcesTriedReply;

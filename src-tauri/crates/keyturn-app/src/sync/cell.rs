@@ -68,6 +68,9 @@ async fn stage_pages(
             Ok(None) => return Ok(Ok(())),
             Err(problem) => return Ok(Err(problem)),
         };
+        if page.is_empty() {
+            continue;
+        }
         listed += u32::try_from(page.len()).unwrap_or(u32::MAX);
         stage(app, reader, cell, page).await?;
     }

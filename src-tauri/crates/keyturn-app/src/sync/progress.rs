@@ -1,5 +1,8 @@
 //! Where a running sync stands, cell by cell.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use keyturn_domain::account::Account;
 use keyturn_domain::cell::{Cell, CellState};
@@ -11,6 +14,8 @@ pub struct Progress {
     pub started_at: DateTime<Utc>,
     /// Its cells, in the order of accounts, regions and stores.
     pub cells: Vec<CellProgress>,
+    /// Where each cell stands among them: an organisation has thousands, and each is told of several times.
+    places: Arc<HashMap<Cell, usize>>,
 }
 
 /// One cell of a running sync.
@@ -50,7 +55,7 @@ impl CellStep {
 
 impl Progress {
     pub(super) fn new(started_at: DateTime<Utc>) -> Self {
-        Self { started_at, cells: Vec::new() }
+        Self { started_at, cells: Vec::new(), places: Arc::default() }
     }
 
     /// Secrets listed so far, over all cells.
@@ -68,10 +73,12 @@ impl Progress {
             })
             .collect();
         self.cells.sort_by(|a, b| (&a.account.name, &a.cell).cmp(&(&b.account.name, &b.cell)));
+        let places = self.cells.iter().enumerate().map(|(place, progress)| (progress.cell.clone(), place));
+        self.places = Arc::new(places.collect());
     }
 
     pub(super) fn step(&mut self, cell: &Cell, step: CellStep, secrets: u32) {
-        if let Some(progress) = self.cells.iter_mut().find(|progress| progress.cell == *cell) {
+        if let Some(progress) = self.places.get(cell).and_then(|place| self.cells.get_mut(*place)) {
             progress.step = step;
             progress.secrets = secrets;
         }

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "what the tests share fails by panicking, as the tests do")]
 
 mod access;
+mod doctor;
 mod grounds;
 mod incident;
 mod incident_facts;

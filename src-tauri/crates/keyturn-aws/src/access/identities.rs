@@ -17,7 +17,7 @@ use crate::failure::{self, Failure, Tried};
 use crate::rates::Quota;
 use crate::target::Target;
 
-const ACTION: &str = "iam:GetAccountAuthorizationDetails";
+pub(crate) const IDENTITIES: &str = "iam:GetAccountAuthorizationDetails";
 
 impl Target {
     /// What `aws iam get-account-authorization-details` prints for this account, documents percent-encoded as IAM
@@ -25,7 +25,7 @@ impl Target {
     pub async fn identities(&self, hear: Hear<'_>) -> Result<Value, Problem> {
         let tried =
             Tried { account: Some(self.id().clone()), profile: self.profile.clone(), region: None, store: None };
-        list(self, hear).await.map_err(|failure| tried.problem(ACTION, Hidden::Readers, failure))
+        list(self, hear).await.map_err(|failure| tried.problem(IDENTITIES, Hidden::Readers, failure))
     }
 }
 

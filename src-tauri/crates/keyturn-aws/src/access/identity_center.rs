@@ -19,14 +19,14 @@ use crate::parallel::in_parallel_heard;
 use crate::rates::{Pace, Quota};
 use crate::target::Target;
 
-const LIST_INSTANCES: &str = "sso:ListInstances";
-const LIST_SETS: &str = "sso:ListPermissionSets";
-const DESCRIBE_SET: &str = "sso:DescribePermissionSet";
-const LIST_ACCOUNTS: &str = "sso:ListAccountsForProvisionedPermissionSet";
-const LIST_ASSIGNMENTS: &str = "sso:ListAccountAssignments";
-const LIST_USERS: &str = "identitystore:ListUsers";
-const LIST_GROUPS: &str = "identitystore:ListGroups";
-const LIST_MEMBERS: &str = "identitystore:ListGroupMemberships";
+pub(crate) const LIST_INSTANCES: &str = "sso:ListInstances";
+pub(crate) const LIST_SETS: &str = "sso:ListPermissionSets";
+pub(crate) const DESCRIBE_SET: &str = "sso:DescribePermissionSet";
+pub(crate) const LIST_ACCOUNTS: &str = "sso:ListAccountsForProvisionedPermissionSet";
+pub(crate) const LIST_ASSIGNMENTS: &str = "sso:ListAccountAssignments";
+pub(crate) const LIST_USERS: &str = "identitystore:ListUsers";
+pub(crate) const LIST_GROUPS: &str = "identitystore:ListGroups";
+pub(crate) const LIST_MEMBERS: &str = "identitystore:ListGroupMemberships";
 
 /// Permission sets, accounts and groups that are asked about at the same time.
 const AT_ONCE: usize = 4;

@@ -15,12 +15,12 @@ use crate::parallel::in_parallel_heard;
 use crate::rates::Quota;
 use crate::target::{Reach, Target};
 
-const LIST_KEYS: &str = "kms:ListKeys";
+pub(crate) const LIST_KEYS: &str = "kms:ListKeys";
 const LIST_ALIASES: &str = "kms:ListAliases";
-const DESCRIBE_KEY: &str = "kms:DescribeKey";
-const GET_KEY_POLICY: &str = "kms:GetKeyPolicy";
-const LIST_GRANTS: &str = "kms:ListGrants";
-const LIST_TAGS: &str = "kms:ListResourceTags";
+pub(crate) const DESCRIBE_KEY: &str = "kms:DescribeKey";
+pub(crate) const GET_KEY_POLICY: &str = "kms:GetKeyPolicy";
+pub(crate) const LIST_GRANTS: &str = "kms:ListGrants";
+pub(crate) const LIST_TAGS: &str = "kms:ListResourceTags";
 
 /// Keys that are asked about at the same time.
 const AT_ONCE: usize = 8;

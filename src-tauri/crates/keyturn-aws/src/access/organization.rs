@@ -13,13 +13,13 @@ use crate::failure::{self, Tried};
 use crate::rates::{Pace, Quota};
 use crate::target::Target;
 
-const DESCRIBE: &str = "organizations:DescribeOrganization";
-const LIST_ROOTS: &str = "organizations:ListRoots";
-const LIST_UNITS: &str = "organizations:ListOrganizationalUnitsForParent";
-const LIST_ACCOUNTS: &str = "organizations:ListAccountsForParent";
-const LIST_POLICIES: &str = "organizations:ListPolicies";
-const DESCRIBE_POLICY: &str = "organizations:DescribePolicy";
-const LIST_TARGETS: &str = "organizations:ListTargetsForPolicy";
+pub(crate) const DESCRIBE: &str = "organizations:DescribeOrganization";
+pub(crate) const LIST_ROOTS: &str = "organizations:ListRoots";
+pub(crate) const LIST_UNITS: &str = "organizations:ListOrganizationalUnitsForParent";
+pub(crate) const LIST_ACCOUNTS: &str = "organizations:ListAccountsForParent";
+pub(crate) const LIST_POLICIES: &str = "organizations:ListPolicies";
+pub(crate) const DESCRIBE_POLICY: &str = "organizations:DescribePolicy";
+pub(crate) const LIST_TARGETS: &str = "organizations:ListTargetsForPolicy";
 
 /// Units can be nested five deep; a tree that goes on is not one.
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>

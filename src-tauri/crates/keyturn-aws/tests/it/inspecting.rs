@@ -1,4 +1,4 @@
-//! Reading one secret whole, and the doctor's questions.
+//! Reading one secret whole.
 
 use keyturn_domain::problem::{Hidden, Reason};
 use keyturn_domain::store::Store;
@@ -34,15 +34,6 @@ fn whole(call: &Call) -> Answer {
         "GetResourcePolicies" => json_of(&json!({"Policies": [{"PolicyId": "1", "PolicyHash": "h", "Policy": "{}"}]})),
         "ListTagsForResource" => json_of(&json!({"TagList": [{"Key": "team", "Value": "web"}]})),
         "GetResources" => json_of(&json!({"ResourceTagMappingList": []})),
-        "LookupEvents" => json_of(&json!({"Events": []})),
-        "DescribeTrails" => json_of(&json!({"trailList": [
-            {"Name": "far", "TrailARN": "arn:aws:cloudtrail:us-east-1:111122223333:trail/far", "HomeRegion": "us-east-1"},
-            {"Name": "t", "TrailARN": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/t", "HomeRegion": "eu-west-1"}
-        ]})),
-        "GetTrailStatus" if call.body["Name"].as_str().is_some_and(|arn| arn.ends_with("/t")) => {
-            json_of(&json!({"IsLogging": true}))
-        }
-        "GetEventSelectors" => json_of(&json!({"EventSelectors": []})),
         _ => error(400, "UnknownOperationException", "?"),
     }
 }
@@ -86,36 +77,4 @@ async fn what_is_refused_stays_as_it_was() {
         assert_eq!(found.problems.iter().map(|problem| problem.hides).collect::<Vec<_>>(), hidden);
         assert!(found.problems.iter().all(|problem| problem.reason == Reason::MissingAction));
     }
-}
-
-#[tokio::test]
-async fn the_doctor_asks_for_each_action() {
-    let server = Server::start(|call| match call.operation.as_str() {
-        "ListAliases" => error(400, "AccessDeniedException", "not authorized"),
-        _ => whole(call),
-    })
-    .await;
-    let target = server.target(ACCOUNT, &["eu-west-1"]).await;
-    let probes = target.probe(&target.regions[0]).await;
-    let told: Vec<String> = probes
-        .iter()
-        .map(|probe| {
-            let outcome = probe.outcome.as_ref().map_or_else(|problem| problem.reason.code(), |()| "ok");
-            format!("{} {} {outcome}", probe.action, probe.hides.code())
-        })
-        .collect();
-    insta::assert_snapshot!(told.join("\n"), @r"
-    secretsmanager:ListSecrets secrets ok
-    secretsmanager:ListSecretVersionIds ages ok
-    secretsmanager:DescribeSecret secrets ok
-    secretsmanager:GetResourcePolicy resource_policy ok
-    ssm:DescribeParameters secrets ok
-    tag:GetResources tags ok
-    ssm:ListTagsForResource tags ok
-    kms:ListAliases keys missing_action
-    cloudtrail:LookupEvents reads ok
-    cloudtrail:DescribeTrails trails ok
-    cloudtrail:GetTrailStatus trails ok
-    cloudtrail:GetEventSelectors trails ok
-    ");
 }

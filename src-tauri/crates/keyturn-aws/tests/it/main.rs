@@ -10,6 +10,7 @@ mod listing;
 mod looking_up;
 mod organisation;
 mod people;
+mod probing;
 mod scripted;
 mod signing_in;
 mod trails;

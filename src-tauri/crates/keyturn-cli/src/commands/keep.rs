@@ -1,13 +1,12 @@
-//! Coverage, doctor, backup, restore, audit: what keeps an inventory trustworthy.
+//! Coverage, backup, restore, audit: what keeps an inventory trustworthy.
 
 use std::path::{Path, PathBuf};
 
 use keyturn_api::contract::audit::{AuditListReply, AuditListRequest, AuditVerifyReply};
 use keyturn_api::contract::coverage::CoverageReply;
 use keyturn_api::contract::error::CommandError;
-use keyturn_api::doctor::DoctorReply;
 use keyturn_api::host::{self, KeyringUse, Zeroizing};
-use keyturn_api::{Host, backup as backups, coverage as coverages, doctor as doctors};
+use keyturn_api::{Host, backup as backups, coverage as coverages};
 
 use super::Ended;
 use crate::arguments::AuditCommand;
@@ -42,33 +41,6 @@ fn coverage_words(output: Output, reply: &CoverageReply) {
         .collect();
     output.table(&["ACCOUNT", "REGION", "STORE", "STATE", "READ IN FULL", "SECRETS"], &rows);
     output.line(&format!("\n{} of {} cells read.", reply.read, reply.cells.len()));
-    output.problems(&reply.problems);
-}
-
-pub(crate) async fn doctor(host: &Host, output: Output) -> Ended {
-    let reply = doctors::diagnose(host).await?;
-    output.reply(&reply, doctor_words);
-    Ok(if reply.well { Ending::Done } else { Ending::Findings })
-}
-
-fn doctor_words(output: Output, reply: &DoctorReply) {
-    output.line(&format!("Keyturn {}, data in {}", reply.session.version, reply.session.data_dir));
-    for account in &reply.accounts {
-        let name = account.account_name.clone().unwrap_or_default();
-        output.line(&format!("\n{} {name} ({})", account.account, account.region));
-        let rows: Vec<Vec<String>> = account
-            .actions
-            .iter()
-            .map(|action| {
-                let (state, what) = match &action.problem {
-                    None => ("allowed", String::new()),
-                    Some(problem) => ("refused", format!("hides {}: {}", action.hides, problem.advice)),
-                };
-                vec![action.action.clone(), state.to_owned(), what]
-            })
-            .collect();
-        output.table(&["  ACTION", "", ""], &rows);
-    }
     output.problems(&reply.problems);
 }
 

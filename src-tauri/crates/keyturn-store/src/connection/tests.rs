@@ -96,6 +96,28 @@ fn damage_further_in_is_found_when_it_is_read() {
 }
 
 #[test]
+fn an_examination_finds_each_damaged_page_and_nothing_in_a_sound_file() {
+    let (_folder, path) = closed();
+    let whole = fs::read(&path).expect("the file");
+    let sound = Database::open_file(&path, KEY).and_then(|database| database.examine()).expect("examined");
+    assert_eq!(sound, crate::Examination { bytes: Some(whole.len() as u64), faults: Vec::new() });
+    let page = usize::try_from(PAGE).expect("a page");
+    for number in 1..whole.len() / page {
+        let mut bytes = whole.clone();
+        bytes[number * page + 200] ^= 0xff;
+        fs::write(&path, &bytes).expect("written");
+        let found = Database::open_file(&path, KEY).and_then(|database| database.examine());
+        let told = match &found {
+            Ok(found) => !found.faults.is_empty(),
+            Err(error) => matches!(error, StoreError::Damaged(_) | StoreError::Sql(_)),
+        };
+        assert!(told, "page {number}: {found:?}");
+    }
+    let in_memory = Database::open_in_memory().and_then(|database| database.examine()).expect("examined");
+    assert_eq!(in_memory, crate::Examination { bytes: None, faults: Vec::new() });
+}
+
+#[test]
 fn nothing_that_was_written_can_be_read_in_the_files() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("keyturn.db");

@@ -1,5 +1,6 @@
 //! The audit log: entries are added, and never changed or removed.
 
+use chrono::{DateTime, Utc};
 use keyturn_domain::audit::{self, Act, AuditEntry, BrokenChain, Walk};
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -52,6 +53,13 @@ impl AuditLog<'_> {
         Ok(u64::try_from(count).unwrap_or_default())
     }
 
+    /// When something was last done, by the name of its action (UTC); `None` where it never was.
+    pub fn last_of(&self, action: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let sql = "SELECT at_micros FROM audit_log WHERE action = ?1 ORDER BY sequence DESC LIMIT 1";
+        let micros: Option<i64> = self.0.prepare_cached(sql)?.query_row([action], |found| found.get(0)).optional()?;
+        Ok(micros.and_then(DateTime::from_timestamp_micros))
+    }
+
     /// Walks the whole chain, entry by entry.
     pub fn verify(&self) -> Result<Verified, StoreError> {
         let mut query = self.0.prepare(&format!("SELECT {COLUMNS} FROM audit_log ORDER BY sequence"))?;
@@ -69,7 +77,7 @@ fn entry(found: &Row<'_>) -> Result<AuditEntry, StoreError> {
     let micros: i64 = found.get(1)?;
     Ok(AuditEntry {
         sequence: u64::try_from(found.get::<_, i64>(0)?).map_err(|error| StoreError::row(TABLE, &error))?,
-        at: chrono::DateTime::from_timestamp_micros(micros)
+        at: DateTime::from_timestamp_micros(micros)
             .ok_or_else(|| StoreError::row(TABLE, &format!("{micros} is no instant")))?,
         actor: found.get(2)?,
         origin: found.get(3)?,
@@ -95,7 +103,7 @@ pub(super) fn append(connection: &Connection, act: Act) -> Result<AuditEntry, St
         connection.prepare_cached(newest)?.query_row([], |found| Ok((found.get(0)?, found.get(1)?))).optional()?;
     let last = last.map(|(sequence, hash)| (u64::try_from(sequence).unwrap_or_default(), hash));
     // Rows and hashes hold microseconds: the entry given back is the one that will be read.
-    let at = chrono::DateTime::from_timestamp_micros(act.at.timestamp_micros()).unwrap_or(act.at);
+    let at = DateTime::from_timestamp_micros(act.at.timestamp_micros()).unwrap_or(act.at);
     let link = last.as_ref().map(|(sequence, hash)| (*sequence, hash.as_str()));
     let entry = audit::append(link, Act { at, ..act });
     let sql = format!("INSERT INTO audit_log ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
@@ -136,6 +144,9 @@ mod tests {
                 let subjects: Vec<String> = audit.page(1, 2)?.into_iter().map(|entry| entry.subject).collect();
                 assert_eq!(subjects, ["note 3", "note 2"]);
                 assert_eq!(audit.count()?, 5);
+                let newest_entry = audit.page(0, 1)?.remove(0);
+                assert_eq!(audit.last_of(&newest_entry.action)?, Some(newest_entry.at));
+                assert_eq!(audit.last_of("never.done")?, None);
                 let newest = audit.page(0, 1)?.remove(0).hash;
                 assert_eq!(audit.verify()?, ((5, newest), None));
                 Ok(())
