@@ -47,6 +47,7 @@ export function shellActions({ session, router, sync, show }: Parts): Action[] {
     { id: "settings.sign-ins", title: "Show the sign-ins", group: "Go to", words: "sso identity center mfa token expires renew log in", when: open, run: () => router.go({ place: "settings", section: "sign-ins" }) },
     { id: "settings.schedule", title: "Set up the schedule of syncs", group: "Go to", words: "every hours timer automatic cloudtrail", when: open, run: () => router.go({ place: "settings", section: "schedule" }) },
     { id: "settings.reminders", title: "Set up reminders", group: "Go to", words: "notifications desktop due", when: open, run: () => router.go({ place: "settings", section: "reminders" }) },
+    { id: "settings.rotate-now", title: "Turn rotate now on or off", group: "Go to", words: "RotateSecret profile change cloud", when: open, run: () => router.go({ place: "settings", section: "rotate-now" }) },
     { id: "go.back", title: "Back", group: "Go to", keys: ["Alt+ArrowLeft"], when: () => router.canGoBack, run: router.back },
     { id: "go.forward", title: "Forward", group: "Go to", keys: ["Alt+ArrowRight"], when: () => router.canGoForward, run: router.forward },
     { id: "sync.start", title: "Sync now", group: "Sync", keys: ["s", "Mod+R", "F5"], words: "refresh reload read again", when: () => open() && !sync.running, run: () => void sync.start() },
