@@ -17,6 +17,7 @@ mod review_kill;
 mod rotation_cli;
 mod runbook_cli;
 mod servers;
+mod sign_in_cli;
 mod source;
 mod sync;
 mod tidy;

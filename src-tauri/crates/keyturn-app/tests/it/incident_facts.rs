@@ -50,6 +50,7 @@ pub(crate) async fn organisation_with(folder: &Path, fill: &dyn Fn(&Database)) -
         }),
         default_region: "us-east-1".parse().ok(),
         rates: Rates::unlimited(),
+        ..Connection::default()
     };
     let database = Database::open_in_memory().expect("a database");
     fill(&database);
