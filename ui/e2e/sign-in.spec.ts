@@ -22,7 +22,7 @@ async function toProfiles(page: Page): Promise<void> {
   await page.getByTestId("profiles").waitFor();
   await page.getByTestId("profiles-try").click();
   await expect(row(page, "prod-readonly")).toHaveAttribute("data-state", "asks_for_code");
-  await page.getByTestId("profiles-try").waitFor();
+  await expect(page.getByTestId("profiles-cancel")).toHaveCount(0);
 }
 
 async function toAccounts(page: Page): Promise<void> {
@@ -31,7 +31,7 @@ async function toAccounts(page: Page): Promise<void> {
   await page.getByTestId("source-role").fill("keyturn-reader");
   await page.getByTestId("accounts-try").click();
   await expect(page.getByTestId("account-tried")).toHaveCount(4);
-  await page.getByTestId("accounts-try").waitFor();
+  await expect(page.getByTestId("accounts-cancel")).toHaveCount(0);
 }
 
 async function toCode(page: Page): Promise<void> {
@@ -60,7 +60,7 @@ test("by keyboard alone: from nothing, by device sign-in, to the list", async ({
   await expect(row(page, "audit")).toContainText("sign in first");
   await expect(row(page, "default")).toContainText("stage");
   await expect(row(page, "ci")).toContainText("Install the program that the profile names");
-  await page.getByTestId("profiles-try").waitFor();
+  await expect(page.getByTestId("profiles-cancel")).toHaveCount(0);
   await tabTo(page, "profile-sign-in");
   await press(page, "Enter");
   await expect(page.getByTestId("sign-in-code")).toHaveText("WDJB-MJHT");
@@ -71,7 +71,8 @@ test("by keyboard alone: from nothing, by device sign-in, to the list", async ({
   await expect(page.getByTestId("toasts")).toContainText("Signed in to acme; it ends in 8 h.");
   await expect(row(page, "audit")).toHaveAttribute("data-state", "works");
   await expect(row(page, "prod-admin")).toContainText("administrator");
-  await page.getByTestId("profiles-try").waitFor();
+  await expect(page.getByTestId("profiles-cancel")).toHaveCount(0);
+  await expect(page.getByTestId("profiles-try")).toBeFocused();
   await tabTo(page, "scope-own");
   await press(page, "ArrowDown");
   await expect(page.getByTestId("scope-organization")).toBeChecked();
@@ -96,9 +97,11 @@ test("trying is stopped, and what came stays", async ({ open }) => {
   await page.getByTestId("profiles-try").click();
   await expect(page.getByTestId("profiles-progress")).toContainText("of 7 profiles tried");
   await expect(row(page, "audit")).toHaveAttribute("data-state", "sign_in_first");
-  await page.getByTestId("profiles-cancel").click();
-  await page.getByTestId("profiles-try").waitFor();
+  await page.getByTestId("profiles-cancel").focus();
+  await press(page, "Enter");
+  await expect(page.getByTestId("profiles-cancel")).toHaveCount(0);
   await expect(row(page, "audit")).toHaveAttribute("data-state", "sign_in_first");
+  await expect(page.getByTestId("profiles-try")).toBeFocused();
   await expect(row(page, "pod")).toContainText("not tried");
   await expect(row(page, "prod-admin")).toContainText("not tried");
 });
@@ -131,7 +134,7 @@ test("one sign-in for the many profiles of a start page, found by what they reac
   await expect(page.getByTestId("first-run")).toContainText("and 50 more");
   await page.getByTestId("profiles-try").click();
   await expect(page.getByTestId("profiles-sum")).toContainText("182 wait for acme", { timeout: 15_000 });
-  await page.getByTestId("profiles-try").waitFor();
+  await expect(page.getByTestId("profiles-cancel")).toHaveCount(0);
   await page.getByTestId("sign-in-for-all").click();
   await page.getByTestId("sign-in-browse").click();
   await expect(page.getByTestId("profiles-sum")).toContainText("184 work", { timeout: 15_000 });
@@ -313,7 +316,7 @@ const VIEWS: View[] = [
   { name: "first-run-profiles", scenario: "first-run", step: 10, go: toProfiles },
   { name: "first-run-accounts", scenario: "first-run", step: 10, go: async (page) => { await toAccounts(page); await page.getByTestId("accounts-tried").scrollIntoViewIfNeeded(); } },
   { name: "first-run-several", scenario: "first-run", step: 10, go: async (page) => { await page.getByTestId("scope-profiles").check(); await page.getByTestId("first-sync").click(); } },
-  { name: "first-run-many", scenario: "many-profiles", step: 1, go: async (page) => { await page.getByTestId("profiles-try").click(); await expect(page.getByTestId("profiles-sum")).toContainText("182 wait", { timeout: 15_000 }); await page.getByTestId("profiles-try").waitFor(); await page.getByTestId("profiles-filter").fill("sign in first team-00"); } },
+  { name: "first-run-many", scenario: "many-profiles", step: 1, go: async (page) => { await page.getByTestId("profiles-try").click(); await expect(page.getByTestId("profiles-sum")).toContainText("182 wait", { timeout: 15_000 }); await expect(page.getByTestId("profiles-cancel")).toHaveCount(0); await page.getByTestId("profiles-filter").fill("sign in first team-00"); } },
   { name: "first-run-none", scenario: "no-profiles", go: async (page) => page.getByTestId("no-profiles").waitFor() },
   { name: "sign-in-code", scenario: "first-run", step: 10, go: toCode },
   { name: "sign-in-denied", scenario: "denied", step: 10, go: async (page) => { await toCode(page); await page.getByTestId("sign-in-browse").click(); await page.getByTestId("sign-in-failed").waitFor(); } },

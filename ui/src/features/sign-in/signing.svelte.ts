@@ -137,6 +137,8 @@ export class SigningIn {
     this.#later = this.#later.filter((of) => questions.some((q) => q.of === of));
     // Asked again: the code was wrong.
     if (fresh.some((q) => q.of === this.checking || q.of === this.#answered?.of)) this.#stopChecking();
+    // What failed for a question that is over says nothing about the next one.
+    for (const of of gone) if (this.stages[of]?.stage === "failed" && signInAsk.wanted?.of !== of) this.#forget(of);
     for (const question of fresh) announce(questionWords(question), "assertive");
     if (fresh.length + gone.length > 0) signInChanged();
   }

@@ -1,6 +1,6 @@
 // Signing in, in words.
 import type { SignInQuestion } from "../../ipc/bindings";
-import { counted, duration, relative, visible } from "../../shared/format";
+import { counted, relative, visible } from "../../shared/format";
 import { reasonWord } from "../../shared/problems";
 
 /** A question in one sentence, for the line under the place and for screen readers. */
@@ -29,11 +29,6 @@ export function doneWords(of: { kind: string; label: string } | null, until: str
 export function left(until: string, nowMs: number): string | null {
   const seconds = Math.ceil((Date.parse(until) - nowMs) / 1000);
   return seconds > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` : null;
-}
-
-/** A sync's length, in words. */
-export function lengthWords(seconds: number): string {
-  return duration(seconds * 1000);
 }
 
 /** What stands above a sign-in that ended without one. */

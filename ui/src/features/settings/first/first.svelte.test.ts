@@ -11,7 +11,7 @@ const soon = { timeout: 4000, interval: 2 };
 let profiles: ProfileDto[] = [];
 
 beforeEach(async () => {
-  useHost(makeFake({ scenario: "first-run", stepMs: 6 }));
+  useHost(makeFake({ scenario: "first-run", stepMs: 40 }));
   profiles = (await call("sources_show")).profiles;
 });
 

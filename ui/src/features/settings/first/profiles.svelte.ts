@@ -5,6 +5,9 @@ import { announce } from "../../../shared/announce.svelte";
 import { counted } from "../../../shared/format";
 import { saysProduction } from "../production";
 
+/** No more often than this are results shown, in milliseconds: hundreds of profiles answer within seconds. */
+const SHOWN_EVERY = 100;
+
 export class Profiles {
   /** What came of each, by the profile's name. */
   tried = $state.raw<Readonly<Record<string, ProfileTried>>>({});
@@ -14,6 +17,9 @@ export class Profiles {
   of = $state(0);
   cancelling = $state(false);
   error = $state.raw<CommandError | null>(null);
+  #fresh: ProfileTried[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #shownAt = 0;
 
   get running(): boolean {
     return this.of > 0;
@@ -25,16 +31,18 @@ export class Profiles {
     this.error = null;
     this.of = names.length;
     this.pending = names;
-    const end = onProfileTried((one) => this.#take([one]));
+    const end = onProfileTried((one) => this.#hear(one));
     try {
       const reply = await call("profiles_try", { profiles: [...names] });
-      this.#take(reply.profiles);
+      this.#fresh.push(...reply.profiles);
+      this.#show();
       const works = names.filter((name) => this.tried[name]?.state === "works").length;
       announce(reply.cancelled ? `Stopped. ${counted(reply.profiles.length, "profile")} tried.` : `${counted(names.length, "profile")} tried: ${works} work.`);
     } catch (error) {
       this.error = asCommandError(error);
     } finally {
       end();
+      this.#show();
       this.pending = [];
       this.of = 0;
       this.cancelling = false;
@@ -52,11 +60,22 @@ export class Profiles {
     }
   };
 
-  #take(found: readonly ProfileTried[]): void {
+  #hear(one: ProfileTried): void {
+    this.#fresh.push(one);
+    const wait = SHOWN_EVERY - (performance.now() - this.#shownAt);
+    if (wait <= 0) this.#show();
+    else this.#timer ??= setTimeout(this.#show, wait);
+  }
+
+  #show = (): void => {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#shownAt = performance.now();
+    const found = this.#fresh.splice(0);
     if (found.length === 0) return;
     this.tried = { ...this.tried, ...Object.fromEntries(found.map((one) => [one.name, one])) };
     this.pending = this.pending.filter((name) => !found.some((one) => one.name === name));
-  }
+  };
 }
 
 /** The profiles whose names say production, or what they reached did. */
