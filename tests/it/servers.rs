@@ -143,6 +143,7 @@ fn connection(folder: &Path, endpoint: &str) -> Connection {
         default_region: "us-east-1".parse().ok(),
         rates: Rates::unlimited().patience(RETRIES + 1, Duration::from_millis(50), Duration::from_secs(4)),
         config_files: Some((folder.join("no-config"), folder.join("no-credentials"))),
+        ..Connection::default()
     }
 }
 

@@ -1,3 +1,5 @@
+//! Questions: asked once, answered, declined, taken back.
+
 use super::*;
 
 fn at() -> DateTime<Utc> {

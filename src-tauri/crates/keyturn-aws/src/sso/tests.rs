@@ -1,3 +1,5 @@
+//! Which pages a browser may be sent to.
+
 use super::*;
 
 #[test]
