@@ -61,7 +61,7 @@ impl Folder {
     async fn scheduled(&self, schedule: SyncSchedule) {
         let app = self.keyturn(0);
         let regions = vec!["us-east-1".parse().expect("a region")];
-        app.save_sources(vec![Source { profile: None, accounts: Accounts::Own, regions }]).await.expect("saved");
+        app.save_sources(vec![Source::new(None, Accounts::Own, regions)]).await.expect("saved");
         app.save_schedule(schedule).await.expect("saved");
     }
 }
