@@ -79,6 +79,9 @@ where
             }
         }
         SdkError::TimeoutError(_) => Failure::new(Reason::NoNetwork, "no answer in time"),
+        SdkError::DispatchFailure(failed) if failed.is_timeout() => {
+            Failure::new(Reason::NoNetwork, "no answer in time")
+        }
         SdkError::ResponseError(_) => {
             let reason = match status {
                 _ if is_broken_connection(error) => Reason::NoNetwork,

@@ -171,7 +171,7 @@ impl Problem {
             Reason::ExpiredSignIn => match &self.profile {
                 Some(profile) => {
                     let profile = quoted(profile);
-                    format!("Sign in again (aws sso login --profile {profile}, or aws login), then sync.")
+                    format!("Sign in again (keyturn sign-in {profile}, or aws login), then sync.")
                 }
                 None => "Sign in again with your usual command, then sync.".to_owned(),
             },

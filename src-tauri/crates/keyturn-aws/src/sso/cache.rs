@@ -4,7 +4,7 @@
 //! order and the spaces are those of botocore's `SSOTokenFetcher` and `JSONFileCache`, so that whichever tool signs in,
 //! the others use it: <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html>
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -120,7 +120,11 @@ fn text(token: &Token) -> Zeroizing<String> {
             match c {
                 '"' | '\\' => text.extend(['\\', c]),
                 ' '..='~' => text.push(c),
-                _ => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}"))),
+                _ => {
+                    for unit in c.encode_utf16(&mut [0; 2]) {
+                        write!(text, "\\u{unit:04x}").ok();
+                    }
+                }
             }
         }
         text.push('"');
