@@ -2,6 +2,7 @@
 
 mod access;
 mod desktop;
+mod doctor;
 mod incident;
 mod reads;
 mod review;

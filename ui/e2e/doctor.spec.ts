@@ -105,10 +105,13 @@ test("the policy is copied and saved in each form; what was found too", async ({
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("readers of 214 secrets are Unknown");
 });
 
-test("it is reached from coverage and from the palette", async ({ open }) => {
+test("it is reached from coverage, settings and the palette", async ({ open }) => {
   const page = await open();
   await page.getByTestId("nav-coverage").click();
   await page.getByTestId("coverage-doctor").click();
+  await expect(page.getByTestId("doctor-empty")).toBeVisible();
+  await page.getByTestId("nav-settings").click();
+  await page.getByTestId("settings-doctor").click();
   await expect(page.getByTestId("doctor-empty")).toBeVisible();
   await page.getByTestId("nav-secrets").click();
   await page.keyboard.press("Control+k");

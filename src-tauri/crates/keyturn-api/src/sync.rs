@@ -1,19 +1,24 @@
 //! Syncing.
 
+use std::time::Duration;
+
 use keyturn_app::coverage::AccountNames;
 use keyturn_app::sync::{Progress, SyncReport as Report};
 
 use crate::contract::error::CommandError;
 use crate::contract::sync::{CellProgress, SyncChange, SyncProgress, SyncReport, SyncStatusReply};
 use crate::host::Host;
-use crate::progress::follow;
+use crate::progress::{PACE, follow_at};
 use crate::secrets::problems;
 use tokio::sync::mpsc;
+
+/// How many cells are told of ten times a second; of more, they are told in proportion less often.
+const CELLS_AT_PACE: usize = 500;
 
 /// Reads every cell of the sources; progress goes to `watcher` ten times a second at most, and ends with the sync.
 pub async fn start(host: &Host, watcher: Option<mpsc::Sender<SyncProgress>>) -> Result<SyncReport, CommandError> {
     let app = host.app()?;
-    let report = app.sync(move |running| follow(running, watcher, progress)).await?;
+    let report = app.sync(move |running| follow_at(running, watcher, pace, progress)).await?;
     Ok(report_dto(report, &app.account_names().await?))
 }
 
@@ -31,6 +36,10 @@ pub async fn status(host: &Host) -> Result<SyncStatusReply, CommandError> {
         running: app.sync_progress().as_ref().map(progress),
         last: app.last_sync().await?.map(|report| report_dto(report, &names)),
     })
+}
+
+fn pace(now: &Progress) -> Duration {
+    PACE * u32::try_from(1 + now.cells.len() / CELLS_AT_PACE).unwrap_or(u32::MAX)
 }
 
 /// Where a running sync stands.

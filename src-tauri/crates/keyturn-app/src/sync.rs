@@ -15,6 +15,7 @@ use keyturn_domain::account::Account;
 use keyturn_domain::cell::Cell;
 use keyturn_domain::problem::Problem;
 use keyturn_domain::source::Source;
+use keyturn_domain::store::Store;
 use keyturn_store::SyncLock;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -27,9 +28,9 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::running::{Run, Signals};
 
-/// Cells that are read at the same time. AWS limits each account and region by itself, so this bounds memory and
-/// sockets here rather than requests there.
-const CELLS_AT_ONCE: usize = 24;
+/// Regions of accounts that are read at the same time, each in both stores. AWS limits each account and region by itself,
+/// so this bounds memory and sockets here rather than requests there.
+const REGIONS_AT_ONCE: usize = 12;
 
 impl App {
     /// Reads every cell of the sources that are set up.
@@ -104,29 +105,40 @@ impl App {
         let problems = discovery.problems.clone();
         self.note_sources(accounts, problems).await?;
 
-        let mut cells: Vec<(Arc<Target>, Cell)> = Vec::new();
-        for target in discovery.targets.into_iter().map(Arc::new) {
-            cells.extend(target.cells().into_iter().map(|cell| (Arc::clone(&target), cell)));
-        }
-        progress.send_modify(|now| now.expect_cells(cells.iter().map(|(target, cell)| (&target.account, cell))));
+        let targets: Vec<Arc<Target>> = discovery.targets.into_iter().map(Arc::new).collect();
+        progress.send_modify(|now| {
+            now.expect_cells(targets.iter().map(|target| (&target.account, target.cells())));
+        });
 
         let mut outcome = Outcome { problems: discovery.problems, ..Outcome::default() };
         let mut tasks = JoinSet::new();
-        let mut waiting = cells.into_iter();
+        let of_target = |target: &Arc<Target>| {
+            target.regions.iter().map(|region| (Arc::clone(target), region.clone())).collect::<Vec<_>>()
+        };
+        let mut waiting = targets.iter().flat_map(of_target).collect::<Vec<_>>().into_iter();
         loop {
-            // A cell that waits is a name; one that is read is a task with all that a call needs.
-            while tasks.len() < CELLS_AT_ONCE {
-                let Some((target, cell)) = waiting.next() else { break };
+            // A region that waits is a name; one that is read is a task with all that calls need.
+            while tasks.len() < REGIONS_AT_ONCE {
+                let Some((target, region)) = waiting.next() else { break };
                 let (app, progress, cancel) = (Arc::clone(self), progress.clone(), cancel.clone());
                 tasks.spawn(async move {
-                    let reading = cell::read(&app, &target, &cell, &progress, &cancel).await;
-                    target.rest(&cell.region);
-                    reading
+                    let [secrets, parameters] = Store::ALL.map(|store| Cell {
+                        account: target.account.id.clone(),
+                        region: region.clone(),
+                        store,
+                    });
+                    // Both stores' cells share the region's clients, which go when both have ended.
+                    let readings = tokio::join!(
+                        cell::read(&app, &target, &secrets, &progress, &cancel),
+                        cell::read(&app, &target, &parameters, &progress, &cancel),
+                    );
+                    target.rest(&region);
+                    readings
                 });
             }
             match tasks.join_next().await {
                 None => return Ok(outcome),
-                Some(Ok(reading)) => outcome.cells.push(reading?),
+                Some(Ok((secrets, parameters))) => outcome.cells.extend([secrets?, parameters?]),
                 Some(Err(broken)) => return Err(AppError::BrokenOff(broken.to_string())),
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use keyturn_aws::{Outcome, Probe, Target};
-use keyturn_domain::account::AccountId;
+use keyturn_domain::account::{AccountId, Region};
 use keyturn_domain::problem::{Problem, Reason};
 
 use super::ask::is_refused;
@@ -36,15 +36,11 @@ pub(super) fn put_together(
 }
 
 /// What was found of each action that was asked in an account.
-pub(super) fn actions(regions: &[keyturn_domain::account::Region], probes: &[Probe]) -> Vec<ActionFound> {
+pub(super) fn actions(regions: &[Region], probes: &[Probe]) -> Vec<ActionFound> {
     ACTIONS.iter().filter_map(|action| found(action, regions, probes)).collect()
 }
 
-fn found(
-    action: &'static Action,
-    regions: &[keyturn_domain::account::Region],
-    probes: &[Probe],
-) -> Option<ActionFound> {
+fn found(action: &'static Action, regions: &[Region], probes: &[Probe]) -> Option<ActionFound> {
     let mut of_action: Vec<&Probe> = probes.iter().filter(|probe| probe.action == action.name).collect();
     if of_action.is_empty() {
         return None;
@@ -84,10 +80,10 @@ fn fold(problems: Vec<Problem>) -> Vec<Problem> {
     groups.into_values().filter_map(one_of).collect()
 }
 
-fn one_of(mut group: Vec<Problem>) -> Option<Problem> {
+fn one_of(group: Vec<Problem>) -> Option<Problem> {
     let count = group.len();
     let names: Vec<String> = group.iter().filter_map(|one| one.account.as_ref()).map(ToString::to_string).collect();
-    let first = group.drain(..).next()?;
+    let first = group.into_iter().next()?;
     if count == 1 {
         return Some(first);
     }

@@ -8,6 +8,7 @@ use keyturn_aws::Target;
 use keyturn_store::{Examination, KeyPlace, StoreError};
 
 use crate::app::App;
+use crate::coverage::AccountNames;
 use crate::error::AppError;
 use crate::trail::TrailCell;
 
@@ -143,7 +144,7 @@ impl App {
         });
         checks.extend(stored.await?);
         checks.push(match self.trail().await {
-            Ok(trail) => of_trail(&trail.cells, self.account_names().await.unwrap_or_default()),
+            Ok(trail) => of_trail(&trail.cells, &self.account_names().await.unwrap_or_default()),
             Err(error) => Check::new(CheckOf::Trail, CheckState::Unknown, error.to_string(), ""),
         });
         Ok(checks)
@@ -252,7 +253,7 @@ fn of_backup(last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Check {
 }
 
 /// How far CloudTrail is collected, and of which places not at all.
-fn of_trail(cells: &[TrailCell], names: crate::coverage::AccountNames) -> Check {
+fn of_trail(cells: &[TrailCell], names: &AccountNames) -> Check {
     let reached = |cell: &TrailCell| cell.covered.last().map(|covered| covered.to);
     let Some(until) = cells.iter().filter_map(reached).max() else {
         let words = "No events of CloudTrail were collected: who read what is not known.";

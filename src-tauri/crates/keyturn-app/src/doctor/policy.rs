@@ -141,36 +141,32 @@ fn json() -> String {
 
 /// The statements as YAML, this far to the right.
 fn yaml(statements: &[Statement], indent: usize) -> String {
-    let mut text = String::new();
     let pad = " ".repeat(indent);
-    for statement in statements {
-        text.push_str(&format!("{pad}- Sid: {}\n{pad}  Effect: {}\n{pad}  Action:\n", statement.sid, statement.effect));
-        for action in statement.action.all() {
-            text.push_str(&format!("{pad}    - {action}\n"));
-        }
-        text.push_str(&format!("{pad}  Resource: \"{}\"\n", statement.resource));
-    }
-    text
+    let of = |statement: &Statement| {
+        let actions = statement.action.all().iter().map(|action| format!("    - {action}"));
+        let mut lines = vec![
+            format!("- Sid: {}", statement.sid),
+            format!("  Effect: {}", statement.effect),
+            "  Action:".to_owned(),
+        ];
+        lines.extend(actions);
+        lines.push(format!("  Resource: \"{}\"", statement.resource));
+        lines.into_iter().map(|line| format!("{pad}{line}\n")).collect::<String>()
+    };
+    statements.iter().map(of).collect()
 }
 
 /// The statements as blocks of `aws_iam_policy_document`.
 fn hcl(statements: &[Statement]) -> String {
-    let mut text = String::new();
-    for (number, statement) in statements.iter().enumerate() {
-        if number > 0 {
-            text.push('\n');
-        }
-        text.push_str(&format!(
-            "  statement {{\n    sid    = \"{}\"\n    effect = \"{}\"\n",
-            statement.sid, statement.effect
-        ));
-        text.push_str("    actions = [\n");
-        for action in statement.action.all() {
-            text.push_str(&format!("      \"{action}\",\n"));
-        }
-        text.push_str(&format!("    ]\n    resources = [\"{}\"]\n  }}\n", statement.resource));
-    }
-    text
+    let of = |statement: &Statement| {
+        let actions = statement.action.all().iter().map(|action| format!("      \"{action}\",\n"));
+        let Statement { sid, effect, resource, .. } = statement;
+        format!(
+            "  statement {{\n    sid    = \"{sid}\"\n    effect = \"{effect}\"\n    actions = [\n{}    ]\n    resources = [\"{resource}\"]\n  }}\n",
+            actions.collect::<String>()
+        )
+    };
+    statements.iter().map(of).collect::<Vec<_>>().join("\n")
 }
 
 /// The template around the statements.

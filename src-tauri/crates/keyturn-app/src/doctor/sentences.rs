@@ -179,8 +179,9 @@ fn hidden(action: &Action, refused: &Refused<'_>, known: &Known) -> (u32, String
         "kms:ListAliases" => {
             (sealed, format!("the keys of {} have no names, and who manages them is not known", some(sealed, "secret")))
         }
-        // Without these two it is not known either which keys are AWS's own, and which are off.
-        "kms:ListKeys" | "kms:DescribeKey" => unknown(sealed),
+        // Without the first it is not known either which keys are off; without the second, nor which are AWS's own.
+        "kms:ListKeys" => unknown(own_key),
+        "kms:DescribeKey" => unknown(sealed),
         "kms:GetKeyPolicy" => unknown(own_on),
         "kms:ListGrants" => (
             own_on,

@@ -63,15 +63,15 @@ impl Progress {
         self.cells.iter().map(|cell| cell.secrets).sum()
     }
 
-    pub(super) fn expect_cells<'a>(&mut self, cells: impl Iterator<Item = (&'a Account, &'a Cell)>) {
-        self.cells = cells
-            .map(|(account, cell)| CellProgress {
-                account: account.clone(),
-                cell: cell.clone(),
-                step: CellStep::Waiting,
-                secrets: 0,
-            })
-            .collect();
+    pub(super) fn expect_cells<'a>(&mut self, accounts: impl Iterator<Item = (&'a Account, Vec<Cell>)>) {
+        let waiting = |account: &Account, cell| CellProgress {
+            account: account.clone(),
+            cell,
+            step: CellStep::Waiting,
+            secrets: 0,
+        };
+        self.cells =
+            accounts.flat_map(|(account, cells)| cells.into_iter().map(move |cell| waiting(account, cell))).collect();
         self.cells.sort_by(|a, b| (&a.account.name, &a.cell).cmp(&(&b.account.name, &b.cell)));
         let places = self.cells.iter().enumerate().map(|(place, progress)| (progress.cell.clone(), place));
         self.places = Arc::new(places.collect());

@@ -123,7 +123,8 @@ async fn the_numbers_are_those_of_the_evaluation() {
     let (server, app) = demo(folder.path()).await;
     // Some are unknown without a refusal: a policy asks for what nobody can know beforehand.
     let before = unknown(&app).await;
-    for operation in ["KMS.GetKeyPolicy", "KMS.DescribeKey", "KMS.ListKeys", "SecretsManager.GetResourcePolicy"] {
+    // The last two take away what was known of keys.
+    for operation in ["KMS.GetKeyPolicy", "SecretsManager.GetResourcePolicy", "KMS.DescribeKey", "KMS.ListKeys"] {
         server.set_faults(vec![Fault::on(operation, Effect::Deny)]);
         let found = diagnosed(&app).await;
         let [sentence] = found.sentences.as_slice() else { panic!("{operation}: {:?}", said(&found)) };
