@@ -138,7 +138,7 @@ export interface ActivityRoute {
 /** Settings, perhaps at a section. */
 export interface SettingsRoute {
   place: "settings";
-  section?: "sources" | "schedule" | "appearance" | "reminders" | "storage" | "promises";
+  section?: "sources" | "schedule" | "appearance" | "reminders" | "keys" | "data" | "promises";
 }
 
 export type Route = TodayRoute | SecretsRoute | CalendarRoute | RotationRoute | AccessRoute | ReadsRoute | ReviewsRoute | IncidentsRoute | RunbooksRoute | CoverageRoute | ActivityRoute | SettingsRoute;
