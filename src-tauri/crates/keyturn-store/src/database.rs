@@ -120,7 +120,9 @@ impl Database {
         let Some(file) = &self.file else { return Err(StoreError::WrongKey) };
         let mut writer = lock(&self.writer);
         let mut readers: Vec<_> = iter::once(&file.first).chain(&file.others).map(lock).collect();
-        readers.iter_mut().for_each(|reader| **reader = None);
+        for reader in &mut readers {
+            **reader = None;
+        }
         let mut key = file.key();
         // One without tables in its place: should the file not open again, nothing is written into nowhere.
         *writer = Connection::open_in_memory()?;

@@ -24,7 +24,9 @@ pub fn delete(data_dir: &Path, texts: &[&str]) -> Result<(), OpenError> {
     }
     if let Some(custody) = custody.filter(|custody| custody.key == KeptIn::Keyring) {
         keyring::forget(&custody.id);
-        texts.iter().for_each(|text| keyring::forget(&format!("{}.{text}", custody.id)));
+        for text in texts {
+            keyring::forget(&format!("{}.{text}", custody.id));
+        }
     }
     drop(alone);
     Ok(())

@@ -84,7 +84,7 @@ pub(crate) fn keep_text(user: &str, text: &Zeroizing<String>) -> Result<(), Keyr
 /// Takes away what the keyring holds under a user name. That there is nothing, or that it does not answer, leaves nothing
 /// to guard: the database is gone.
 pub(crate) fn forget(user: &str) {
-    if let Err(fault) = patiently(user, |entry| entry.delete_credential()) {
+    if let Err(fault) = patiently(user, Entry::delete_credential) {
         tracing::debug!("nothing was taken from the keyring: {}", fault.reason());
     }
 }
