@@ -154,6 +154,11 @@ const COMMANDS: &[&str] = &[
     "runbook_folder_add",
     "runbook_folder_remove",
     "issuer_show",
+    "data_show",
+    "data_backup",
+    "data_export",
+    "data_passphrase",
+    "data_delete",
     "audit_list",
     "audit_verify",
 ];

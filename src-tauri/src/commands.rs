@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod coverage;
+pub(crate) mod data;
 pub(crate) mod doctor;
 pub(crate) mod incident_facts;
 pub(crate) mod incidents;
@@ -182,6 +183,11 @@ pub(crate) fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         runbooks::runbook_folder_add,
         runbooks::runbook_folder_remove,
         runbooks::issuer_show,
+        data::data_show,
+        data::data_backup,
+        data::data_export,
+        data::data_passphrase,
+        data::data_delete,
         audit::audit_list,
         audit::audit_verify,
     ]

@@ -20,7 +20,7 @@ pub(crate) fn begin(app: AppHandle) {
             let (syncing, collecting) = (watcher(&app, "sync_progress"), watcher(&app, "trail_progress"));
             match schedule::run_due(&app.state::<Host>(), network::ask(), syncing, collecting).await {
                 Ok(Some((run, report))) => {
-                    let told = report.map(|report| app.emit("sync_ended", report)).unwrap_or(Ok(()));
+                    let told = report.map_or(Ok(()), |report| app.emit("sync_ended", report));
                     if let Err(error) = told.and_then(|()| app.emit("schedule_ran", run)) {
                         tracing::warn!("a scheduled sync did not reach the window: {error}");
                     }

@@ -9,6 +9,7 @@ mod architecture;
 mod capabilities;
 mod cli;
 mod contract;
+mod data;
 mod doctor_cli;
 mod drift;
 mod incident_cli;

@@ -751,6 +751,96 @@ running: SyncProgress | null,
 last: SyncReport | null, };
 
 /**
+ * What is kept on this machine.
+ */
+export type DataReply = { 
+/**
+ * The data folder.
+ */
+data_dir: string, 
+/**
+ * Its files that are Keyturn's.
+ */
+files: Array<DataFile>, 
+/**
+ * Whether a passphrase opens the database, rather than a key in the keyring.
+ */
+has_passphrase: boolean, 
+/**
+ * Single events of CloudTrail.
+ */
+events: number, 
+/**
+ * For how many days they are kept.
+ */
+events_days: number, 
+/**
+ * Entries of the audit log. They are kept for ever.
+ */
+audit_entries: number, 
+/**
+ * When the last backup was written here.
+ */
+last_backup_at: string | null, };
+
+/**
+ * One file of the data folder.
+ */
+export type DataFile = { 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * Its size.
+ */
+bytes: number, };
+
+/**
+ * Writes a backup; the file is asked for by the desktop's own dialog.
+ */
+export type DataBackupRequest = { 
+/**
+ * What opens the backup: at least 12 characters.
+ */
+passphrase: string, };
+
+/**
+ * Encrypts the database anew.
+ */
+export type PassphraseRequest = { 
+/**
+ * What opens it now.
+ */
+current: string, 
+/**
+ * What is to open it: at least 12 characters.
+ */
+new: string, };
+
+/**
+ * Deletes everything.
+ */
+export type DataDeleteRequest = { 
+/**
+ * `delete everything`, as the person typed it.
+ */
+typed: string, };
+
+/**
+ * Where something was written.
+ */
+export type DataWritten = { 
+/**
+ * The file or folder.
+ */
+path: string, 
+/**
+ * How many files.
+ */
+files: number, };
+
+/**
  * When Keyturn syncs by itself.
  */
 export type ScheduleDto = { 
@@ -9216,6 +9306,11 @@ export type Commands = {
   rotate_now_settings_save: { request: RotateNowSettings; reply: RotateNowSettings };
   rotate_now_plan: { request: RotateNowRequest; reply: RotateNowPlan };
   rotate_now: { request: RotateNowRequest; reply: IncidentActed };
+  data_show: { request: null; reply: DataReply };
+  data_backup: { request: DataBackupRequest; reply: DataWritten | null };
+  data_export: { request: null; reply: DataWritten | null };
+  data_passphrase: { request: PassphraseRequest; reply: DataReply };
+  data_delete: { request: DataDeleteRequest; reply: null };
   audit_list: { request: AuditListRequest; reply: AuditListReply };
   audit_verify: { request: null; reply: AuditVerifyReply };
 };

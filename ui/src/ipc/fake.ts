@@ -3,6 +3,7 @@
 import type { AuditEntryDto, CommandError, Commands, FindingReply, LinkDto, LockState, NoteDto, SecretRow, SourceDto, SyncReport, ViewDto } from "./bindings";
 import type { Host } from "./client";
 import { accessHandlers, readerCounts } from "./fake/access";
+import { dataHandlers } from "./fake/data";
 import { doctorHandlers } from "./fake/doctor";
 import { readFilter, sortRows } from "./fake/filter";
 import { incidentHandlers } from "./fake/incidents";
@@ -83,6 +84,7 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
     ...incidentHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "quiet" || scenario === "uncollected", finding, led, send, log, fail }),
     ...accessHandlers({ rows: () => rows, clock, stepMs: options.stepMs ?? 160, bare: bare || scenario === "uncollected", quiet: scenario === "quiet", evaluated, send, log, fail }),
     ...rotation.handlers,
+    ...dataHandlers({ clock, log, fail }),
     ...scheduleHandlers({ clock, sources: () => sources.length > 0, synced: () => (last ? Date.parse(last.ended_at) : null), log, fail }),
     session_show: () => ({ version: "0.1.0", data_dir: "/home/you/.local/share/keyturn", demo: scenario !== "plain" && !FIRST.includes(scenario), lock }),
     session_unlock: ({ passphrase }) => {

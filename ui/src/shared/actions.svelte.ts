@@ -3,6 +3,7 @@
 import { untrack } from "svelte";
 
 import { chordMatches } from "./keys";
+import { prefer, preferences } from "./preferences.svelte";
 
 /** Something a person can do, by name. */
 export interface Action {
@@ -38,19 +39,55 @@ function hold(actions: readonly Action[]): void {
   registered = actions;
 }
 
+/** Every action with a key that was ever there, with its own keys: what can be given another key. */
+let known = $state.raw<readonly Action[]>([]);
+
 /** Adds actions; gives the function that takes them out again. Call it as `$effect(() => registerActions([...]))`. */
 export function registerActions(actions: readonly Action[]): () => void {
   // Untracked, so that an effect which registers does not depend on what others register.
   untrack(() => {
     const ids = actions.map((a) => a.id);
     hold([...held.filter((a) => !ids.includes(a.id)), ...actions]);
+    const keyed = actions.filter((a) => a.run && a.keys && a.keys.length > 0);
+    if (keyed.length > 0) known = [...known.filter((a) => !ids.includes(a.id)), ...keyed];
   });
   return () => untrack(() => hold(held.filter((a) => !actions.includes(a))));
 }
 
 /** Every action that can be done or read about now. */
 export function availableActions(): Action[] {
-  return registered.filter((a) => a.when?.() ?? true);
+  return registered.filter((a) => a.when?.() ?? true).map(withChosen);
+}
+
+/** The action as the person has set its key. */
+function withChosen(action: Action): Action {
+  const chosen = preferences.chords[action.id];
+  return chosen ? { ...action, keys: [chosen] } : action;
+}
+
+/** The chord that does now what this one does by itself: a person may have chosen another. */
+export function chordNow(own: string): string {
+  const action = registered.findLast((a) => a.keys?.includes(own) && (a.when?.() ?? true));
+  return (action && preferences.chords[action.id]) ?? own;
+}
+
+/** Every action with a key that was ever there, as it is set now. */
+export function keyedActions(): Action[] {
+  return known.map(withChosen);
+}
+
+/** Who else a chord stands for, in the same place or anywhere. */
+export function clashes(id: string, chord: string): Action[] {
+  const group = known.find((a) => a.id === id)?.group;
+  const wide = (of: string | undefined) => of === "Anywhere" || of === "Go to" || of === "Sync" || of === "Appearance";
+  return keyedActions().filter((other) => other.id !== id && other.keys?.includes(chord) && (wide(group) || wide(other.group) || other.group === group));
+}
+
+/** Gives an action another chord; null gives it back its own. */
+export function setChord(id: string, chord: string | null): void {
+  const others = Object.entries(preferences.chords).filter(([of]) => of !== id);
+  const own = known.find((a) => a.id === id)?.keys?.[0];
+  prefer({ chords: Object.fromEntries(chord === null || chord === own ? others : [...others, [id, chord]]) });
 }
 
 /** The action that a chord stands for now. The one registered last wins. */

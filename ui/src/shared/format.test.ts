@@ -61,12 +61,12 @@ describe("chords", () => {
 });
 
 describe("preferences", () => {
-  const natural = { theme: "system", zoom: 1, times: "utc", start: "today" };
+  const natural = { theme: "system", zoom: 1, times: "utc", start: "today", chords: {} };
   it.each([
     [null, natural],
     ["not json", natural],
     ["null", natural],
     ['{"theme":"neon","zoom":99,"times":7}', natural],
-    ['{"theme":"dark","zoom":1.25,"times":"local","start":"secrets"}', { theme: "dark", zoom: 1.25, times: "local", start: "secrets" }],
+    ['{"theme":"dark","zoom":1.25,"times":"local","start":"secrets","chords":{"sync.start":"Mod+J","x":7}}', { theme: "dark", zoom: 1.25, times: "local", start: "secrets", chords: { "sync.start": "Mod+J" } }],
   ])("%s", (text, expected) => expect(parsePreferences(text)).toEqual(expected));
 });

@@ -9,12 +9,14 @@ export interface Preferences {
   times: "utc" | "local";
   /** The view that the window starts on. */
   start: "today" | "secrets";
+  /** Chords that the person chose, by the action's id; what is not here has its own. */
+  chords: Record<string, string>;
 }
 
 const KEY = "keyturn.preferences";
 export const ZOOM_STEPS = [0.75, 0.85, 1, 1.1, 1.25, 1.5, 1.75, 2] as const;
 
-const natural: Preferences = { theme: "system", zoom: 1, times: "utc", start: "today" };
+const natural: Preferences = { theme: "system", zoom: 1, times: "utc", start: "today", chords: {} };
 
 /** Reads what was kept; anything that is not understood falls back to the natural value. */
 export function parsePreferences(text: string | null): Preferences {
@@ -22,15 +24,16 @@ export function parsePreferences(text: string | null): Preferences {
   try {
     kept = JSON.parse(text ?? "{}");
   } catch {
-    return { ...natural };
+    return { ...natural, chords: {} };
   }
   const from = (typeof kept === "object" && kept !== null ? kept : {}) as Record<string, unknown>;
-  const { theme, zoom, times, start } = from;
+  const { theme, zoom, times, start, chords } = from;
   return {
     theme: theme === "light" || theme === "dark" ? theme : "system",
     zoom: typeof zoom === "number" && zoom >= 0.5 && zoom <= 3 ? zoom : 1,
     times: times === "local" ? "local" : "utc",
     start: start === "secrets" ? "secrets" : "today",
+    chords: Object.fromEntries(Object.entries(typeof chords === "object" && chords !== null ? chords : {}).filter(([id, chord]) => id.length < 80 && typeof chord === "string" && chord !== "" && chord.length < 40)),
   };
 }
 

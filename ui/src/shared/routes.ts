@@ -147,7 +147,7 @@ export interface ActivityRoute {
 /** Settings, perhaps at a section. */
 export interface SettingsRoute {
   place: "settings";
-  section?: "sources" | "sign-ins" | "schedule" | "appearance" | "reminders" | "rotate-now" | "storage" | "promises";
+  section?: "sources" | "sign-ins" | "schedule" | "appearance" | "reminders" | "rotate-now" | "keys" | "data" | "promises";
 }
 
 export type Route = TodayRoute | SecretsRoute | CalendarRoute | RotationRoute | AccessRoute | ReadsRoute | ReviewsRoute | IncidentsRoute | RunbooksRoute | CoverageRoute | DoctorRoute | ActivityRoute | SettingsRoute;

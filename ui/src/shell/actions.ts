@@ -48,6 +48,8 @@ export function shellActions({ session, router, sync, show }: Parts): Action[] {
     { id: "settings.schedule", title: "Set up the schedule of syncs", group: "Go to", words: "every hours timer automatic cloudtrail", when: open, run: () => router.go({ place: "settings", section: "schedule" }) },
     { id: "settings.reminders", title: "Set up reminders", group: "Go to", words: "notifications desktop due", when: open, run: () => router.go({ place: "settings", section: "reminders" }) },
     { id: "settings.rotate-now", title: "Turn rotate now on or off", group: "Go to", words: "RotateSecret profile change cloud", when: open, run: () => router.go({ place: "settings", section: "rotate-now" }) },
+    { id: "settings.keys", title: "Change keys", group: "Go to", words: "shortcuts chords keyboard rebind", when: open, run: () => router.go({ place: "settings", section: "keys" }) },
+    { id: "settings.data", title: "Back up, export or delete what is kept", group: "Go to", words: "data backup restore export passphrase delete size folder storage", when: open, run: () => router.go({ place: "settings", section: "data" }) },
     { id: "go.back", title: "Back", group: "Go to", keys: ["Alt+ArrowLeft"], when: () => router.canGoBack, run: router.back },
     { id: "go.forward", title: "Forward", group: "Go to", keys: ["Alt+ArrowRight"], when: () => router.canGoForward, run: router.forward },
     { id: "sync.start", title: "Sync now", group: "Sync", keys: ["s", "Mod+R", "F5"], words: "refresh reload read again", when: () => open() && !sync.running, run: () => void sync.start() },

@@ -1,4 +1,4 @@
-//! Backups and their restoring: command line only.
+//! Backups and their restoring.
 
 use std::path::{Path, PathBuf};
 

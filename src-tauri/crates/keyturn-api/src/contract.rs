@@ -7,6 +7,7 @@ pub mod audit;
 pub mod calendar;
 pub mod commands;
 pub mod coverage;
+pub mod data;
 pub mod doctor;
 pub mod due;
 pub mod error;

@@ -9,6 +9,7 @@ pub mod backup;
 pub mod calendar;
 pub mod contract;
 pub mod coverage;
+pub mod data;
 pub mod doctor;
 pub mod due;
 mod error;

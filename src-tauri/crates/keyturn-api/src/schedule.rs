@@ -16,13 +16,13 @@ use crate::{sync, trail};
 
 /// The schedule as it stands.
 pub async fn show(host: &Host) -> Result<ScheduleReply, CommandError> {
-    Ok(reply(host.app()?.schedule().await?))
+    Ok(reply(&host.app()?.schedule().await?))
 }
 
 /// Sets the schedule.
 pub async fn save(host: &Host, request: ScheduleDto) -> Result<ScheduleReply, CommandError> {
     let ScheduleDto { every_hours, trail, on_metered } = request;
-    Ok(reply(host.app()?.save_schedule(SyncSchedule { every_hours, trail, on_metered }).await?))
+    Ok(reply(&host.app()?.save_schedule(SyncSchedule { every_hours, trail, on_metered }).await?))
 }
 
 /// Makes the run that is due, if one is: what was missed before it, and the report of its sync. `network` is asked only
@@ -41,7 +41,8 @@ pub async fn run_due(
     Ok(Some((run_dto(&run), report.map(|report| sync::report_dto(report, &names)))))
 }
 
-pub(crate) fn reply(of: ScheduleStanding) -> ScheduleReply {
+/// The schedule, for the contract.
+pub(crate) fn reply(of: &ScheduleStanding) -> ScheduleReply {
     let SyncSchedule { every_hours, trail, on_metered } = of.schedule;
     ScheduleReply {
         schedule: ScheduleDto { every_hours, trail, on_metered },

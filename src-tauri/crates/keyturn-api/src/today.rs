@@ -39,7 +39,7 @@ fn reply(of: &Today, names: &AccountNames) -> TodayReply {
         problems: problems(&of.unread.problems.first, names),
         sign_ins: of.sign_ins.iter().map(sign_in).collect(),
         last_sync: of.last_sync.as_ref().map(last_sync),
-        schedule: schedule::reply(of.schedule.clone()),
+        schedule: schedule::reply(&of.schedule),
         counts: counts(of),
     }
 }

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use keyturn_api::contract::{
-    access, audit, calendar, commands, coverage, doctor, due, error, incident_facts, incident_run, incidents, policy,
-    reads, review_items, review_pack, reviews, rotations, runbooks, runs, schedule, secrets, session, sign_in, sources,
-    sync, today, trail, views,
+    access, audit, calendar, commands, coverage, data, doctor, due, error, incident_facts, incident_run, incidents,
+    policy, reads, review_items, review_pack, reviews, rotations, runbooks, runs, schedule, secrets, session, sign_in,
+    sources, sync, today, trail, views,
 };
 use ts_rs::{Config, TS};
 
@@ -59,6 +59,12 @@ fn bindings() -> String {
         sync::SyncReport,
         sync::SyncChange,
         sync::SyncStatusReply,
+        data::DataReply,
+        data::DataFile,
+        data::DataBackupRequest,
+        data::PassphraseRequest,
+        data::DataDeleteRequest,
+        data::DataWritten,
         schedule::ScheduleDto,
         schedule::ScheduleReply,
         schedule::ScheduledRunDto,

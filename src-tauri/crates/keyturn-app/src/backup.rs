@@ -6,6 +6,7 @@ use keyturn_store::{Ask, KeyringUse, LEAST_PASSPHRASE, OpenError};
 use zeroize::Zeroizing;
 
 use crate::app::App;
+use crate::data::LAST_BACKUP;
 use crate::error::AppError;
 use crate::session::read_passphrase;
 
@@ -24,11 +25,15 @@ impl App {
         let act = |action| self.act(self.now(), action, &path.display().to_string(), &serde_json::json!({}));
         // The backup holds its own beginning; that it ended well only the original can know.
         let (begun, written) = (act("backup.begun"), act("backup.written"));
+        let at = self.now();
         let (path, passphrase) = (path.to_owned(), Zeroizing::new(passphrase.to_owned()));
         self.with_database(move |database| {
             database.write(|writer| writer.audit().append(begun).map(|_| ()))?;
             database.backup_to(&path, &passphrase)?;
-            database.write(|writer| writer.audit().append(written).map(|_| ()))?;
+            database.write(|writer| {
+                writer.settings().set(LAST_BACKUP, &at)?;
+                writer.audit().append(written).map(|_| ())
+            })?;
             Ok(path)
         })
         .await

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod backup;
 pub mod clock;
 pub mod coverage;
+pub mod data;
 pub mod doctor;
 pub mod error;
 pub mod export;

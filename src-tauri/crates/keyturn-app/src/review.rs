@@ -42,6 +42,7 @@ pub use pack::{ComparedPacks, WrittenPack, diff_packs, verify_pack};
 pub use part::{Answers, Part};
 pub use refusal::Refusal;
 pub use show::{RemovalShown, Review, ReviewerStanding};
+pub(crate) use signing_key::NAME as SIGNING_KEY;
 pub use take_in::{TakenAnswers, TakenPart};
 pub(crate) use waiting::waiting;
 pub use waiting::{LateReviewer, ReviewWaiting};

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use keyturn_aws::Connection;
-use keyturn_store::{Ask, KeyPlace, KeyringUse, LEAST_PASSPHRASE, OpenError};
+use keyturn_store::{Ask, KeyPlace, KeyringUse, LEAST_PASSPHRASE, OpenError, StoreError, SyncLock};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -118,6 +118,19 @@ impl Session {
                 Err(UnlockRefused::Open(error))
             }
         }
+    }
+
+    /// Deletes everything that the folder holds: the database, and its key in the keyring. Nothing can be asked of it
+    /// after; the face starts anew. Refused while a sync or a collection runs, in this process or another.
+    pub fn delete_everything(&self) -> Result<(), Arc<OpenError>> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = &self.options.data_dir;
+        let busy = |error: StoreError| Arc::new(OpenError::Store(error));
+        let running = (SyncLock::acquire(folder).map_err(busy)?, SyncLock::acquire_for_trail(folder).map_err(busy)?);
+        *state = State::Closed(Arc::new(OpenError::PassphraseNeeded { first: true, keyring: None }));
+        keyturn_store::delete(folder, &[crate::review::SIGNING_KEY])?;
+        drop(running);
+        Ok(())
     }
 
     /// The data folder.

@@ -108,6 +108,17 @@ fn set_key(connection: &Connection, key: &DatabaseKey) -> Result<(), StoreError>
     connection.execute_batch(&statement).map_err(|_| StoreError::Sql("the key could not be set".into()))
 }
 
+/// Encrypts the file of a connection anew with another key.
+pub(crate) fn change_key(connection: &Connection, key: &DatabaseKey) -> Result<(), StoreError> {
+    let spec = key.spec();
+    let statement = Zeroizing::new(format!("PRAGMA rekey = '{}'", Zeroizing::new(spec.replace('\'', "''")).as_str()));
+    // The error's text could hold the statement.
+    connection.execute_batch(&statement).map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
+        _ => StoreError::Sql("the key could not be changed".into()),
+    })
+}
+
 fn settle(connection: &Connection, purpose: Purpose) -> Result<(), StoreError> {
     let cache_kib = match purpose {
         Purpose::Write => WRITE_KIB,

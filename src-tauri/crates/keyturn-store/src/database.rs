@@ -39,7 +39,7 @@ pub struct Examination {
 
 struct DatabaseFile {
     path: PathBuf,
-    key: DatabaseKey,
+    key: Mutex<DatabaseKey>,
     first: Mutex<Option<ReadConnection>>,
     others: [Mutex<Option<ReadConnection>>; MORE_READERS],
 }
@@ -69,7 +69,7 @@ impl Database {
             drop(alone);
         }
         let (first, others) = (Mutex::default(), Default::default());
-        let file = DatabaseFile { path: path.to_owned(), key, first, others };
+        let file = DatabaseFile { path: path.to_owned(), key: Mutex::new(key), first, others };
         Ok(Self { writer: Mutex::new(writer), file: Some(file) })
     }
 
@@ -113,7 +113,7 @@ impl Database {
         work: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         match &self.file {
-            Some(file) => work(&connection::open(&file.path, &file.key, Purpose::Once)?),
+            Some(file) => work(&connection::open(&file.path, &file.key(), Purpose::Once)?),
             None => work(&lock(&self.writer)),
         }
     }
@@ -140,6 +140,31 @@ impl Database {
             Ok(faults)
         })?;
         Ok(Examination { bytes, faults })
+    }
+
+    /// Looks at the key of a file; `None` of a database in memory.
+    pub(crate) fn with_key<T>(&self, look: impl FnOnce(&Path, &DatabaseKey) -> T) -> Option<T> {
+        self.file.as_ref().map(|file| look(&file.path, &file.key()))
+    }
+
+    /// Works on the file while no connection of this process has it open, and may change the key. Whoever reads or writes
+    /// meanwhile waits.
+    pub(crate) fn alone(
+        &self,
+        work: impl FnOnce(&Path, &mut DatabaseKey) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let Some(file) = &self.file else { return Err(StoreError::WrongKey) };
+        let mut writer = lock(&self.writer);
+        let mut readers: Vec<_> = iter::once(&file.first).chain(&file.others).map(lock).collect();
+        for reader in &mut readers {
+            **reader = None;
+        }
+        let mut key = file.key();
+        // One without tables in its place: should the file not open again, nothing is written into nowhere.
+        *writer = Connection::open_in_memory()?;
+        let done = work(&file.path, &mut key);
+        *writer = connection::open(&file.path, &key, Purpose::Write)?;
+        done
     }
 
     #[cfg(test)]
@@ -174,6 +199,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl DatabaseFile {
+    fn key(&self) -> MutexGuard<'_, DatabaseKey> {
+        lock(&self.key)
+    }
+
     /// The first reader that nobody uses; with none, the first of all once it is free.
     fn free_reader(&self) -> MutexGuard<'_, Option<ReadConnection>> {
         for place in iter::once(&self.first).chain(&self.others) {
@@ -187,7 +216,7 @@ impl DatabaseFile {
     }
 
     fn open_reader(&self) -> Result<ReadConnection, StoreError> {
-        let connection = connection::open(&self.path, &self.key, Purpose::Read)?;
+        let connection = connection::open(&self.path, &self.key(), Purpose::Read)?;
         Ok(ReadConnection { connection, cache: RefCell::default() })
     }
 }

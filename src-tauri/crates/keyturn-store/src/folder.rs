@@ -38,6 +38,13 @@ pub(crate) fn custody(data_dir: &Path) -> PathBuf {
     data_dir.join(CUSTODY)
 }
 
+/// Every file of Keyturn's that a data folder may hold, the database with its log first.
+pub(crate) fn files(data_dir: &Path) -> Vec<PathBuf> {
+    let log = ["-wal", "-shm", "-journal"].map(|ending| format!("{DATABASE}{ending}"));
+    let names = log.iter().map(String::as_str).chain([DATABASE_NEW, "sync.lock", "trail.lock", CUSTODY]);
+    std::iter::once(DATABASE).chain(names).map(|name| data_dir.join(name)).collect()
+}
+
 /// Makes the folder if it is not there, readable by its owner alone.
 pub(crate) fn create(data_dir: &Path) -> Result<(), StoreError> {
     if data_dir.is_dir() {

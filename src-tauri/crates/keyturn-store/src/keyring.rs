@@ -81,6 +81,14 @@ pub(crate) fn keep_text(user: &str, text: &Zeroizing<String>) -> Result<(), Keyr
     patiently(user, move |entry| entry.set_password(&text))
 }
 
+/// Takes away what the keyring holds under a user name. That there is nothing, or that it does not answer, leaves nothing
+/// to guard: the database is gone.
+pub(crate) fn forget(user: &str) {
+    if let Err(fault) = patiently(user, Entry::delete_credential) {
+        tracing::debug!("nothing was taken from the keyring: {}", fault.reason());
+    }
+}
+
 /// Asks on a thread of its own: a keyring without a bus, or one that waits for a person, must not hold Keyturn up for
 /// ever. A thread that never comes back is left behind.
 fn patiently<T: Send + 'static>(

@@ -3,6 +3,7 @@ import { announce } from "../../shared/announce.svelte";
 import type { Action } from "../../shared/actions.svelte";
 import { copyText } from "../../shared/clipboard";
 import { toast } from "../../shared/toasts.svelte";
+import { describeCommand, markdownLine } from "./copies";
 import type { SecretsState } from "./state.svelte";
 
 interface Context {
@@ -30,9 +31,9 @@ export function secretsActions({ secrets, opened, focusFilter, close, editNote, 
   const { list, detail, views } = secrets;
   /** The open one, else the one under the cursor. */
   const arn = () => opened() ?? list.under?.arn ?? null;
-  const name = () => {
+  const row = () => {
     const of = detail.reply?.secret;
-    return opened() ? (of?.arn === opened() ? of.name : null) : (list.under?.name ?? null);
+    return opened() ? (of?.arn === opened() ? of : null) : (list.under ?? null);
   };
   const some = () => arn() !== null;
   const isOpen = () => opened() !== null;
@@ -43,7 +44,9 @@ export function secretsActions({ secrets, opened, focusFilter, close, editNote, 
     { id: "secrets.open", title: "Open the secret under the cursor", group: GROUP, keys: ["Enter"] },
     { id: "secrets.close", title: "Close the open secret", group: GROUP, keys: ["Escape"], when: isOpen, run: close },
     { id: "secrets.copy-arn", title: "Copy ARN", group: GROUP, keys: ["c"], when: some, run: () => void copied(arn(), "ARN copied") },
-    { id: "secrets.copy-name", title: "Copy name", group: GROUP, keys: ["C"], when: some, run: () => void copied(name(), "Name copied") },
+    { id: "secrets.copy-name", title: "Copy name", group: GROUP, keys: ["C"], when: some, run: () => void copied(row()?.name ?? null, "Name copied") },
+    { id: "secrets.copy-command", title: "Copy the AWS CLI's command that describes it", group: GROUP, words: "terminal shell aws describe metadata", when: some, run: () => { const of = row(); if (of) void copied(describeCommand(of), "Command copied", "Its name has characters that nobody sees in a terminal: copy the ARN instead."); } },
+    { id: "secrets.copy-markdown", title: "Copy as Markdown", group: GROUP, words: "ticket chat link", when: some, run: () => { const of = row(); if (of) void copied(markdownLine(of), "Markdown copied"); } },
     { id: "secrets.note", title: "Write a note", group: GROUP, keys: ["n"], words: "markdown edit", when: some, run: () => { const of = arn(); if (of) editNote(of); } },
     { id: "secrets.inspect", title: "Ask AWS about this secret now", group: GROUP, keys: ["r"], words: "refresh read policy versions inspect", when: isOpen, run: () => void detail.inspect() },
     { id: "secrets.plan", title: "Plan its rotation, or move the planned one…", group: GROUP, keys: ["p"], words: "rotate schedule due date", when: isOpen, run: plan },
@@ -56,8 +59,11 @@ export function secretsActions({ secrets, opened, focusFilter, close, editNote, 
   ];
 }
 
-async function copied(text: string | null, said: string): Promise<void> {
-  if (text === null) return;
+async function copied(text: string | null, said: string, otherwise?: string): Promise<void> {
+  if (text === null) {
+    if (otherwise) toast(otherwise, { tone: "late" });
+    return;
+  }
   if (await copyText(text)) {
     toast(said, { tone: "ok" });
     announce(said);

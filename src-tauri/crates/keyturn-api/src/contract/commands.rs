@@ -12,6 +12,7 @@ use super::calendar::{
     RemindersDto, SpreadReply, SpreadRequest,
 };
 use super::coverage::CoverageReply;
+use super::data::{DataBackupRequest, DataDeleteRequest, DataReply, DataWritten, PassphraseRequest};
 use super::doctor::{DoctorExportRequest, DoctorFile, DoctorPolicy, DoctorPolicyRequest, DoctorReply};
 use super::due::{
     DueListReply, DueListRequest, ExceptionEndRequest, ExceptionRequest, ExceptionsReply, RotationSettingsRequest,
@@ -255,6 +256,11 @@ commands! {
     rotate_now_settings_save(RotateNowSettings) -> RotateNowSettings;
     rotate_now_plan(RotateNowRequest) -> RotateNowPlan;
     rotate_now(RotateNowRequest) -> IncidentActed;
+    data_show(()) -> DataReply;
+    data_backup(DataBackupRequest) -> Option<DataWritten>;
+    data_export(()) -> Option<DataWritten>;
+    data_passphrase(PassphraseRequest) -> DataReply;
+    data_delete(DataDeleteRequest) -> ();
     audit_list(AuditListRequest) -> AuditListReply;
     audit_verify(()) -> AuditVerifyReply;
 }

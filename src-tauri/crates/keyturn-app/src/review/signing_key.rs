@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::error::AppError;
 
 /// Under which name the keyring and the settings have it.
-const NAME: &str = "review.signing_key";
+pub(crate) const NAME: &str = "review.signing_key";
 
 /// What the database says of the key.
 #[derive(Serialize, Deserialize)]

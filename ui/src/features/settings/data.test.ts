@@ -1,0 +1,23 @@
+// What is kept: backup, a new passphrase, deleting; what each refuses.
+import { expect, it } from "vitest";
+
+import { useHost } from "../../ipc/client";
+import { makeFake } from "../../ipc/fake";
+import { Kept, objection, sizeWords } from "./data.svelte";
+
+it.each([[0, "0 KB"], [12, "1 KB"], [471_040, "471 KB"], [1_240_000, "1.2 MB"], [48_000_000, "48 MB"], [2_400_000_000, "2.4 GB"]])("%d bytes are %s", (bytes, words) => expect(sizeWords(bytes)).toBe(words));
+
+it.each([["short", "short", "At least 12 characters."], ["ééééééééééé", "ééééééééééé", "At least 12 characters."], ["a passphrase 1", "a passphrase 2", "The two are not the same."], ["a passphrase 1", "a passphrase 1", null]])("%s, %s: %s", (next, again, why) => expect(objection(next, again)).toBe(why));
+
+it("says what was done, and keeps why it was not", async () => {
+  useHost(makeFake());
+  const kept = new Kept();
+  await kept.load();
+  expect(kept.reply?.last_backup_at).toBeNull();
+  expect(await kept.backup("a passphrase of its own")).toEqual({ path: "/home/you/keyturn.backup", files: 1 });
+  expect(kept.reply?.last_backup_at).not.toBeNull();
+  expect(await kept.change("wrong passphrase", "another passphrase")).toBe(false);
+  expect(kept.refused?.code).toBe("wrong_key");
+  await kept.delete("yes");
+  expect(kept.refused?.code).toBe("bad_request");
+});
