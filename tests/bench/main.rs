@@ -48,13 +48,13 @@ fn main() {
     if asked("trail") {
         trail::measure();
     }
+    if asked("sweep") {
+        sweep::measure();
+    }
     runtime.block_on(async {
         if asked("client") {
             println!("\n10,000 secrets and 10,000 parameters over 12 account-regions (24 cells)");
             client::measure(10_000, 10_000).await;
-        }
-        if asked("sweep") {
-            sweep::measure().await;
         }
         if ["queries", "incident", "window"].into_iter().any(asked) {
             println!("\n25,000 secrets and 25,000 parameters in the database");

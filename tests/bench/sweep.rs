@@ -41,7 +41,7 @@ const REGIONS: [&str; 17] = [
     "sa-east-1",
 ];
 
-pub(crate) async fn measure() {
+pub(crate) fn measure() {
     println!(
         "\nA whole organisation: {ACCOUNTS} accounts × {} regions, most of them empty or not enabled",
         REGIONS.len()

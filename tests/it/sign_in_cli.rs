@@ -158,8 +158,8 @@ fn stages_are_json_and_what_fails_says_why() {
     assert_eq!(profiles.as_array().map(Vec::len), Some(3), "{profiles}");
     // Nobody is at a terminal: nobody is asked, and what is missing is said.
     let tried = json(&run(&shell, &["profiles", "--try", "--json"]), 0);
-    let states: Vec<&Value> = tried["profiles"].as_array().into_iter().flatten().map(|one| &one["state"]).collect();
-    assert_eq!(states, ["asks_for_code", "sign_in_first", "works"], "admin, base, user: {tried}");
+    let standing: Vec<&Value> = tried["profiles"].as_array().into_iter().flatten().map(|one| &one["state"]).collect();
+    assert_eq!(standing, ["asks_for_code", "sign_in_first", "works"], "admin, base, user: {tried}");
     let report = json(&run(&shell, &["sync", "--profile", "admin", "--json"]), 3);
     assert_eq!(report["problems"][0]["reason"], "expired_sign_in", "{report}");
 }

@@ -112,7 +112,7 @@ impl Session {
             Err(OpenError::PassphraseNeeded { first: true, .. }) => Err(UnlockRefused::TooShort),
             Err(error) => {
                 let error = Arc::new(error);
-                if !matches!(*error, OpenError::Store(keyturn_store::StoreError::WrongKey)) {
+                if !matches!(*error, OpenError::Store(StoreError::WrongKey)) {
                     *state = State::Closed(Arc::clone(&error));
                 }
                 Err(UnlockRefused::Open(error))

@@ -91,7 +91,7 @@ impl App {
         };
         let mut found = kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let name = |one: &AccountTried| (one.account.name.clone(), one.account.id.clone());
-        found.sort_by(|a, b| (a.problem.is_none(), name(a)).cmp(&(b.problem.is_none(), name(b))));
+        found.sort_by_cached_key(|one| (one.problem.is_none(), name(one)));
         let cancelled = discovery.is_none();
         // Those of an account are beside the account.
         let mut problems = discovery.map(|discovery| discovery.problems).unwrap_or_default();

@@ -80,13 +80,13 @@ impl AssumedRole {
     async fn through(&self, source: &Credentials) -> Result<Credentials, CredentialsError> {
         match &self.role.mfa_serial {
             None => self.assume(source, None).await.map_err(CredentialsError::provider_error),
-            Some(serial) if source.session_token().is_none() => self.from_session(serial, source).await,
+            Some(serial) if source.session_token().is_none() => self.by_session(serial, source).await,
             Some(serial) => self.with_code(serial, source).await,
         }
     }
 
     /// Assumes the role from the session of the user's device, which is begun where there is none.
-    async fn from_session(&self, serial: &str, user: &Credentials) -> Result<Credentials, CredentialsError> {
+    async fn by_session(&self, serial: &str, user: &Credentials) -> Result<Credentials, CredentialsError> {
         let key = user.access_key_id();
         let id = SignInId::Mfa(serial.to_owned());
         let _mine = self.sign_ins.turn_to_ask(&id).await?;

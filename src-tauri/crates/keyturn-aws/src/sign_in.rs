@@ -183,14 +183,12 @@ async fn held(
         }),
     };
     let surroundings = surroundings(connection, http.clone(), profile.as_deref(), region).await;
-    match (profile, sections) {
-        (Some(profile), Some(sections)) => Chain { connection, http, surroundings, sections: &sections }.held(&profile),
-        _ => {
-            let provider = surroundings.credentials_provider();
-            let provider = provider.ok_or_else(|| CredentialsError::not_loaded("no credentials were found"))?;
-            own(surroundings, chain::bounded(provider))
-        }
+    if let (Some(profile), Some(sections)) = (profile, sections) {
+        return Chain { connection, http, surroundings, sections: &sections }.held(&profile);
     }
+    let provider = surroundings.credentials_provider();
+    let provider = provider.ok_or_else(|| CredentialsError::not_loaded("no credentials were found"))?;
+    own(surroundings, chain::bounded(provider))
 }
 
 /// The SDK's configuration, with whatever credentials its own chain finds. It has no cache of them: [`Held`] is one.

@@ -82,13 +82,13 @@ fn fold(problems: Vec<Problem>) -> Vec<Problem> {
 
 fn one_of(group: Vec<Problem>) -> Option<Problem> {
     let count = group.len();
-    let names: Vec<String> = group.iter().filter_map(|one| one.account.as_ref()).map(ToString::to_string).collect();
+    let accounts: Vec<String> = group.iter().filter_map(|one| one.account.as_ref()).map(ToString::to_string).collect();
     let first = group.into_iter().next()?;
     if count == 1 {
         return Some(first);
     }
-    let more = names.len().saturating_sub(MOST_NAMED);
-    let named = names.into_iter().take(MOST_NAMED).collect::<Vec<_>>().join(", ");
+    let more = accounts.len().saturating_sub(MOST_NAMED);
+    let named = accounts.into_iter().take(MOST_NAMED).collect::<Vec<_>>().join(", ");
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     Some(Problem { account: None, message: format!("In {count} accounts ({named}{more}): {}", first.message), ..first })
 }

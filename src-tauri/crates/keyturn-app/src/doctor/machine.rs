@@ -273,9 +273,9 @@ fn of_trail(cells: &[TrailCell], names: &AccountNames) -> Check {
         return Check::new(CheckOf::Trail, CheckState::Good, words, "");
     }
     let more = never.len().saturating_sub(MOST_NAMED);
-    let named = never.iter().take(MOST_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let first = never.iter().take(MOST_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     let words =
-        format!("{words}, but never in {} of {} accounts and regions: {named}{more}.", never.len(), cells.len());
+        format!("{words}, but never in {} of {} accounts and regions: {first}{more}.", never.len(), cells.len());
     Check::new(CheckOf::Trail, CheckState::Look, words, "Collect them under Reads, or keyturn trail sync.")
 }

@@ -151,7 +151,7 @@ fn yaml(statements: &[Statement], indent: usize) -> String {
         ];
         lines.extend(actions);
         lines.push(format!("  Resource: \"{}\"", statement.resource));
-        lines.into_iter().map(|line| format!("{pad}{line}\n")).collect::<String>()
+        lines.iter().flat_map(|line| [pad.as_str(), line, "\n"]).collect::<String>()
     };
     statements.iter().map(of).collect()
 }

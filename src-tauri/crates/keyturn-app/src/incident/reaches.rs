@@ -51,9 +51,11 @@ pub(super) fn brought(reader: &Reader<'_>, open: &Open, entry: &Entry, by: &str)
             Ok(of_rotation(found, reaches, step, records, open, by))
         }
         Subject::Review { campaign } => {
-            let reached = of_review(reader, campaign, reaches)?;
-            Ok(match reached.filter(|reached| !reached.is_so) {
-                Some(reached) => Err(AppError::BadRequest(format!("the review is not there yet: {}", reached.words))),
+            let standing = of_review(reader, campaign, reaches)?;
+            Ok(match standing.filter(|standing| !standing.is_so) {
+                Some(Reached { words, .. }) => {
+                    Err(AppError::BadRequest(format!("the review is not there yet: {words}")))
+                }
                 None => Ok(None),
             })
         }
@@ -97,7 +99,7 @@ pub(super) fn write(writer: &Writer<'_>, brought: &Brought, now: DateTime<Utc>, 
         detail: detail.to_string(),
         ..act.clone()
     };
-    write_step(writer, after, step, now, act).map(|_| ())
+    write_step(writer, after, step, now, &act).map(|_| ())
 }
 
 /// How far what a run leads has come with what a step reaches.

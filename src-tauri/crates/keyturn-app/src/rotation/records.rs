@@ -167,7 +167,7 @@ impl App {
             let secret = record.plan.secret.to_string();
             let after = record.with(step.clone(), now).map_err(|fault| AppError::BadRequest(fault.to_string()))?;
             let act = Act { subject: secret, ..act };
-            let there = database.write(|writer| write_step(writer, &after, &step, now, act))?;
+            let there = database.write(|writer| write_step(writer, &after, &step, now, &act))?;
             if there { Ok(()) } else { Err(missing(id)) }
         })
         .await
@@ -181,7 +181,7 @@ pub(crate) fn write_step(
     after: &RotationRecord,
     step: &Step,
     now: DateTime<Utc>,
-    act: Act,
+    act: &Act,
 ) -> Result<bool, StoreError> {
     let rotation = writer.rotation();
     let there = rotation.add_step(after.id, step, act.clone())?;

@@ -56,8 +56,8 @@ impl Target {
                     failed = Some(failure);
                     break;
                 }
-                Ok(page) => {
-                    found = page.instances.unwrap_or_default().into_iter().find_map(|instance| {
+                Ok(listed) => {
+                    found = listed.instances.unwrap_or_default().into_iter().find_map(|instance| {
                         Some((region.clone(), instance.instance_arn?, instance.identity_store_id?))
                     });
                 }

@@ -106,7 +106,11 @@ async fn of_keys(reach: &Reach, probes: &mut Probes) {
     reach.pace.ready(Quota::Keys).await;
     let listed = reach.keys.list_keys().limit(KEYS_LOOKED_AT).send().await;
     let listed = listed.map_err(|error| failure::of_call(&error, true));
-    let arns: Vec<String> = listed.iter().flat_map(|page| page.keys()).filter_map(|key| key.key_arn.clone()).collect();
+    let arns: Vec<String> = listed
+        .iter()
+        .flat_map(aws_sdk_kms::operation::list_keys::ListKeysOutput::keys)
+        .filter_map(|key| key.key_arn.clone())
+        .collect();
     probes.push(LIST_KEYS, listed);
     let Some((arn, described)) = one_key(reach, arns).await else { return };
     probes.push(DESCRIBE_KEY, described);

@@ -21,6 +21,7 @@ const LONGEST: u64 = 256 * 1024;
 
 /// A token with what renews it.
 #[derive(Clone, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "as the AWS CLI's file names them")]
 pub(crate) struct Token {
     pub(crate) start_url: String,
     pub(crate) region: String,

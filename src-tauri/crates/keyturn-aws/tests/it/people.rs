@@ -399,8 +399,8 @@ async fn no_token_shows_where_people_look() {
         found.problems.extend(list(target).await.err());
     }
     assert!(!found.problems.is_empty());
-    let said =
-        format!("{:?} {:?} {found:?} {:?}", desk.connection, asked.lock().expect("not poisoned"), states(&desk).await);
+    let states = states(&desk).await;
+    let said = format!("{:?} {:?} {found:?} {states:?}", desk.connection, asked.lock().expect("not poisoned"));
     for canary in ["made-up-access", "made-up-refresh", "made-up-client-secret", "731946", SECRET_ACCESS_KEY] {
         assert!(!said.contains(canary), "{canary} in {said}");
     }
