@@ -197,6 +197,8 @@ fn a_terminal_is_asked_for_the_code_and_shows_none_of_it() {
             assert!(read > 0, "{}", String::from_utf8_lossy(&seen));
             seen.extend_from_slice(&buffer[..read]);
         }
+        // The question is printed before the terminal stops to echo: nobody types as soon as it stands there.
+        std::thread::sleep(std::time::Duration::from_secs(2));
         std::io::Write::write_all(&mut typing, code.as_bytes()).expect("it is typed");
     }
     std::io::Read::read_to_end(&mut shown, &mut seen).expect("it is read");

@@ -9,7 +9,7 @@ async fn the_doctor_tells_what_is_missing_and_shows_the_table() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path().to_string_lossy().into_owned();
     let window = demo(&folder, (1280, 800)).await;
-    window.css("[data-testid=\"secret-row\"]").await;
+    window.secrets().await;
 
     // From coverage, and by the key that the button shows.
     window.part("nav-coverage").await.click().await.expect("a click");

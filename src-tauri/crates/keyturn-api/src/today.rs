@@ -4,7 +4,7 @@ use keyturn_app::coverage::AccountNames;
 use keyturn_app::review::ReviewWaiting;
 use keyturn_app::rotation::Standing;
 use keyturn_app::sync::SyncReport;
-use keyturn_app::today::{Named, SignInNeeded, Today};
+use keyturn_app::today::{Named, SignInEnding, SignInNeeded, Today};
 use keyturn_domain::problem::Reason;
 
 use crate::contract::due::DueRow;
@@ -37,7 +37,7 @@ fn reply(of: &Today, names: &AccountNames) -> TodayReply {
         reviews: of.reviews.iter().map(review).collect(),
         next_review_on: of.next_review_on,
         problems: problems(&of.unread.problems.first, names),
-        sign_ins: of.sign_ins.iter().map(sign_in).collect(),
+        sign_ins: of.sign_ins.iter().map(sign_in).chain(of.ending.iter().map(ending)).collect(),
         last_sync: of.last_sync.as_ref().map(last_sync),
         schedule: schedule::reply(&of.schedule),
         counts: counts(of),
@@ -74,6 +74,10 @@ fn review(of: &ReviewWaiting) -> TodayReview {
         late: of.late.iter().map(late).collect(),
         unproved: count(of.unproved),
     }
+}
+
+fn ending(of: &SignInEnding) -> TodaySignIn {
+    TodaySignIn { profile: of.profile.clone(), state: "expires".to_owned(), until: Some(of.until), problems: 0 }
 }
 
 fn sign_in(of: &SignInNeeded) -> TodaySignIn {

@@ -8,7 +8,8 @@ mod coverage;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use keyturn_aws::SignInState;
 use keyturn_domain::filter::Filter;
 use keyturn_domain::rotation::due::DueState;
 use keyturn_store::{FindingState, FindingsAsked, Reader, StoreError, StoredFinding};
@@ -21,6 +22,7 @@ use crate::incident::{self, Around};
 use crate::review::{self, ReviewWaiting};
 use crate::rotation::{Due, RotationFindingShown, Standing, evaluate, open_findings};
 use crate::schedule::{self, ScheduleStanding};
+use crate::sign_in::SignInStanding;
 use crate::sync::SyncReport;
 
 /// How many of each sort are named.
@@ -63,6 +65,8 @@ pub struct Today {
     pub unread: Unread,
     /// What has to be signed in to.
     pub sign_ins: Vec<SignInNeeded>,
+    /// Sign-ins that end soon and do not renew themselves, the first to end first.
+    pub ending: Vec<SignInEnding>,
     /// The last sync that ended.
     pub last_sync: Option<SyncReport>,
     /// When the next is due by itself, what holds it, what was missed.
@@ -96,9 +100,38 @@ pub struct Share {
     pub of: usize,
 }
 
+/// A sign-in that holds and will not for long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignInEnding {
+    /// A profile behind it; `None` for the environment's own credentials.
+    pub profile: Option<String>,
+    /// Until when it holds (UTC).
+    pub until: DateTime<Utc>,
+}
+
+/// How long before its end a sign-in is told: about as long as a meeting.
+const ENDS_SOON: TimeDelta = TimeDelta::hours(1);
+
+/// Those that a source needs and that end soon.
+fn ending(all: &[SignInStanding], now: DateTime<Utc>) -> Vec<SignInEnding> {
+    let mut ending: Vec<SignInEnding> = all
+        .iter()
+        .filter(|one| one.sources > 0)
+        .filter_map(|one| match one.found.state {
+            SignInState::Valid { until, renews: false } if until > now && until <= now + ENDS_SOON => {
+                Some(SignInEnding { profile: one.found.profiles.first().cloned(), until })
+            }
+            _ => None,
+        })
+        .collect();
+    ending.sort_by_key(|one| one.until);
+    ending
+}
+
 impl App {
     /// What needs somebody.
     pub async fn today(&self) -> Result<Today, AppError> {
+        let ending = ending(&self.sign_ins().await?.sign_ins, self.now());
         let library = self.runbook_library().await?;
         let (clocks, kept) = (Arc::clone(&self.incident_clocks), Arc::clone(&self.due));
         let (now, looked) = (self.now(), self.looks.now());
@@ -109,7 +142,8 @@ impl App {
                     Err(error) => return Ok(Err(error)),
                 };
                 let around = Around { library: &library, due: &kept, clocks: &clocks };
-                of(reader, &due, around, schedule::standing(reader, looked)?).map(Ok)
+                let standing = schedule::standing(reader, looked)?;
+                of(reader, &due, around, standing).map(|today| Ok(Today { ending, ..today }))
             })?
         })
         .await
@@ -141,6 +175,7 @@ fn of(reader: &Reader<'_>, due: &Due, around: Around<'_>, schedule: ScheduleStan
         reviews,
         unread,
         sign_ins,
+        ending: Vec::new(),
         last_sync,
         schedule,
     })
@@ -165,4 +200,38 @@ fn within_policy(due: &Due) -> Share {
         |states: &[DueState]| due.standings.iter().filter(|standing| states.contains(&standing.due.state)).count();
     let part = count(&[DueState::Ok, DueState::DueSoon, DueState::Due]);
     Share { part, of: part + count(&[DueState::Overdue]) }
+}
+
+#[cfg(test)]
+mod tests {
+    use keyturn_aws::{SignInFound, SignInId};
+
+    use super::*;
+
+    #[test]
+    fn a_sign_in_is_told_in_its_last_hour_where_a_source_needs_it_and_nothing_renews_it() {
+        let now: DateTime<Utc> = "2026-11-21T12:00:00Z".parse().expect("an instant");
+        let valid =
+            |minutes: i64, renews: bool| SignInState::Valid { until: now + TimeDelta::minutes(minutes), renews };
+        let check = |sources: u32, state: SignInState, expect: bool| {
+            let found = SignInFound {
+                id: SignInId::SsoSession("corp".to_owned()),
+                start_url: None,
+                profiles: vec!["audit".to_owned()],
+                is_default: false,
+                state,
+            };
+            let one = SignInStanding { found, sources, expires_during_sync: false, running: None };
+            let told = ending(&[one], now);
+            assert_eq!(told.first().and_then(|one| one.profile.as_deref()) == Some("audit"), expect, "{state:?}");
+        };
+        check(1, valid(59, false), true);
+        check(1, valid(60, false), true);
+        check(1, valid(61, false), false);
+        check(1, valid(59, true), false);
+        check(0, valid(59, false), false);
+        check(1, valid(0, false), false);
+        check(1, SignInState::Expired { at: now }, false);
+        check(1, SignInState::Never, false);
+    }
 }

@@ -64,8 +64,8 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Ended {
             let host = place.open()?;
             match command {
                 Command::Today => today::run(&host, output).await,
-                Command::Sync(request) => sync::run(&host, request, output).await,
-                Command::SignIn { what } => sign_in::sign_in(&host, what, output).await,
+                Command::Sync(request) => Box::pin(sync::run(&host, request, output)).await,
+                Command::SignIn { what } => Box::pin(sign_in::sign_in(&host, what, output)).await,
                 Command::Profiles { try_each, profile } => sign_in::profiles(&host, try_each, profile, output).await,
                 Command::Secrets(request) => secrets::run(&host, request, output).await,
                 Command::Trail(request) => trail::run(&host, request, output).await,

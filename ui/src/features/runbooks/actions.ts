@@ -4,11 +4,11 @@ import type { Action } from "../../shared/actions.svelte";
 const GROUP = "Runbooks";
 
 /** Actions on the library. */
-export function listActions({ find, clear, addFolder }: { find: () => void; clear: () => boolean; addFolder: () => void }): Action[] {
+export function listActions({ find, clearable, clear, addFolder }: { find: () => void; clearable: () => boolean; clear: () => void; addFolder: () => void }): Action[] {
   return [
     { id: "runbooks.find", title: "Search the runbooks", group: GROUP, keys: ["/"], run: find },
     { id: "runbooks.walk", title: "Walk the list, and open one", group: GROUP, keys: ["j", "k"] },
-    { id: "runbooks.clear", title: "Clear the search", group: GROUP, keys: ["Escape"], when: clear, run: () => clear() },
+    { id: "runbooks.clear", title: "Clear the search", group: GROUP, keys: ["Escape"], when: clearable, run: clear },
     { id: "runbooks.add-folder", title: "Add a folder of runbooks…", group: GROUP, words: "team git own library", run: addFolder },
   ];
 }

@@ -163,7 +163,7 @@ function signIn(one: TodaySignIn, { now, zone }: Moment): Line {
   const title = one.state === "expires" && one.until ? `The sign-in ${who} ends ${ago(one.until, now)}` : one.state === "missing" ? `There is no sign-in ${who}` : `The sign-in ${who} has ended`;
   const until = one.until ? exact(one.until, zone) : "";
   const lost = one.problems > 0 ? `${counted(one.problems, "thing")} not read for want of it` : "";
-  return { key: `sign-in/${one.profile ?? ""}`, sort: "sign-in", icon: LogIn as IconComponent, tone: one.state === "expires" ? "calm" : "late", title, note: [lost, until].filter(Boolean).join(" · "), action: "Sign in", to: { place: "settings", section: "sources" } };
+  return { key: `sign-in/${one.profile ?? ""}`, sort: "sign-in", icon: LogIn as IconComponent, tone: one.state === "expires" ? "calm" : "late", title, note: [lost, until].filter(Boolean).join(" · "), action: "Sign in", to: { place: "settings", section: "sign-ins" } };
 }
 
 function named(row: DueRow): string {

@@ -86,14 +86,16 @@ async fn every_action_is_tried_and_each_refusal_is_seen() {
 
 #[tokio::test]
 async fn a_place_that_does_not_answer_is_asked_once() {
-    for (code, reason) in
-        [("UnrecognizedClientException", Reason::RegionDisabled), ("ExpiredTokenException", Reason::ExpiredSignIn)]
-    {
+    // Where a sign-in has ended, its credentials are fetched anew once, and the call is tried with them.
+    for (code, reason, calls) in [
+        ("UnrecognizedClientException", Reason::RegionDisabled, 1),
+        ("ExpiredTokenException", Reason::ExpiredSignIn, 2),
+    ] {
         let server = scripted::Server::start(move |_| error(400, code, "no")).await;
         let target = server.target("111122223333", &["eu-south-1"]).await;
         let before = server.calls().len();
         let probes = target.probe_region(&target.regions[0]).await;
-        assert_eq!(server.calls().len() - before, 1, "{code}");
+        assert_eq!(server.calls().len() - before, calls, "{code}");
         let failed: Vec<_> = probes.iter().filter(|probe| probe.outcome != Outcome::NotTried).collect();
         let Some(Outcome::Failed(problem)) = failed.first().map(|probe| &probe.outcome) else { panic!("{failed:?}") };
         assert_eq!((failed.len(), problem.reason), (1, reason));

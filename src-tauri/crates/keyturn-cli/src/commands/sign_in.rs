@@ -16,7 +16,7 @@ pub(crate) async fn sign_in(host: &Host, what: Option<String>, output: Output) -
         return Ok(Ending::Done);
     };
     let of = find(&known, &what)?.of.clone();
-    let ended = answering(host, through(host, &of, output), output).await?;
+    let ended = answering(host, Box::pin(through(host, &of, output)), output).await?;
     match &ended.stage {
         SignInStage::Failed { message, advice, .. } => {
             if !output.is_json() {
