@@ -120,7 +120,8 @@ async fn the_main_views_in_both_themes_and_sizes() {
             window.script(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
             for place in ["today", "secrets", "access", "reads", "coverage", "activity", "settings"] {
                 window.part(&format!("nav-{place}")).await.click().await.expect("a click");
-                window.css("main h1").await;
+                let title = format!("{}{}", place[..1].to_uppercase(), &place[1..]);
+                until(&window, &format!("document.querySelector('main h1')?.innerText.startsWith('{title}')")).await;
                 window.picture(&format!("{place}-{name}-{theme}")).await;
             }
         }

@@ -149,6 +149,8 @@ async fn a_rotation_is_planned_moved_by_keyboard_and_taken_to_proof() {
             until_is(&window, "rotation-proof", "data-proof", "write_only").await;
         }
         click(&window, "record-save").await;
+        // The next step must not be typed into the dialog of this one.
+        until(&window, &format!("!{asked}")).await;
     }
     until_is(&window, "rotation-proof", "data-proof", "proved").await;
     until(&window, "document.querySelector('[data-testid=rotation-next]') === null").await;
