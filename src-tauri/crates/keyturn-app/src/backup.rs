@@ -6,9 +6,11 @@ use keyturn_store::{Ask, KeyringUse, LEAST_PASSPHRASE, OpenError};
 use zeroize::Zeroizing;
 
 use crate::app::App;
-use crate::data::LAST_BACKUP;
 use crate::error::AppError;
 use crate::session::read_passphrase;
+
+/// What the audit log calls a backup that ended well: it alone knows when the last one was written.
+pub(crate) const BACKUP_WRITTEN: &str = "backup.written";
 
 impl App {
     /// Writes a backup that `passphrase` opens. A file that exists is not overwritten.
@@ -22,18 +24,14 @@ impl App {
         if path.exists() {
             return Err(AppError::BadRequest(format!("{} exists already: choose another name", path.display())));
         }
-        let act = |action| self.act(self.now(), action, &path.display().to_string(), &serde_json::json!({}));
+        let act = |action: &str| self.act(self.now(), action, &path.display().to_string(), &serde_json::json!({}));
         // The backup holds its own beginning; that it ended well only the original can know.
-        let (begun, written) = (act("backup.begun"), act("backup.written"));
-        let at = self.now();
+        let (begun, written) = (act("backup.begun"), act(BACKUP_WRITTEN));
         let (path, passphrase) = (path.to_owned(), Zeroizing::new(passphrase.to_owned()));
         self.with_database(move |database| {
             database.write(|writer| writer.audit().append(begun).map(|_| ()))?;
             database.backup_to(&path, &passphrase)?;
-            database.write(|writer| {
-                writer.settings().set(LAST_BACKUP, &at)?;
-                writer.audit().append(written).map(|_| ())
-            })?;
+            database.write(|writer| writer.audit().append(written).map(|_| ()))?;
             Ok(path)
         })
         .await

@@ -7,10 +7,8 @@ use keyturn_store::LEAST_PASSPHRASE;
 use zeroize::Zeroizing;
 
 use crate::app::App;
+use crate::backup::BACKUP_WRITTEN;
 use crate::error::AppError;
-
-/// When the last backup was written.
-pub(crate) const LAST_BACKUP: &str = "backup.last_at";
 
 /// What is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +38,7 @@ impl App {
                     has_passphrase,
                     events: (reader.trail().summary()?.events, days),
                     audit_entries: reader.audit().count()?,
-                    last_backup_at: reader.settings().get(LAST_BACKUP)?,
+                    last_backup_at: reader.audit().last_of(BACKUP_WRITTEN)?,
                 })
             })?)
         })

@@ -8,6 +8,7 @@ use keyturn_aws::Target;
 use keyturn_store::{Examination, KeyPlace, StoreError};
 
 use crate::app::App;
+use crate::backup::BACKUP_WRITTEN;
 use crate::coverage::AccountNames;
 use crate::error::AppError;
 use crate::trail::TrailCell;
@@ -122,8 +123,7 @@ impl App {
         let now = self.now();
         let stored = self.with_database(move |database| {
             let examined = of_database(database.examine());
-            let read =
-                database.read(|reader| Ok((reader.audit().verify()?, reader.audit().last_of("backup.written")?)));
+            let read = database.read(|reader| Ok((reader.audit().verify()?, reader.audit().last_of(BACKUP_WRITTEN)?)));
             let ((walked, broken), backup) = match read {
                 Ok(read) => read,
                 Err(error) => return Ok(vec![examined, unreadable(&error)]),
