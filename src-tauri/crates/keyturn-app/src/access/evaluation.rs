@@ -13,6 +13,7 @@ use keyturn_access::plain::Access;
 use keyturn_access::snapshot::{self, Organization, Snapshot};
 use keyturn_access::world::World;
 use keyturn_domain::account::AccountId;
+use keyturn_domain::arn::SecretArn;
 use keyturn_domain::problem::Problem;
 use keyturn_store::{Reader, ReaderCounts, StoreError};
 
@@ -80,8 +81,13 @@ pub(super) struct Assembled {
     problems: Vec<Problem>,
 }
 
-/// Puts the inputs together, with the inventory's secrets for accounts that were collected.
-pub(super) fn assemble(reader: &Reader<'_>, now: DateTime<Utc>) -> Result<Result<Assembled, AppError>, StoreError> {
+/// Puts the inputs together, with the inventory's secrets for accounts that were collected; of secrets only these, where
+/// some are named.
+pub(super) fn assemble(
+    reader: &Reader<'_>,
+    now: DateTime<Utc>,
+    only: Option<&[SecretArn]>,
+) -> Result<Result<Assembled, AppError>, StoreError> {
     let mut snapshot =
         Snapshot { schema: snapshot::SCHEMA, taken_at: Some(files::written(now)), ..Snapshot::default() };
     let (mut inputs, mut problems) = (Vec::new(), Vec::new());
@@ -102,8 +108,15 @@ pub(super) fn assemble(reader: &Reader<'_>, now: DateTime<Utc>) -> Result<Result
             Ok(account) => account,
             Err(error) => return Ok(Err(damaged(error))),
         };
+        if let Some(only) = only {
+            inventory::narrow(&mut account, only);
+        }
         if let Some(id) = input.account.parse::<AccountId>().ok().filter(|_| input.source == BY_AWS) {
-            inventory::join(&mut account, &reader.secrets().facts_of(&id)?);
+            let secrets = match only {
+                None => reader.secrets().facts_of(&id)?,
+                Some(only) => reader.secrets().facts(&id, only)?,
+            };
+            inventory::join(&mut account, &secrets);
         }
         let missing = account.missing.iter().map(limits::missing).collect();
         problems.extend(serde_json::from_str::<Vec<Problem>>(&input.problems).unwrap_or_default());
@@ -204,7 +217,7 @@ impl App {
             if let Some(known) = place.fresh() {
                 return Ok(known);
             }
-            let assembled = database.read(|reader| assemble(reader, now))??;
+            let assembled = database.read(|reader| assemble(reader, now, None))??;
             let evaluation = Arc::new(Evaluation::of(assembled, place.known.as_deref(), now));
             evaluation.findings();
             if let Err(error) = keep(database, &evaluation) {
@@ -215,6 +228,29 @@ impl App {
             Ok(evaluation)
         })
         .await
+    }
+
+    /// What is known of access to these secrets: the whole, where that is at hand, and otherwise an evaluation that
+    /// holds no others. That one takes a fraction of the time, does not wait for the whole, and is not kept.
+    pub(crate) async fn access_to(self: &Arc<Self>, secrets: &[SecretArn]) -> Result<Arc<Evaluation>, AppError> {
+        // Whoever holds the place is evaluating all of it, which is what is not to be waited for.
+        if let Some(known) = self.access.try_lock().ok().and_then(|place| place.fresh()) {
+            return Ok(known);
+        }
+        let (now, secrets) = (self.now(), secrets.to_owned());
+        self.with_database(move |database| {
+            let assembled = database.read(|reader| assemble(reader, now, Some(&secrets)))??;
+            Ok(Arc::new(Evaluation::of(assembled, None, now)))
+        })
+        .await
+    }
+
+    /// What is known of access to the secret with this ARN; of a name, the whole, in which it is looked up.
+    pub(super) async fn access_to_named(self: &Arc<Self>, named: &str) -> Result<Arc<Evaluation>, AppError> {
+        match named.parse() {
+            Ok(arn) => self.access_to(&[arn]).await,
+            Err(_) => self.access().await,
+        }
     }
 
     /// When each account's input was taken: a collection that finds everything as it was moves only these dates.

@@ -73,7 +73,7 @@ impl App {
         let now = self.now();
         let act = self.act(now, "access.exported", &path.display().to_string(), &json!({}));
         self.with_database(move |database| {
-            let snapshot: Snapshot = database.read(|reader| assemble(reader, now))??.snapshot;
+            let snapshot: Snapshot = database.read(|reader| assemble(reader, now, None))??.snapshot;
             into_file(&path, |out| {
                 Ok(serde_json::to_writer_pretty(out, &snapshot).map_err(|e| std::io::Error::from(e).into()))
             })?;

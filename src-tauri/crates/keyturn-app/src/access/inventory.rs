@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use keyturn_access::snapshot::{Account, Missing};
+use keyturn_domain::arn::SecretArn;
 use keyturn_domain::rotation::RotatedBy;
 use keyturn_domain::secret::Secret;
 use keyturn_domain::store::Store;
@@ -12,6 +13,16 @@ use serde_json::{Value, json};
 const SECRET_POLICY: &str = "secretsmanager:GetResourcePolicy";
 const PARAMETER_POLICIES: &str = "ssm:GetResourcePolicies";
 const TAGS: &str = "tag:GetResources";
+
+/// Leaves out all secrets but these.
+pub(crate) fn narrow(account: &mut Account, only: &[SecretArn]) {
+    let is_wanted = |entry: &Value| {
+        let arn = entry.get("ARN").and_then(Value::as_str);
+        only.iter().any(|wanted| Some(wanted.as_str()) == arn)
+    };
+    account.secrets.retain(is_wanted);
+    account.parameters.retain(is_wanted);
+}
 
 /// Puts the inventory's secrets in place of those that a collection saw, with the resource policies that it read.
 ///

@@ -75,7 +75,17 @@ struct Beside {
 impl App {
     /// The readers of a secret, named by its ARN or by a name that only it has; with those that cannot, if `all`.
     pub async fn readers(self: &Arc<Self>, named: &str, all: bool) -> Result<Readers, AppError> {
-        let (evaluation, named, now) = (self.access().await?, named.to_owned(), self.now());
+        self.readers_in(self.access_to_named(named).await?, named, all).await
+    }
+
+    /// The readers of a secret as this evaluation has it.
+    pub(crate) async fn readers_in(
+        self: &Arc<Self>,
+        evaluation: Arc<Evaluation>,
+        named: &str,
+        all: bool,
+    ) -> Result<Readers, AppError> {
+        let (named, now) = (named.to_owned(), self.now());
         self.with_database(move |database| {
             let secret = evaluation.secret(&named)?;
             let wanted: Vec<(usize, usize)> = (0..evaluation.world.principals.len()).map(|p| (p, secret)).collect();

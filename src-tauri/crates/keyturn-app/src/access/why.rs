@@ -29,7 +29,7 @@ pub struct Why {
 impl App {
     /// Why a principal can or cannot read a secret.
     pub async fn why(self: &Arc<Self>, principal: &str, secret: &str) -> Result<Why, AppError> {
-        let evaluation = self.access().await?;
+        let evaluation = self.access_to_named(secret).await?;
         let (principal, secret) = (evaluation.principal(principal)?, evaluation.secret(secret)?);
         let pairs = self.pairs(&evaluation, vec![(principal, secret)]).await?;
         let found = pairs.into_iter().next();

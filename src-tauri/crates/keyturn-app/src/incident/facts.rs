@@ -210,17 +210,17 @@ impl App {
     ) -> Result<IncidentFacts, AppError> {
         let now = self.now();
         let (within, window_words) = window(incident, now);
-        let evaluation = self.access().await?;
-        let incident = incident.clone();
+        let (detected_at, incident) = (incident.detected_at(), incident.clone());
+        let subjects =
+            self.with_database(move |database| Ok(database.read(|reader| Subjects::of(reader, &incident))?)).await?;
+        // What a principal can read is asked of all secrets.
+        let evaluation = if subjects.principals.is_empty() {
+            self.access_to(&subjects.secrets).await?
+        } else {
+            self.access().await?
+        };
         let arns = PrincipalArns::of(&evaluation);
-        let case = self
-            .with_database(move |database| {
-                Ok(database.read(|reader| {
-                    let subjects = Subjects::of(reader, &incident)?;
-                    Ok(Case { subjects, within, now, detected_at: incident.detected_at(), arns })
-                })?)
-            })
-            .await?;
+        let case = Case { subjects, within, now, detected_at, arns };
         let can_read = can_read::facts(self, &evaluation, &case).await?;
         let case = Arc::new(case);
         let asked = Arc::clone(&case);

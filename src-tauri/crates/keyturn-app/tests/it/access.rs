@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use keyturn_app::access::{Access, AccessProgress, Counts, Part, PartState, Principal};
 use keyturn_app::trail::DepartedPerson;
 use keyturn_app::{App, Clock, Connection, Origin, Rates, StaticCredentials};
+use keyturn_domain::listing::Sort;
 use keyturn_domain::problem::{Hidden, Reason};
 use keyturn_domain::source::{Accounts, Source};
 use keyturn_estate::server::SECRET_ACCESS_KEY;
@@ -118,6 +119,40 @@ async fn a_sync_and_an_evaluation_after_it_change_nothing_that_did_not_change() 
     assert_eq!(pair.expect("the reader").since, Some(now()));
     let all = app.readers(&secret, true).await.expect("readers");
     assert_eq!(all.pairs.len(), again.world.principals.len());
+}
+
+#[tokio::test]
+async fn the_readers_of_one_secret_are_the_same_without_the_others() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_server, app) = demo(folder.path()).await;
+    app.collect_access(|_| ()).await.expect("collected");
+    let listed = app.secrets("", Sort::default(), 0, 1000).await.expect("a page").rows;
+    let readers = async || {
+        let mut all = Vec::new();
+        for row in &listed {
+            let found = app.readers(row.arn.as_str(), true).await.expect("readers");
+            let world = &found.evaluation.world;
+            let pairs = found.pairs.iter().map(|pair| {
+                let chain: Vec<&str> = pair.chain.iter().map(|role| &*world.principals[*role].arn).collect();
+                let (principal, secret) = (&world.principals[pair.principal].arn, &world.secrets[pair.secret].arn);
+                format!(
+                    "{principal} {secret} {chain:?} {:?} {:?} {:?} {:?}",
+                    pair.access, pair.causes, pair.marks, pair.through
+                )
+            });
+            all.push((pairs.collect::<Vec<_>>(), found.evaluation.outside(found.secret), world.secrets.len()));
+        }
+        all
+    };
+    let alone = readers().await;
+    assert!(alone.iter().all(|(_, _, secrets)| *secrets == 1), "only the one was evaluated");
+    app.access().await.expect("evaluated");
+    let together = readers().await;
+    assert!(together.iter().all(|(_, _, secrets)| *secrets >= listed.len()), "all were evaluated");
+    for ((alone, outside, _), (together, outside_of_all, _)) in alone.iter().zip(&together) {
+        assert_eq!(alone, together);
+        assert_eq!(outside, outside_of_all);
+    }
 }
 
 #[tokio::test]

@@ -231,6 +231,17 @@ impl Secrets<'_, '_> {
         ids.map(|id| secret_facts::facts(connection, id?)).collect()
     }
 
+    /// What the last readings found of these secrets, as far as they are the account's; gone ones not.
+    pub fn facts(&self, account: &AccountId, arns: &[SecretArn]) -> Result<Vec<Secret>, StoreError> {
+        let connection = self.0.connection;
+        let mut query = connection.prepare_cached(
+            "SELECT listing.id FROM secrets JOIN listing USING (id) WHERE secrets.arn = ?1 AND gone_at IS NULL",
+        )?;
+        let here = arns.iter().filter(|arn| arn.account() == account);
+        let ids = here.map(|arn| query.query_row([arn.as_str()], |found| found.get(0)).optional());
+        ids.filter_map(Result::transpose).map(|id| secret_facts::facts(connection, id?)).collect()
+    }
+
     /// The ARNs of the secrets that have exactly this name. Gone ones and counted replicas are left out.
     pub fn by_name(&self, name: &str) -> Result<Vec<SecretArn>, StoreError> {
         let mut query = self.0.connection.prepare_cached(

@@ -19,7 +19,7 @@ pub(super) async fn facts(app: &Arc<App>, evaluation: &Arc<Evaluation>, case: &C
             missing.push(format!("Who can read {} is not known: collect access of its account.", line(arn.as_str())));
             continue;
         }
-        let readers = app.readers(arn.as_str(), false).await?;
+        let readers = app.readers_in(Arc::clone(evaluation), arn.as_str(), false).await?;
         total += readers.pairs.len();
         facts.extend(readers.pairs.iter().map(|pair| fact(evaluation, pair)));
     }
