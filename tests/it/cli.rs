@@ -102,6 +102,26 @@ fn today_names_what_needs_somebody_and_says_when_nothing_does() {
     );
     assert!(words.contains(&format!("and {} more", overdue - 5)), "{words}");
 
+    // Each line says with what it goes on, and that is a command.
+    shell.json(&["incident", "start", "AKIAIOSFODNN7EXAMPLE", "--json"], 0);
+    let due = chrono::Utc::now().date_naive() + chrono::Days::new(3);
+    let follow_up = serde_json::json!({
+        "act": "follow_up", "action": "Refuse pushes that hold keys", "effect": "prevents", "owner": "platform",
+        "due_on": due, "link": "",
+    });
+    shell.json(&["incident", "act", &follow_up.to_string(), "--json"], 0);
+    let words = shell.run(&["today"]);
+    let words = String::from_utf8_lossy(&words.stdout).into_owned();
+    assert!(words.contains(&format!("1 of incidents late or due within seven days, first {due}: Refuse")), "{words}");
+    let next: BTreeSet<&str> = words.lines().filter_map(|line| line.strip_prefix("    keyturn ")).collect();
+    assert!(next.len() > 4 && next.iter().any(|line| line.starts_with("incident show --incident INC-")), "{next:?}");
+    for line in next {
+        let ended = shell.run(&line.split(' ').collect::<Vec<_>>());
+        // `due` ends with 1 where something is.
+        let known = matches!(ended.status.code(), Some(0 | 1));
+        assert!(known, "{line}: {}", String::from_utf8_lossy(&ended.stderr));
+    }
+
     // What was not read is told, and is no success.
     let denied = Fault::on("SecretsManager.ListSecrets", Effect::Deny);
     shell.server.set_faults(vec![denied]);

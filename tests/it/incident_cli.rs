@@ -2,7 +2,10 @@
 //! is killed.
 
 use std::fs;
+use std::io::BufRead as _;
+use std::process::{Command, Stdio};
 
+use keyturn_tests::shell::json as json_of;
 use serde_json::{Value, json};
 
 use crate::cli::Shell;
@@ -93,13 +96,46 @@ fn an_incident_is_led_from_start_to_close() {
 }
 
 #[test]
+fn a_watch_asks_until_it_is_quiet_or_somebody_stops_it() {
+    let shell = Shell::new();
+    shell.sync(0);
+    shell.json(&["incident", "start", KEY, "--json"], 0);
+    let nothing = shell.json(&["incident", "watch", "--until-quiet", "--json"], 3);
+    assert_eq!(list(&nothing, "watches").len(), 0);
+
+    // Revoked two hours ago, and not a call since: one round knows it.
+    let then = (chrono::Utc::now() - chrono::TimeDelta::hours(2)).to_rfc3339();
+    shell.json(&["incident", "mark", "1", "revoked", "--at", &then, "--statement", "deactivated", "--json"], 0);
+    shell.json(&["incident", "watch", "--set", "1", "--json"], 0);
+    let quiet = shell.json(&["incident", "watch", "--until-quiet", "--json"], 0);
+    assert_eq!((&quiet["quiet"], &quiet["reopened"]), (&json!(true), &json!(false)), "{quiet}");
+    assert!(quiet["polls"].as_u64() > Some(0), "{quiet}");
+
+    // Revoked just now: nobody can know it yet, and it goes on until it is stopped.
+    shell.json(&["incident", "expose", "AKIAI44QH8DHBEXAMPLE", "--because", "beside it", "--json"], 0);
+    shell.json(&["incident", "mark", "2", "revoked", "--statement", "deactivated", "--json"], 0);
+    shell.json(&["incident", "watch", "--set", "2", "--json"], 0);
+    shell.server.reset_calls();
+    let mut watching = shell.command(&["incident", "watch", "--until-quiet", "--json"]);
+    let mut watching = watching.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("keyturn starts");
+    // Its first words say that the round is over and that it waits.
+    let mut first = String::new();
+    let words = watching.stderr.take().expect("its words");
+    std::io::BufReader::new(words).read_line(&mut first).expect("a line");
+    assert!(first.starts_with("AKIA"), "{first}");
+    assert!(Command::new("kill").args(["-INT", &watching.id().to_string()]).status().expect("kill").success());
+    let stopped = json_of(&watching.wait_with_output().expect("it ends"), 4);
+    assert_eq!(stopped["quiet"], json!(false), "{stopped}");
+}
+
+#[test]
 fn processes_that_write_at_once_or_are_killed_lose_nothing_that_was_acknowledged() {
     let shell = Shell::new();
     shell.json(&["incident", "start", KEY, "--json"], 0);
     let note = |number: usize| {
         let text = format!("note {number}");
         let mut command = shell.command(&["incident", "note", &text, "--json"]);
-        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        command.stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().expect("keyturn starts")
     };
     let running: Vec<_> = (0..6).map(note).collect();

@@ -916,6 +916,14 @@ today: string,
  */
 incidents: Array<IncidentRow>, 
 /**
+ * Runs of rotations and reviews that are open, the oldest first.
+ */
+runs: Array<LedRunDto>, 
+/**
+ * Follow-ups of incidents that are late or due within seven days, the earliest first.
+ */
+follow_ups: Array<FollowUpDto>, 
+/**
  * Findings about reads that nobody has looked at: the heaviest first.
  */
 reads: Array<FindingRow>, 
@@ -972,6 +980,10 @@ secrets: number,
  * Incidents that run; exercises are left out.
  */
 incidents: number, 
+/**
+ * Follow-ups that are late or due within seven days.
+ */
+follow_ups: number, 
 /**
  * Findings about reads that nobody has looked at.
  */
@@ -7673,6 +7685,10 @@ export type LedRunDto = {
  * Its id, such as `RUN-2026-003`.
  */
 id: string, 
+/**
+ * Its own: the runbook's, and what it leads. Hostile text.
+ */
+title: string, 
 /**
  * The title of its runbook.
  */

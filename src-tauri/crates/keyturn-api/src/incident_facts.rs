@@ -10,11 +10,12 @@ use crate::contract::incident_facts::{
     FactDto, FactGroup as FactGroupDto, IncidentFactsReply, IncidentProgress, RotateNowPlan, RotateNowRequest,
     RotateNowSettings,
 };
-use crate::contract::incident_run::IncidentActed;
+use crate::contract::incident_run::{IncidentActed, WatchRoundReply};
 use crate::contract::incidents::{IncidentReply, IncidentRequest};
 use crate::host::Host;
 use crate::incidents;
 use crate::progress::follow;
+use crate::secrets::problems;
 
 /// Most places named that could not be asked.
 const MOST_PROBLEMS: usize = 3;
@@ -159,9 +160,18 @@ pub async fn watch_due(host: &Host) -> Result<Vec<String>, CommandError> {
     Ok(round.reopened.iter().map(ToString::to_string).collect())
 }
 
-/// Asks for one incident's watches; whether 30 minutes of silence are known of each.
-pub async fn watch_quiet(host: &Host, request: &IncidentRequest) -> Result<bool, CommandError> {
-    Ok(host.app()?.ask_watches(Some(&request.id)).await?.quiet)
+/// Asks for everything that an incident watches now, and gives what that brought.
+pub async fn watch_round(host: &Host, request: IncidentRequest) -> Result<WatchRoundReply, CommandError> {
+    let app = host.app()?;
+    let round = app.ask_watches(Some(&request.id)).await?;
+    let names = app.account_names().await?;
+    Ok(WatchRoundReply {
+        polls: round.polls,
+        reopened: !round.reopened.is_empty(),
+        quiet: round.quiet,
+        problems: problems(&round.problems, &names),
+        watches: incidents::show(host, request).await?.watches,
+    })
 }
 
 /// Rotates a secret now. What AWS answered is the one warning of the reply.

@@ -30,7 +30,7 @@ use crate::contract::runbooks::RunbookDifferenceReply;
 use crate::host::Host;
 use crate::who;
 
-pub(crate) use dto::{reply, row, runbook_proposal};
+pub(crate) use dto::{follow_up, reply, row, runbook_proposal};
 
 /// Every incident, and the numbers over them.
 pub async fn list(host: &Host) -> Result<IncidentsReply, CommandError> {

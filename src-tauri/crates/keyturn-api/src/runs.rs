@@ -33,9 +33,10 @@ fn led(request: &LedRequest) -> Result<Led, CommandError> {
     found.ok_or_else(|| CommandError::bad_request("name a rotation by its number, or a review by its id".to_owned()))
 }
 
-fn run(of: &LedRun) -> LedRunDto {
+pub(crate) fn run(of: &LedRun) -> LedRunDto {
     LedRunDto {
         id: of.incident.opening.id.to_string(),
+        title: of.incident.opening.title.clone(),
         runbook: of.runbook.clone(),
         running: of.incident.state.code() != "closed",
         current: of.current.clone(),

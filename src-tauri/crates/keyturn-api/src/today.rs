@@ -13,7 +13,7 @@ use crate::contract::today::{LateReviewer, TodayCounts, TodayReply, TodayReview,
 use crate::host::Host;
 use crate::reviews::dto::progress;
 use crate::secrets::problems;
-use crate::{due, findings, incidents, rotation_findings, schedule};
+use crate::{due, findings, incidents, rotation_findings, runs, schedule};
 
 /// What needs somebody, in one reading of the database.
 pub async fn show(host: &Host) -> Result<TodayReply, CommandError> {
@@ -30,6 +30,8 @@ fn reply(of: &Today, names: &AccountNames) -> TodayReply {
         at: of.now,
         today: of.today,
         incidents: of.incidents.iter().map(incidents::row).collect(),
+        runs: of.runs.iter().map(runs::run).collect(),
+        follow_ups: of.follow_ups.first.iter().map(|(id, one)| incidents::follow_up(*id, one, false)).collect(),
         reads: of.findings.reads.first.iter().map(|stored| findings::row(stored, names)).collect(),
         rotation: of.findings.rotation.first.iter().map(|shown| rotation_findings::row(shown, names)).collect(),
         overdue: due(&of.overdue),
@@ -48,6 +50,7 @@ fn counts(of: &Today) -> TodayCounts {
     TodayCounts {
         secrets: count(of.secrets),
         incidents: count(of.incidents.iter().filter(|row| !row.incident.is_drill()).count()),
+        follow_ups: count(of.follow_ups.total),
         reads: count(of.findings.reads.total),
         rotation: count(of.findings.rotation.total),
         overdue: count(of.overdue.total),

@@ -43,7 +43,7 @@ pub use evidence::{NewEvidence, TakenFile};
 pub use facts::{Fact, FactGroup, IncidentFacts, Question};
 pub(crate) use follow_ups::open_follow_ups;
 pub use lead::{Leading, Led, LedRun};
-pub(crate) use list::{Around, running};
+pub(crate) use list::{Around, waiting};
 pub use list::{Incidents, Row};
 pub use marks::MarkShown;
 pub use propose::{Proposal, ProposedRunbook};

@@ -8,9 +8,11 @@ mod coverage;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use keyturn_aws::SignInState;
 use keyturn_domain::filter::Filter;
+use keyturn_domain::incident::IncidentId;
+use keyturn_domain::incident::postmortem::FollowUp;
 use keyturn_domain::rotation::due::DueState;
 use keyturn_store::{FindingState, FindingsAsked, Reader, StoreError, StoredFinding};
 
@@ -18,7 +20,7 @@ pub use coverage::{SignInNeeded, Unread};
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::incident::{self, Around};
+use crate::incident::{self, Around, LedRun};
 use crate::review::{self, ReviewWaiting};
 use crate::rotation::{Due, RotationFindingShown, Standing, evaluate, open_findings};
 use crate::schedule::{self, ScheduleStanding};
@@ -43,6 +45,10 @@ pub struct Today {
     pub today: NaiveDate,
     /// Incidents that run, the most urgent mark first; exercises too.
     pub incidents: Vec<incident::Row>,
+    /// Runs of rotations and reviews that are open, the oldest first.
+    pub runs: Vec<LedRun>,
+    /// Follow-ups of incidents that are late or due within a week, the earliest first.
+    pub follow_ups: Named<(IncidentId, FollowUp)>,
     /// Findings that nobody has looked at.
     pub findings: OpenFindings,
     /// Past their dates, the most overdue first.
@@ -159,11 +165,17 @@ fn of(reader: &Reader<'_>, due: &Due, around: Around<'_>, schedule: ScheduleStan
     let (reviews, next_on) = review::waiting(reader, now)?;
     let near = |on: &NaiveDate| reviews.is_empty() && (*on - today).num_days() <= SOON;
     let (unread, sign_ins) = coverage::unread(reader)?;
+    let waiting = incident::waiting(reader, around, today + Days::new(WEEK.unsigned_abs()))?;
     let last_sync = reader.syncs().last()?.and_then(|report| serde_json::from_str(&report).ok());
     Ok(Today {
         now,
         today,
-        incidents: incident::running(reader, around)?,
+        follow_ups: Named {
+            total: waiting.follow_ups.len(),
+            first: waiting.follow_ups.into_iter().take(NAMED).collect(),
+        },
+        incidents: waiting.incidents,
+        runs: waiting.runs,
         findings: OpenFindings { reads: of_reads(reader)?, rotation: open_findings(due, NAMED) },
         failed: due.standings.iter().filter(|standing| standing.due.has_failed()).count(),
         soon: due.within(SOON).count(),

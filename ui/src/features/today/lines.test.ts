@@ -10,17 +10,23 @@ import { Today } from "./state.svelte";
 const at = { now: Date.parse("2026-11-21T14:11:00Z"), zone: "utc" as const };
 
 const nothing: TodayReply = {
-  at: "2026-11-21T14:11:00Z", today: "2026-11-21", incidents: [], reads: [], rotation: [], overdue: [], week: [], reviews: [], next_review_on: null, problems: [], sign_ins: [], last_sync: null, schedule: { schedule: { every_hours: 1, trail: false, on_metered: false }, next_at: "2026-11-21T15:00:00Z", held: null, last: null },
-  counts: { secrets: 9, incidents: 0, reads: 0, rotation: 0, overdue: 0, week: 0, due_in_14_days: 3, failed: 0, within_policy: 9, under_policy: 9, unread: 0, cells: 4, problems: 0 },
+  at: "2026-11-21T14:11:00Z", today: "2026-11-21", incidents: [], runs: [], follow_ups: [], reads: [], rotation: [], overdue: [], week: [], reviews: [], next_review_on: null, problems: [], sign_ins: [], last_sync: null, schedule: { schedule: { every_hours: 1, trail: false, on_metered: false }, next_at: "2026-11-21T15:00:00Z", held: null, last: null },
+  counts: { secrets: 9, incidents: 0, follow_ups: 0, reads: 0, rotation: 0, overdue: 0, week: 0, due_in_14_days: 3, failed: 0, within_policy: 9, under_policy: 9, unread: 0, cells: 4, problems: 0 },
 };
 const progress = { items: 98, decided: 61, keep: 61, reduce: 0, revoke: 0, cannot_decide: 0, differs: 0, principals: 1, secrets: 1 };
 const review = { id: "0123456789abcdef", name: "Access review · Q4 2026", state: "open", due_on: "2026-11-30", days_left: 9, progress, late: [], unproved: 0 };
+const run = { id: "RUN-2026-003", title: "Rotate a key: web/stripe", runbook: "Rotate a key", running: true, current: null, ended: 2, steps: 9 };
+const followUp = { incident: "INC-2026-001", number: 1, action: "Refuse pushes\u202e", effect: "prevents", owner: "platform", due_on: "2026-11-19", link: "", done: false };
 const problem = { account: "111122223333", account_name: "prod-eu", profile: null, region: "eu-west-3", store: "ssm", action: "ssm:DescribeParameters", reason: "missing_action", hides: "secrets", message: "no", advice: "Allow it." };
 
 it("says nothing where nothing needs anybody", () => expect(linesOf(nothing, at)).toEqual([]));
 
 describe("a line", () => {
   it.each<[string, Partial<TodayReply>, Partial<TodayReply["counts"]>, string, string]>([
+    ["of a run", { runs: [{ ...run, current: "Write the new value" }] }, {}, "RUN-2026-003: Rotate a key: web/stripe", "2 of 9 steps · now: Write the new value"],
+    ["of a run at its end", { runs: [{ ...run, ended: 9, current: null }] }, {}, "RUN-2026-003: Rotate a key: web/stripe", "9 of 9 steps · every step has ended"],
+    ["of a follow-up that is late", { follow_ups: [followUp] }, { follow_ups: 3 }, "Follow-up due since 19 Nov: Refuse pushes\ufffd", "platform, INC-2026-001 · 2 more late or due within seven days"],
+    ["of a follow-up that is due", { follow_ups: [{ ...followUp, due_on: "2026-11-21" }] }, { follow_ups: 1 }, "Follow-up due today: Refuse pushes\ufffd", "platform, INC-2026-001"],
     ["of what is overdue", {}, { overdue: 17 }, "17 secrets are overdue", ""],
     ["of one that AWS failed to rotate", {}, { failed: 1 }, "AWS failed to rotate 1 secret", "its schedule is past, and the value is the old one"],
     ["of findings beyond those named", {}, { reads: 3 }, "3 more findings about reads", "nobody has looked at them"],
@@ -46,7 +52,7 @@ it("has the order of what is most pressing, and each line leads somewhere", asyn
   await today.load();
   if (!today.reply) throw new Error("there is a reply");
   const lines = linesOf(today.reply, at);
-  const order = ["incident", "reads", "rotation", "overdue", "failed", "week", "review", "unread", "schedule", "sign-in"];
+  const order = ["incident", "run", "follow-up", "reads", "rotation", "overdue", "failed", "week", "review", "unread", "schedule", "sign-in"];
   const places = lines.map((line) => order.indexOf(line.sort));
   expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(new Set(lines.map((line) => line.key)).size).toBe(lines.length);

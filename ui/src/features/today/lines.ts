@@ -2,6 +2,8 @@
 import CalendarClock from "@lucide/svelte/icons/calendar-clock";
 import CalendarDays from "@lucide/svelte/icons/calendar-days";
 import ClipboardCheck from "@lucide/svelte/icons/clipboard-check";
+import ListChecks from "@lucide/svelte/icons/list-checks";
+import ListTodo from "@lucide/svelte/icons/list-todo";
 import LogIn from "@lucide/svelte/icons/log-in";
 import OctagonAlert from "@lucide/svelte/icons/octagon-alert";
 import Activity from "@lucide/svelte/icons/activity";
@@ -9,7 +11,7 @@ import RotateCw from "@lucide/svelte/icons/rotate-cw-square";
 import Siren from "@lucide/svelte/icons/siren";
 import Unplug from "@lucide/svelte/icons/unplug";
 
-import type { DueRow, FindingRow, IncidentRow, ProblemDto, TodayReply, TodayReview, TodaySignIn } from "../../ipc/bindings";
+import type { DueRow, FindingRow, IncidentRow, LedRunDto, ProblemDto, TodayReply, TodayReview, TodaySignIn } from "../../ipc/bindings";
 import { ago, count, counted, exact, relative, visible, type Zone } from "../../shared/format";
 import { hidesWord, problemPlace, reasonWord } from "../../shared/problems";
 import type { Route } from "../../shared/routes";
@@ -23,7 +25,7 @@ export interface Line {
   /** Stable over readings. */
   key: string;
   /** What sort it is: where one ends, the next begins with a wider line. */
-  sort: "incident" | "reads" | "rotation" | "overdue" | "failed" | "week" | "review" | "unread" | "schedule" | "sign-in";
+  sort: "incident" | "run" | "follow-up" | "reads" | "rotation" | "overdue" | "failed" | "week" | "review" | "unread" | "schedule" | "sign-in";
   tone: Tone;
   icon: IconComponent;
   title: string;
@@ -45,6 +47,8 @@ export function linesOf(reply: TodayReply, at: Moment): Line[] {
   const { counts } = reply;
   return [
     ...reply.incidents.map((row) => incident(row, at)),
+    ...reply.runs.map(run),
+    ...followUps(reply),
     ...reply.reads.map((row) => finding(row, at)),
     ...moreReads(counts.reads - reply.reads.length),
     ...(counts.rotation > 0 ? [rotation(reply)] : []),
@@ -69,6 +73,22 @@ function incident(row: IncidentRow, { now, zone }: Moment): Line {
     note: [row.drill ? "exercise" : visible(row.severity), next, left > 0 ? `${counted(left, "credential")} not settled` : ""].filter(Boolean).join(" · "),
     action: "Go on", to: { place: "incidents", incident: row.id },
   };
+}
+
+function run(row: LedRunDto): Line {
+  const next = row.current ? `now: ${visible(row.current)}` : "every step has ended";
+  return { key: `run/${row.id}`, sort: "run", tone: "calm", icon: ListChecks as IconComponent, title: `${visible(row.id)}: ${visible(row.title)}`, note: `${count(row.ended)} of ${counted(row.steps, "step")} · ${next}`, action: "Go on", to: { place: "incidents", incident: row.id } };
+}
+
+/** Follow-ups in one line: whoever owns one has it in the calendar too. */
+function followUps({ follow_ups: rows, counts, today }: TodayReply): Line[] {
+  const [first] = rows;
+  if (!first) return [];
+  const late = first.due_on < today;
+  const when = late ? `due since ${shortDay(first.due_on, today)}` : first.due_on === today ? "due today" : `due on ${shortDay(first.due_on, today)}`;
+  const more = counts.follow_ups - 1;
+  const note = [`${visible(first.owner)}, ${visible(first.incident)}`, more > 0 ? `${count(more)} more late or due within seven days` : ""].filter(Boolean).join(" · ");
+  return [{ key: "follow-up", sort: "follow-up", tone: late ? "late" : "soon", icon: ListTodo as IconComponent, title: `Follow-up ${when}: ${visible(first.action)}`, note, action: "Open", to: { place: "incidents", incident: first.incident } }];
 }
 
 const WEIGHTS: Record<string, { tone: Tone; icon: IconComponent }> = {

@@ -20,6 +20,9 @@ export function todayReply(ask: Ask, clock: () => number): TodayReply {
   const incidents = ask("incidents_list", null).incidents.filter((row) => row.state !== "closed");
   const campaigns = ask("reviews_list", null);
   const waiting = campaigns.campaigns.filter((one) => one.state !== "closed");
+  const led = [...ask("rotations_list", { which: "open", arn: null }).rotations.map(({ id }) => ({ of: "rotation", id })), ...waiting.map(({ id }) => ({ of: "review", id }))];
+  const horizon = new Date(now + 7 * DAY).toISOString().slice(0, 10);
+  const followUps = ask("incidents_list", null).numbers.open_follow_ups.filter((one) => one.due_on <= horizon);
   const coverage = ask("coverage_show", null);
   const signIn = (reason: string) => reason === "expired_sign_in" || reason === "no_sign_in";
   const problems = coverage.problems.filter((one) => !signIn(one.reason));
@@ -32,6 +35,8 @@ export function todayReply(ask: Ask, clock: () => number): TodayReply {
     at: new Date(now).toISOString(),
     today: all.today,
     incidents,
+    runs: led.flatMap((of) => ask("run_leading", of).runs.filter((run) => run.running)),
+    follow_ups: followUps.slice(0, NAMED),
     reads: reads.findings,
     rotation: rotation.findings,
     overdue: overdue.rows,
@@ -52,6 +57,7 @@ export function todayReply(ask: Ask, clock: () => number): TodayReply {
     counts: {
       secrets: coverage.secrets,
       incidents: incidents.filter((row) => !row.drill).length,
+      follow_ups: followUps.length,
       reads: reads.total,
       rotation: rotation.total,
       overdue: all.counts.overdue,

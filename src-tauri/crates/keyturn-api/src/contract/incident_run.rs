@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::incidents::{IncidentReply, ValueDto};
+use super::secrets::ProblemDto;
 
 /// A phase with its clock and steps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -479,6 +480,21 @@ pub struct WatchDto {
     pub long_done: bool,
     /// Calls that it saw: worked ones first.
     pub hits: Vec<HitDto>,
+}
+
+/// What one round of asking for an incident's watches brought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WatchRoundReply {
+    /// Questions that CloudTrail was asked.
+    pub polls: u32,
+    /// Whether a use was seen that opened the incident again.
+    pub reopened: bool,
+    /// Whether 30 minutes of silence are known of everything that is watched.
+    pub quiet: bool,
+    /// What could not be asked.
+    pub problems: Vec<ProblemDto>,
+    /// The watches as they stand now.
+    pub watches: Vec<WatchDto>,
 }
 
 /// A call that a watch saw.

@@ -28,6 +28,8 @@ pub struct LeadingReply {
 pub struct LedRunDto {
     /// Its id, such as `RUN-2026-003`.
     pub id: String,
+    /// Its own: the runbook's, and what it leads. Hostile text.
+    pub title: String,
     /// The title of its runbook.
     pub runbook: String,
     /// Whether it is open.

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::due::DueRow;
-use super::incidents::IncidentRow;
+use super::incidents::{FollowUpDto, IncidentRow};
 use super::reads::FindingRow;
 use super::reviews::ReviewProgress;
+use super::runs::LedRunDto;
 use super::schedule::ScheduleReply;
 use super::secrets::ProblemDto;
 
@@ -20,6 +21,10 @@ pub struct TodayReply {
     pub today: NaiveDate,
     /// Incidents that run, the most urgent mark first; exercises too.
     pub incidents: Vec<IncidentRow>,
+    /// Runs of rotations and reviews that are open, the oldest first.
+    pub runs: Vec<LedRunDto>,
+    /// Follow-ups of incidents that are late or due within seven days, the earliest first.
+    pub follow_ups: Vec<FollowUpDto>,
     /// Findings about reads that nobody has looked at: the heaviest first.
     pub reads: Vec<FindingRow>,
     /// Findings about rotation that nobody has looked at: the heaviest first.
@@ -51,6 +56,8 @@ pub struct TodayCounts {
     pub secrets: u32,
     /// Incidents that run; exercises are left out.
     pub incidents: u32,
+    /// Follow-ups that are late or due within seven days.
+    pub follow_ups: u32,
     /// Findings about reads that nobody has looked at.
     pub reads: u32,
     /// Findings about rotation that nobody has looked at.

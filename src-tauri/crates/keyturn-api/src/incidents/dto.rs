@@ -106,7 +106,7 @@ fn numbers(of: &Numbers, open: &[(IncidentId, FollowUp)]) -> IncidentNumbers {
     }
 }
 
-fn follow_up(incident: IncidentId, of: &FollowUp, done: bool) -> FollowUpDto {
+pub(crate) fn follow_up(incident: IncidentId, of: &FollowUp, done: bool) -> FollowUpDto {
     FollowUpDto {
         incident: incident.to_string(),
         number: of.number,

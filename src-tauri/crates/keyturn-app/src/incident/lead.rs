@@ -190,7 +190,7 @@ impl App {
     }
 }
 
-fn line(reader: &Reader<'_>, incident: Incident, known: Known<'_>) -> Result<LedRun, StoreError> {
+pub(super) fn line(reader: &Reader<'_>, incident: Incident, known: Known<'_>) -> Result<LedRun, StoreError> {
     let run = Run::read(reader, &incident, &values(reader, &incident, known)?)?;
     let count = |steps: usize| u32::try_from(steps).unwrap_or(u32::MAX);
     let now = current(&run.plan, &incident.acts).map(|step| step.id.as_str());

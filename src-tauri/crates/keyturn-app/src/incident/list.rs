@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use keyturn_domain::incident::postmortem::{FollowUp, Numbers, Past, numbers};
 use keyturn_domain::incident::watch::Answer as WatchAnswer;
 use keyturn_domain::incident::{Exposure, Incident, IncidentId};
 use keyturn_store::{Reader, StoreError};
 
 use super::clocks::Clocks;
+use super::lead::{self, LedRun};
 use super::marks::{self, MarkShown};
 use super::run::Run;
 use super::values::{Known, values};
@@ -70,21 +71,50 @@ pub(crate) struct Around<'a> {
     pub(crate) clocks: &'a Clocks,
 }
 
-/// Incidents that run, by their marks.
-pub(crate) fn running(reader: &Reader<'_>, around: Around<'_>) -> Result<Vec<Row>, StoreError> {
+/// What of incidents and runs waits for somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Waiting {
+    /// Incidents that run, by their marks; exercises too.
+    pub incidents: Vec<Row>,
+    /// Runs of rotations and reviews, the oldest first.
+    pub runs: Vec<LedRun>,
+    /// Follow-ups that are not done, the earliest first. Exercises are left out.
+    pub follow_ups: Vec<(IncidentId, FollowUp)>,
+}
+
+impl<'a> Around<'a> {
+    /// What values are worked out from, at `now`.
+    fn known(self, now: DateTime<Utc>) -> Known<'a> {
+        Known { due: self.due, issuers: &self.library.catalogue.issuers, now }
+    }
+}
+
+/// What waits for somebody; of follow-ups, what is due by `until`.
+pub(crate) fn waiting(reader: &Reader<'_>, around: Around<'_>, until: NaiveDate) -> Result<Waiting, StoreError> {
     let mut incidents = read_all(reader)?;
+    let real = incidents.iter().filter(|incident| !incident.is_drill());
+    let mut follow_ups: Vec<(IncidentId, FollowUp)> = real.flat_map(open_of).collect();
+    follow_ups.retain(|(_, one)| one.due_on <= until);
+    follow_ups.sort_by_key(|(id, one)| (one.due_on, *id, one.number));
     incidents.retain(is_running);
-    Ok(rows_of(reader, incidents, around)?.into_iter().map(|(row, _)| row).collect())
+    let (led, incidents): (Vec<Incident>, Vec<Incident>) = incidents.into_iter().partition(Incident::is_run);
+    let mut runs = Vec::with_capacity(led.len());
+    for run in led {
+        let now = around.clocks.now(&run).at;
+        runs.push(lead::line(reader, run, around.known(now))?);
+    }
+    runs.sort_by_key(|run| run.incident.opening.id);
+    let rows = rows_of(reader, incidents, around)?.into_iter().map(|(row, _)| row);
+    Ok(Waiting { incidents: rows.collect(), runs, follow_ups })
 }
 
 /// Lines of incidents: running ones first, by their marks; then closed ones, in the order given.
 fn rows_of(reader: &Reader<'_>, incidents: Vec<Incident>, around: Around<'_>) -> Result<Vec<(Row, Past)>, StoreError> {
-    let Around { library, due, clocks } = around;
     let mut rows = Vec::with_capacity(incidents.len());
     // A run counts where the rotation or the review counts.
     for incident in incidents.into_iter().filter(|incident| !incident.is_run()) {
-        let known = Known { due, issuers: &library.catalogue.issuers, now: clocks.now(&incident).at };
-        rows.push(row_of(reader, incident, known)?);
+        let now = around.clocks.now(&incident).at;
+        rows.push(row_of(reader, incident, around.known(now))?);
     }
     rows.sort_by_key(|(row, _)| {
         let running = is_running(&row.incident);

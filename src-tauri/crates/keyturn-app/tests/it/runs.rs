@@ -61,7 +61,7 @@ fn reached(shown: &Shown, step: &str) -> Option<(String, bool, bool)> {
 }
 
 /// A planned rotation of an overdue secret that nothing rotates by itself: its ARN and its number.
-async fn planned(app: &App) -> (String, i64) {
+pub(crate) async fn planned(app: &App) -> (String, i64) {
     let due = app.due("rotation:none").await.expect("evaluated");
     let overdue = due.standings.iter().find(|one| one.due.state == DueState::Overdue && one.open.is_none());
     let arn = overdue.expect("an overdue secret").secret.listed.arn.to_string();

@@ -1,6 +1,6 @@
 //! Today, over the made-up organisation: the same numbers as each place by itself, and nothing where nothing is.
 
-use keyturn_app::incident::NewIncident;
+use keyturn_app::incident::{Led, NewIncident};
 use keyturn_app::today::Today;
 use keyturn_app::trail::{Decision, FindingState, FindingsAsked};
 use keyturn_app::{App, Clock, Connection, Origin};
@@ -11,6 +11,7 @@ use keyturn_estate::{Effect, Fault};
 use keyturn_store::Database;
 
 use crate::access::{demo, now};
+use crate::runs::planned;
 use crate::trail::{bucket, import};
 
 async fn today(app: &App) -> Today {
@@ -87,6 +88,14 @@ async fn what_is_started_comes_first_and_what_is_answered_goes() {
     assert!(after.findings.reads.first.iter().all(|stored| stored.finding.key != key));
     assert_eq!(after.incidents, [started.row]);
     assert!(after.incidents.iter().all(|row| row.mark.is_some()), "a running incident has its next mark");
+
+    // A rotation that follows a runbook is told with its step.
+    let (_, rotation) = planned(&app).await;
+    app.start_run(Led::Rotation(rotation), None, Some("Ada")).await.expect("started");
+    let led = today(&app).await;
+    let [run] = &led.runs[..] else { panic!("one run: {:?}", led.runs) };
+    assert!(run.current.is_some() && run.ended < run.steps, "{run:?}");
+    assert_eq!(led.incidents.len(), after.incidents.len(), "a run is no incident");
 
     // A sign-in that has ended is a line of its own, not one for each account.
     server.set_faults(vec![Fault::on("SecretsManager.ListSecrets", Effect::Expire)]);

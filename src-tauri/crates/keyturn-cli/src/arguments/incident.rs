@@ -118,7 +118,7 @@ pub(crate) enum IncidentCommand {
     },
     /// Take in evidence: a file, text from standard input, or the events of the window; or list it.
     Evidence(EvidenceArguments),
-    /// Show the watches, or set one on a credential of the ledger.
+    /// Show the watches, set one on a credential of the ledger, or ask CloudTrail for all of them until it is quiet.
     Watch {
         #[command(flatten)]
         which: WhichIncident,
@@ -127,6 +127,10 @@ pub(crate) enum IncidentCommand {
         /// Watch the credential with this number in the ledger.
         #[arg(long, value_name = "N")]
         set: Option<u32>,
+        /// Ask every minute until 30 minutes of silence are known of everything that is watched (exit status 0), or
+        /// something is used again (exit status 1). Ctrl-C stops asking (exit status 4); what was answered is kept.
+        #[arg(long, conflicts_with = "set")]
+        until_quiet: bool,
     },
     /// Write anything else into the log: one act as JSON, as the window sends it.
     Act {

@@ -1,5 +1,6 @@
 //! `keyturn incident`.
 
+mod watch;
 pub(super) mod words;
 
 use std::io::Read as _;
@@ -59,7 +60,10 @@ pub(crate) async fn run(host: &Host, request: IncidentCommand, output: Output) -
             return act_in(host, which, by.by, IncidentAct::Mark { number, mark, at, statement }, output).await;
         }
         IncidentCommand::Evidence(request) => return evidence(host, request, output).await,
-        IncidentCommand::Watch { which, by, set: Some(number) } => {
+        IncidentCommand::Watch { which, until_quiet: true, .. } => {
+            return watch::until_quiet(host, IncidentRequest { id: id(host, which).await? }, output).await;
+        }
+        IncidentCommand::Watch { which, by, set: Some(number), .. } => {
             return act_in(host, which, by.by, IncidentAct::Watch { number }, output).await;
         }
         IncidentCommand::Watch { which, set: None, .. } => {

@@ -3,6 +3,7 @@
 use keyturn_api::contract::due::DueRow;
 use keyturn_api::contract::incidents::IncidentRow;
 use keyturn_api::contract::reads::FindingRow;
+use keyturn_api::contract::runs::LedRunDto;
 use keyturn_api::contract::today::{TodayReply, TodayReview, TodaySignIn};
 use keyturn_api::{Host, today};
 
@@ -32,6 +33,14 @@ fn words(output: Output, reply: &TodayReply) {
 fn lines(reply: &TodayReply) -> Vec<(String, String)> {
     let counts = &reply.counts;
     let mut lines: Vec<(String, String)> = reply.incidents.iter().map(incident).collect();
+    lines.extend(reply.runs.iter().map(led));
+    if let Some(first) = reply.follow_ups.first() {
+        let what = format!(
+            "{} of incidents late or due within seven days, first {}: {} ({})",
+            counts.follow_ups, first.due_on, first.action, first.incident
+        );
+        lines.push((what, format!("keyturn incident show --incident {}", first.incident)));
+    }
     let findings = [(&reply.reads, counts.reads), (&reply.rotation, counts.rotation)];
     for (named, total) in findings {
         lines.extend(named.iter().map(finding));
@@ -62,13 +71,21 @@ fn lines(reply: &TodayReply) -> Vec<(String, String)> {
     lines
 }
 
+fn led(of: &LedRunDto) -> (String, String) {
+    let now = of.current.as_ref().map_or_else(|| "every step has ended".to_owned(), |step| format!("now: {step}"));
+    (
+        format!("{} {} - {} of {} steps, {now}", of.id, of.title, of.ended, of.steps),
+        format!("keyturn incident show --incident {}", of.id),
+    )
+}
+
 fn incident(of: &IncidentRow) -> (String, String) {
     let mark = of.mark.as_ref().map_or_else(String::new, |mark| {
         let when = mark.at.format("%Y-%m-%d %H:%M UTC");
         format!(" - {} {when}: {}", if mark.late { "late since" } else { "next" }, mark.words)
     });
     let what = if of.drill { "exercise" } else { of.severity.as_str() };
-    (format!("{} {what}: {}{mark}", of.id, of.title), format!("keyturn incident show {}", of.id))
+    (format!("{} {what}: {}{mark}", of.id, of.title), format!("keyturn incident show --incident {}", of.id))
 }
 
 fn finding(of: &FindingRow) -> (String, String) {

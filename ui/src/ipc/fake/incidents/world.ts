@@ -89,7 +89,7 @@ export class World {
     const runs = this.#of(request).map((run) => {
       const steps = run.reply().phases.flatMap((p) => p.steps);
       const now = steps.find((s) => s.state === "open" || s.state === "asks");
-      return { id: run.of.id, runbook: run.plan.title, running: run.closed === null, current: now?.title ?? null, ended: steps.filter((s) => s.state !== "open" && s.state !== "asks").length, steps: steps.length };
+      return { id: run.of.id, title: run.of.title, runbook: run.plan.title, running: run.closed === null, current: now?.title ?? null, ended: steps.filter((s) => s.state !== "open" && s.state !== "asks").length, steps: steps.length };
     });
     const fits = LEADING.filter((p) => p.kinds.includes(request.of));
     return { runs, runbooks: fits.map((p) => ({ id: p.id, title: p.title, version: p.version, reason: "It is for every kind.", draft: false })) };
