@@ -7619,6 +7619,10 @@ notices: Array<NoticeDto>,
  */
 not_advice: string, 
 /**
+ * On what calendar their days are counted, in a sentence.
+ */
+notice_calendar: string, 
+/**
  * Updates that were sent, the newest first.
  */
 updates: Array<UpdateDto>, 
@@ -7916,7 +7920,11 @@ source: string,
 /**
  * When it was compared with its source; null: nobody has.
  */
-checked_on: string | null, };
+checked_on: string | null, 
+/**
+ * Whether the row is the organisation's own.
+ */
+own: boolean, };
 
 /**
  * A decision on a notice.

@@ -243,6 +243,8 @@ pub struct IncidentReply {
     pub notices: Vec<NoticeDto>,
     /// Said once beside the notices.
     pub not_advice: String,
+    /// On what calendar their days are counted, in a sentence.
+    pub notice_calendar: String,
     /// Updates that were sent, the newest first.
     pub updates: Vec<UpdateDto>,
     /// Evidence, by number.
@@ -370,6 +372,8 @@ pub struct NoticeDto {
     pub source: String,
     /// When it was compared with its source; null: nobody has.
     pub checked_on: Option<NaiveDate>,
+    /// Whether the row is the organisation's own.
+    pub own: bool,
 }
 
 /// A decision on a notice.

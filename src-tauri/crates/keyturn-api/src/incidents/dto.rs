@@ -173,6 +173,7 @@ pub(crate) fn reply(of: &Shown) -> IncidentReply {
         moments: moments(incident),
         notices: of.notices.iter().map(notice).collect(),
         not_advice: NOT_ADVICE.to_owned(),
+        notice_calendar: of.notice_calendar.clone(),
         updates: incident
             .updates
             .iter()
@@ -252,7 +253,7 @@ fn notice(of: &NoticeShown) -> NoticeDto {
         (NoticeState::Undecided, true, _) => "undecided",
         (NoticeState::Undecided, false, _) => "waiting",
     };
-    let row = of.row;
+    let row = &of.row;
     NoticeDto {
         id: row.id.clone(),
         name: row.name.clone(),
@@ -268,6 +269,7 @@ fn notice(of: &NoticeShown) -> NoticeDto {
         decisions: of.decisions.iter().map(decision).collect(),
         source: row.source.clone(),
         checked_on: row.checked_on,
+        own: of.own,
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use keyturn_domain::audit::Act;
 use keyturn_domain::incident::evidence::HandOver;
 use keyturn_domain::incident::ledger::{Exposed, Mark, Marked};
-use keyturn_domain::incident::notice::{Answer as NoticeAnswer, NoticeDecision, shipped};
+use keyturn_domain::incident::notice::{Answer as NoticeAnswer, NoticeDecision};
 use keyturn_domain::incident::postmortem::{Effect, FollowUp};
 use keyturn_domain::incident::update::Variant;
 use keyturn_domain::incident::{Entry, Incident};
@@ -191,7 +191,7 @@ impl Hand {
     /// Checks an entry and writes it, with what follows elsewhere.
     pub(super) fn write(&self, writer: &Writer<'_>, open: Open, entry: &Entry) -> Answer<Acted> {
         let Open { incident, run, now } = open;
-        let warnings = ok!(incident.check(entry, &self.by, &run.plan, shipped(), now));
+        let warnings = ok!(incident.check(entry, &self.by, &run.plan, &self.runbooks.notices.rows, now));
         let id = incident.opening.id;
         let open = Open { incident, run, now };
         let brought = ok!(brought(writer.reader(), &open, entry, &self.by)?);

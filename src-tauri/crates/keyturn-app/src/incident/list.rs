@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use keyturn_domain::incident::postmortem::{FollowUp, Numbers, Past, numbers};
-use keyturn_domain::incident::watch::Answer as WatchAnswer;
 use keyturn_domain::incident::{Exposure, Incident, IncidentId};
 use keyturn_store::{Reader, StoreError};
 
@@ -113,8 +112,7 @@ fn rows_of(reader: &Reader<'_>, incidents: Vec<Incident>, around: Around<'_>) ->
     let mut rows = Vec::with_capacity(incidents.len());
     // A run counts where the rotation or the review counts.
     for incident in incidents.into_iter().filter(|incident| !incident.is_run()) {
-        let now = around.clocks.now(&incident).at;
-        rows.push(row_of(reader, incident, around.known(now))?);
+        rows.push(row_of(reader, incident, around)?);
     }
     rows.sort_by_key(|(row, _)| {
         let running = is_running(&row.incident);
@@ -130,18 +128,15 @@ pub(super) fn open_of(incident: &Incident) -> impl Iterator<Item = (IncidentId, 
     open.map(|one| (incident.opening.id, one.clone()))
 }
 
-fn row_of(reader: &Reader<'_>, incident: Incident, known: Known<'_>) -> Result<(Row, Past), StoreError> {
+fn row_of(reader: &Reader<'_>, incident: Incident, around: Around<'_>) -> Result<(Row, Past), StoreError> {
+    let now = around.clocks.now(&incident).at;
+    let known = around.known(now);
     let values = values(reader, &incident, known)?;
     let run = Run::read(reader, &incident, &values)?;
     let answers = reader.incidents().answers(incident.opening.id)?;
     let past = incident.past(&run.set_budgets(), public_or_confirmed(&run));
-    Ok((row(incident, &run, &answers, known.now), past))
-}
-
-/// A line of an incident.
-pub(super) fn row(incident: Incident, run: &Run, answers: &[WatchAnswer], now: DateTime<Utc>) -> Row {
-    let mark = marks::of(&incident, run, answers, now).into_iter().next();
-    Row { incident, mark }
+    let mark = marks::of(&incident, &run, &answers, &around.library.notices, now).into_iter().next();
+    Ok((Row { incident, mark }, past))
 }
 
 /// Whether the exposure was confirmed, as far as a step said so: then the budget to revoke is the shorter one.

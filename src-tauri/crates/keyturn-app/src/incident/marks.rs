@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use keyturn_domain::incident::Incident;
 use keyturn_domain::incident::clock::{Mark, Marked, Standing, marks, phase_clocks};
-use keyturn_domain::incident::notice::{Calendar, NoticeState, clocks, shipped};
+use keyturn_domain::incident::notice::{NoticeState, Notices, clocks};
 use keyturn_domain::incident::step::{phase_ends, state};
 use keyturn_domain::incident::update::NextUpdate;
 use keyturn_domain::incident::watch::{Answer, LONG, SHORT, watching};
@@ -23,7 +23,13 @@ pub struct MarkShown {
 }
 
 /// Marks that are late, the oldest first; then the next one. None of an incident that is closed but those of notices.
-pub(super) fn of(incident: &Incident, run: &Run, answers: &[Answer], now: DateTime<Utc>) -> Vec<MarkShown> {
+pub(super) fn of(
+    incident: &Incident,
+    run: &Run,
+    answers: &[Answer],
+    notices: &Notices,
+    now: DateTime<Utc>,
+) -> Vec<MarkShown> {
     let mut open = Vec::new();
     if is_running(incident) {
         of_steps(incident, run, now, &mut open);
@@ -38,8 +44,7 @@ pub(super) fn of(incident: &Incident, run: &Run, answers: &[Answer], now: DateTi
             }
         }
     }
-    let calendar = Calendar::new(chrono_tz::UTC);
-    for clock in clocks(shipped(), &incident.moments, &incident.decisions, &calendar, now) {
+    for clock in clocks(notices, &incident.moments, &incident.decisions, now) {
         // What nobody has decided is asked beside the rows; it is no mark before somebody says that it applies.
         if let (NoticeState::Due, Some(at)) = (&clock.state, clock.due_at) {
             open.push(Mark { at, what: Marked::Notice(clock.row.id.clone()) });
@@ -47,7 +52,7 @@ pub(super) fn of(incident: &Incident, run: &Run, answers: &[Answer], now: DateTi
     }
     let found = marks(open, now);
     let late = found.late.into_iter().map(|mark| (mark, true));
-    let shown = |(mark, late): (Mark, bool)| MarkShown { words: words(&mark.what, incident, run), mark, late };
+    let shown = |(mark, late): (Mark, bool)| MarkShown { words: words(&mark.what, incident, run, notices), mark, late };
     late.chain(found.next.map(|mark| (mark, false))).map(shown).collect()
 }
 
@@ -70,7 +75,7 @@ fn of_steps(incident: &Incident, run: &Run, now: DateTime<Utc>, open: &mut Vec<M
     }
 }
 
-fn words(what: &Marked, incident: &Incident, run: &Run) -> String {
+fn words(what: &Marked, incident: &Incident, run: &Run, notices: &Notices) -> String {
     match what {
         Marked::Step(id) => run.runbook.step(id).map_or_else(|| id.clone(), |step| step.title.clone()),
         Marked::Phase(id) => {
@@ -79,7 +84,7 @@ fn words(what: &Marked, incident: &Incident, run: &Run) -> String {
         }
         Marked::Update => "status update".to_owned(),
         Marked::Notice(id) => {
-            let row = shipped().iter().find(|row| row.id == *id);
+            let row = notices.rows.iter().find(|row| row.id == *id);
             row.map_or_else(|| id.clone(), |row| row.name.clone())
         }
         Marked::Watch(number) => {

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use keyturn_domain::arn::SecretArn;
 use keyturn_domain::incident::clock::{Now, PhaseClock, phase_clocks};
 use keyturn_domain::incident::ledger::LedgerEntry;
-use keyturn_domain::incident::notice::{Calendar, NoticeDecision, NoticeState, Row as NoticeRow, clocks, shipped};
+use keyturn_domain::incident::notice::{NoticeDecision, NoticeState, Notices, Row as NoticeRow, clocks};
 use keyturn_domain::incident::scope::Window;
 use keyturn_domain::incident::step::{Acted, PlannedStep, StepState, current, phase_ends, state};
 use keyturn_domain::incident::watch::{Answer as WatchAnswer, Watch, Watching, watching};
@@ -19,7 +19,7 @@ use keyturn_runbook::runbook::{Phase, Snippet, Step, Timer};
 use keyturn_runbook::span::Span;
 use keyturn_store::{Reader, StoreError};
 
-use super::list::{Row, row};
+use super::list::Row;
 use super::marks::{self, MarkShown};
 use super::reaches::{self, Reached};
 use super::run::{Run, has_budget};
@@ -56,6 +56,8 @@ pub struct Shown {
     pub watches: Vec<WatchShown>,
     /// The clocks of notices.
     pub notices: Vec<NoticeShown>,
+    /// On what calendar their days are counted, in a sentence.
+    pub notice_calendar: String,
 }
 
 /// The runbook of a run.
@@ -145,7 +147,9 @@ pub struct WatchShown {
 #[derive(Clone, Debug)]
 pub struct NoticeShown {
     /// Its row.
-    pub row: &'static NoticeRow,
+    pub row: NoticeRow,
+    /// Whether the row is an organisation's own.
+    pub own: bool,
     /// How it stands.
     pub state: NoticeState,
     /// Whether its clock has started.
@@ -180,7 +184,7 @@ pub(super) fn shown(
     let values = values(reader, &incident, Known { due, issuers: &library.catalogue.issuers, now: now.at })?;
     let run = Run::read(reader, &incident, &values)?;
     let answers = reader.incidents().answers(id)?;
-    let marks = marks::of(&incident, &run, &answers, now.at);
+    let marks = marks::of(&incident, &run, &answers, &library.notices, now.at);
     let mut reached = BTreeMap::new();
     for (_, step) in run.runbook.steps() {
         if let Some(found) = step.reaches.map(|reaches| reaches::reached(reader, &incident.opening.subject, reaches)) {
@@ -196,8 +200,9 @@ pub(super) fn shown(
         window: window_words(incident.scope.window().as_ref()),
         rotations: rotations(reader, &incident)?,
         watches: watches(&incident, &answers),
-        notices: notices(&incident, now.at),
-        row: row(incident, &run, &answers, now.at),
+        notices: notices(&incident, &library.notices, now.at),
+        notice_calendar: library.notices.calendar_words(),
+        row: Row { incident, mark: marks.first().cloned() },
         marks,
     }))
 }
@@ -364,17 +369,16 @@ fn watches(incident: &Incident, answers: &[WatchAnswer]) -> Vec<WatchShown> {
 }
 
 /// Decided and running ones first, then the others, in the order of the rows.
-fn notices(incident: &Incident, now: DateTime<Utc>) -> Vec<NoticeShown> {
-    let calendar = Calendar::new(chrono_tz::UTC);
-    let mut shown: Vec<NoticeShown> = clocks(shipped(), &incident.moments, &incident.decisions, &calendar, now)
+fn notices(incident: &Incident, of: &Notices, now: DateTime<Utc>) -> Vec<NoticeShown> {
+    let mut shown: Vec<NoticeShown> = clocks(of, &incident.moments, &incident.decisions, now)
         .into_iter()
-        .zip(shipped())
-        .map(|(clock, row)| NoticeShown {
-            row,
+        .map(|clock| NoticeShown {
             started: clock.starts_at.is_some() || clock.due_at.is_some(),
             due_at: clock.due_at,
             late: clock.late_by.is_some(),
-            decisions: incident.decisions.iter().rev().filter(|one| one.row == row.id).cloned().collect(),
+            decisions: incident.decisions.iter().rev().filter(|one| one.row == clock.row.id).cloned().collect(),
+            own: of.own.contains(&clock.row.id),
+            row: clock.row.clone(),
             state: clock.state,
         })
         .collect();

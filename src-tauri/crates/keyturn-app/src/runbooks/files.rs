@@ -12,6 +12,9 @@ use std::time::SystemTime;
 /// The most Markdown files of a folder that are read.
 pub(super) const MOST_FILES: usize = 1000;
 
+/// The file at the top of a folder with an organisation's own clocks for notices, and the calendar of its place.
+const NOTICES: &str = "notices.toml";
+
 /// The most entries of a folder and its folders that are looked at.
 const MOST_ENTRIES: usize = 10_000;
 
@@ -23,6 +26,8 @@ const LONGEST: u64 = 256 << 10;
 pub(super) struct Listing {
     /// Its Markdown files, by their paths.
     pub(super) files: Vec<Listed>,
+    /// Its rows of notices, if it has some.
+    pub(super) notices: Option<Listed>,
     /// What was passed over, in sentences.
     pub(super) problems: Vec<String>,
 }
@@ -87,6 +92,10 @@ pub(super) fn list(folder: &Path) -> io::Result<Listing> {
             let name = format!("{prefix}{name}");
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => open.push_back((entry.path(), format!("{name}/"))),
+                Ok(kind) if name == NOTICES => match file(&folder, &entry, kind.is_symlink(), &name) {
+                    Ok(found) => listing.notices = found,
+                    Err(problem) => listing.problems.push(problem),
+                },
                 Ok(kind) if is_markdown(&name) => match file(&folder, &entry, kind.is_symlink(), &name) {
                     Ok(found) => listing.files.extend(found),
                     Err(problem) => listing.problems.push(problem),
@@ -136,7 +145,7 @@ mod tests {
         fs::write(outside.path().join("secret.md"), "# Elsewhere").expect("a file");
         let folder = tempfile::tempdir().expect("a folder");
         let at = |name: &str| folder.path().join(name);
-        for name in ["b.md", "a.txt", ".hidden.md", "c/d.md", ".git/e.md"] {
+        for name in ["b.md", "a.txt", ".hidden.md", "c/d.md", ".git/e.md", "notices.toml", "c/notices.toml"] {
             fs::create_dir_all(at(name).parent().expect("a folder")).expect("a folder");
             fs::write(at(name), name).expect("a file");
         }
@@ -148,6 +157,7 @@ mod tests {
         symlink("nothing.md", at("nowhere.md")).expect("a link");
         let listing = list(folder.path()).expect("a listing");
         assert_eq!(names(&listing), ["b.md", "c/d.md", "in.md"]);
+        assert_eq!(listing.notices.as_ref().map(|file| file.name.as_str()), Some("notices.toml"));
         let told = listing.problems.join(" ");
         assert_eq!(listing.problems.len(), 2, "{told}");
         assert!(told.contains("out.md is passed over") && told.contains("nowhere.md"), "{told}");

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use keyturn_domain::incident::notice::{Notices, parse};
 use keyturn_runbook::catalogue::{Catalogue, Entry, Folder, SourceFile, load};
 use keyturn_runbook::finding::{Finding, Level};
 use keyturn_runbook::lint::{Surroundings, lint};
@@ -13,7 +14,7 @@ use keyturn_runbook::shipped;
 use keyturn_store::{Database, KeptApproval, KeptFolder};
 use keyturn_trail::detect::catalogue::DETECTIONS;
 
-use super::files::{self, Listing};
+use super::files::{self, Listed, Listing};
 use crate::app::App;
 use crate::error::AppError;
 
@@ -28,6 +29,8 @@ pub struct Library {
     pub folders: Vec<FolderShown>,
     /// What the lint says of all files, in their order.
     pub findings: Vec<Finding>,
+    /// The clocks for notices: the shipped ones with those of the folders.
+    pub notices: Notices,
 }
 
 /// How a runbook stands.
@@ -127,10 +130,17 @@ impl Basis {
     fn assembled(&self) -> Library {
         let mut folders: Vec<FolderShown> = Vec::new();
         let mut read: Vec<(&str, FilesRead<'_>)> = Vec::new();
+        let mut notices = Notices::default();
         for (folder, listing) in &self.folders {
             let (files, unread) = read_files(listing);
             let KeptFolder { path, by, added_at } = folder.clone();
-            let problems = listing.problems.iter().cloned().chain(unread).collect();
+            let mut problems: Vec<String> = listing.problems.iter().cloned().chain(unread).collect();
+            if let Some(file) = &listing.notices {
+                match own_notices(file, &notices) {
+                    Ok(found) => notices = found,
+                    Err(why) => problems.push(format!("{} is not used: {why}.", file.name)),
+                }
+            }
             folders.push(FolderShown { path, by, added_at, runbooks: 0, problems });
             read.push((&folder.path, files));
         }
@@ -150,8 +160,15 @@ impl Basis {
                 folder.runbooks += 1;
             }
         }
-        Library { catalogue, standings, folders, findings }
+        Library { catalogue, standings, folders, findings, notices }
     }
+}
+
+/// The clocks with those of a folder's file over them.
+fn own_notices(file: &Listed, known: &Notices) -> Result<Notices, String> {
+    let bytes = file.read().map_err(|error| error.to_string())?;
+    let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+    parse(&text).and_then(|own| known.with(own)).map_err(|fault| fault.to_string())
 }
 
 /// Files by their names.

@@ -4,8 +4,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use keyturn_app::incident::{Deed, NewIncident};
 use keyturn_app::runbooks::{Form, Library, SHIPPED, offline};
 use keyturn_app::{App, AppError, Clock, Connection, Origin};
+use keyturn_domain::incident::Entry;
+use keyturn_domain::incident::notice::{Answer as NoticeAnswer, Moment, Notices};
 use keyturn_store::Database;
 
 use crate::access::now;
@@ -143,6 +146,45 @@ async fn a_folder_that_went_away_is_told_and_the_others_stay() {
     let library = app.runbook_library().await.expect("a library");
     assert_eq!(library.folders[0].problems.len(), 1);
     assert!(library.catalogue.runbooks.len() >= 30);
+}
+
+#[tokio::test]
+async fn a_teams_clocks_for_notices_stand_with_the_shipped_ones() {
+    let (data, team) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let file = team.path().join("notices.toml");
+    let own = "schema = 1\n[calendar]\ntime_zone = \"Europe/Berlin\"\nholidays = [2026-11-23]\n[[notice]]\n\
+               id = \"bank\"\nname = \"Our bank\"\njurisdiction = \"contract\"\nlaw = \"clause 7\"\n\
+               starts_from = \"aware\"\ndeadline = { business_days = 1 }\nquestion = \"Was its key in it?\"\n\
+               to = \"the bank\"\nsource = \"https://example.com/contract\"\n";
+    fs::write(&file, own).expect("a file");
+    let app = app(data.path());
+    app.add_runbook_folder(team.path()).await.expect("added");
+    let key = NewIncident { text: "AKIAIOSFODNN7EXAMPLE".to_owned(), ..NewIncident::default() };
+    let id = app.start_incident(key).await.expect("started").row.incident.opening.id.to_string();
+    let aware = Deed::Write(Entry::MomentSet { moment: Moment::Aware, at: now() });
+    app.act_in_incident(&id, Some("Ada"), aware).await.expect("recorded");
+    let answer = NoticeAnswer::Notify;
+    let notify = Deed::Notice { row: "bank".to_owned(), answer, reason: "It was.".to_owned(), second: None };
+    let shown = app.act_in_incident(&id, Some("Ada"), notify).await.expect("decided").shown;
+    let notice = shown.notices.iter().find(|one| one.row.id == "bank").expect("the own row");
+    // Saturday's clock: Sunday, then a holiday, and the first business day ends in Berlin.
+    let due = "2026-11-24T22:59:59Z".parse().expect("an instant");
+    assert_eq!((notice.own, notice.due_at), (true, Some(due)));
+    assert!(shown.notices.iter().any(|one| one.row.id == "gdpr-33" && !one.own));
+    assert_eq!(shown.notice_calendar, "Business days are Monday to Friday in Europe/Berlin, without 1 holiday.");
+
+    // A file that is not right is told, and nothing of it is used; the decision stays on record.
+    fs::write(&file, own.replace("Europe/Berlin", "Berlin")).expect("a file");
+    let library = app.runbook_library().await.expect("a library");
+    let problems = library.folders[0].problems.join(" ");
+    assert!(
+        problems.contains("notices.toml is not used: calendar: the time zone \"Berlin\" is not known"),
+        "{problems}"
+    );
+    assert_eq!(library.notices, Notices::default());
+    let shown = app.incident(&id).await.expect("shown");
+    assert!(shown.notices.iter().all(|one| one.row.id != "bank"));
+    assert_eq!(shown.row.incident.decisions.len(), 1);
 }
 
 #[tokio::test]

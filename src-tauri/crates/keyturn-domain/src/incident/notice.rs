@@ -17,7 +17,7 @@ use crate::rotation::statement::StatementFault;
 
 pub use calendar::{Calendar, due};
 pub use clock::{Moments, NoticeClock, NoticeState, clocks};
-pub use rows::{RowFault, parse, shipped, with_own};
+pub use rows::{Notices, Own, RowFault, parse, shipped};
 
 /// Said once, beside the rows.
 pub const NOT_ADVICE: &str =

@@ -26,6 +26,9 @@ export const NOTICES: readonly Row[] = [
   { id: "pci-brands", name: "PCI DSS: acquirer and brands", jurisdiction: "Contract", law: "PCI DSS 4.0.1, requirement 12.10", question: "Is card data suspected to be exposed?", to: "the acquirer and the payment brands", note: "", starts_from: "suspected", hours: null, deadline: "at once", source: "https://www.pcisecuritystandards.org/", checked_on: null },
 ];
 
+/** The row that a team's own file brought. */
+const OWN = "pci-brands";
+
 /** The clocks as they stand: decided and running ones first. */
 export function noticesOf(moments: readonly MomentDto[], decisions: ReadonlyMap<string, NoticeDecisionDto[]>, now: number): NoticeDto[] {
   const rows = NOTICES.map(({ hours, ...row }): NoticeDto => {
@@ -36,7 +39,7 @@ export function noticesOf(moments: readonly MomentDto[], decisions: ReadonlyMap<
     const late = due !== null && now > due;
     const filed = last?.answer === "filed" ? (due !== null && Date.parse(last.filed_at ?? last.at) > due ? "filed_late" : "filed") : null;
     const state = filed ?? (last?.answer === "no" ? "no" : !from ? "waiting" : late ? "late" : last?.answer === "notify" ? "to_file" : "undecided");
-    return { ...row, due_at: due === null ? null : new Date(due).toISOString(), state, decisions: taken };
+    return { ...row, own: row.id === OWN, due_at: due === null ? null : new Date(due).toISOString(), state, decisions: taken };
   });
   return rows.sort((a, b) => Number(a.state === "waiting") - Number(b.state === "waiting"));
 }

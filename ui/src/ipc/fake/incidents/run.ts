@@ -211,7 +211,7 @@ export class Run {
       phases, current: steps.find((s) => s.state === "open" || s.state === "asks")?.id ?? null, marks: this.#marks(phases),
       roles: [...new Set(steps.map((s) => s.role))].map((role) => ({ role, who: this.roles.get(role) ?? null })), ledger: this.ledger,
       window: from ? `${from.slice(0, 16).replace("T", " ")} UTC to now: not refused yet` : "Nobody knows yet since when.", watches: this.watches, moments: this.#moments(), notices: this.#notices(),
-      not_advice: "Not legal advice: these rows say what was read and when. Ask counsel before you rely on one.", updates: this.updates, evidence: this.evidence, path: this.path, paths: PATHS, follow_ups: this.followUps, open_ends: this.openEnds(),
+      not_advice: "Not legal advice: these rows say what was read and when. Ask counsel before you rely on one.", notice_calendar: "Business days are Monday to Friday in Europe/Berlin, without 3 holidays.", updates: this.updates, evidence: this.evidence, path: this.path, paths: PATHS, follow_ups: this.followUps, open_ends: this.openEnds(),
       values: [...this.values].map(([name, value]) => ({ name, value })), lines: this.lines.length,
     };
   }

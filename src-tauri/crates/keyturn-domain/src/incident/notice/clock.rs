@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Answer, Calendar, Deadline, Moment, NoticeDecision, Row, due};
+use super::{Answer, Calendar, Deadline, Moment, NoticeDecision, Notices, Row, due};
 
 /// When each moment was, as far as it was (UTC). [`Moment::Filed`] is not among them: it follows from the decisions.
 pub type Moments = BTreeMap<Moment, DateTime<Utc>>;
@@ -56,13 +56,13 @@ pub struct NoticeClock<'a> {
 
 /// The clock of each row, in the order of the rows. `decisions` are in the order in which they were taken.
 pub fn clocks<'a>(
-    rows: &'a [Row],
+    notices: &'a Notices,
     moments: &Moments,
     decisions: &'a [NoticeDecision],
-    calendar: &Calendar,
     now: DateTime<Utc>,
 ) -> Vec<NoticeClock<'a>> {
-    rows.iter().map(|row| clock(row, moments, decisions, calendar, now)).collect()
+    let calendar = notices.calendar();
+    notices.rows.iter().map(|row| clock(row, moments, decisions, &calendar, now)).collect()
 }
 
 fn clock<'a>(

@@ -1,11 +1,13 @@
-//! Reading the rows.
+//! Reading the rows: those that Keyturn ships, and an organisation's own over them.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::Deserialize;
 
-use super::{Deadline, Moment, Row};
+use super::{Calendar, Deadline, Moment, Row};
 
 /// The rows that Keyturn ships.
 const SHIPPED: &str = include_str!("../notice.toml");
@@ -17,7 +19,72 @@ const SCHEMA: u32 = 1;
 const LARGEST: u32 = 87_600;
 
 /// Read once. A test reads the same text, so that this cannot be empty.
-static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| parse(SHIPPED).unwrap_or_default());
+static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| parse(SHIPPED).map(|own| own.rows).unwrap_or_default());
+
+/// What a file of rows brings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Own {
+    /// Its rows, in their order.
+    pub rows: Vec<Row>,
+    /// The calendar of the place, where the file gives one.
+    pub calendar: Option<Calendar>,
+}
+
+/// The rows by which notices are due, and the calendar on which their days are counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notices {
+    /// The rows: the shipped ones in their order, then an organisation's own.
+    pub rows: Vec<Row>,
+    /// The ids of rows that are an organisation's own; one with a shipped row's id has taken its place.
+    pub own: BTreeSet<String>,
+    /// The calendar that somebody gave.
+    pub given: Option<Calendar>,
+}
+
+impl Default for Notices {
+    /// What Keyturn ships, and nobody's calendar.
+    fn default() -> Self {
+        Self { rows: shipped().to_vec(), own: BTreeSet::new(), given: None }
+    }
+}
+
+impl Notices {
+    /// With an organisation's own rows: one with the same id takes the other's place, the rest follow. Every row that
+    /// starts when another is filed must find it.
+    pub fn with(&self, own: Own) -> Result<Self, RowFault> {
+        let mut found = self.clone();
+        found.given = own.calendar.or(found.given);
+        for row in own.rows {
+            found.own.insert(row.id.clone());
+            match found.rows.iter_mut().find(|known| known.id == row.id) {
+                Some(known) => *known = row,
+                None => found.rows.push(row),
+            }
+        }
+        let known = |id: &str| found.rows.iter().any(|row| row.id == id);
+        match found.rows.iter().find(|row| row.after.as_deref().is_some_and(|after| !known(after))) {
+            Some(lost) => Err(RowFault::Row { id: lost.id.clone(), what: "it follows a row that is not there" }),
+            None => Ok(found),
+        }
+    }
+
+    /// The calendar to count on: UTC's, without holidays, where nobody gave one.
+    pub fn calendar(&self) -> Calendar {
+        self.given.clone().unwrap_or_else(|| Calendar::new(Tz::UTC))
+    }
+
+    /// On what calendar days are counted, in a sentence.
+    pub fn calendar_words(&self) -> String {
+        match &self.given {
+            None => "Business days are Monday to Friday in UTC: nobody has given a calendar.".to_owned(),
+            Some(Calendar { zone, holidays }) => match holidays.len() {
+                0 => format!("Business days are Monday to Friday in {zone}, with no holidays given."),
+                1 => format!("Business days are Monday to Friday in {zone}, without 1 holiday."),
+                count => format!("Business days are Monday to Friday in {zone}, without {count} holidays."),
+            },
+        }
+    }
+}
 
 /// Why a file of rows is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +95,9 @@ pub enum RowFault {
     /// Its version is not known.
     #[error("schema {0} is not known, only {SCHEMA}")]
     Schema(u32),
+    /// The calendar is not right.
+    #[error("calendar: {0}")]
+    Calendar(String),
     /// Two rows have one id.
     #[error("two rows have the id {0:?}")]
     Twice(String),
@@ -45,8 +115,32 @@ pub enum RowFault {
 #[serde(deny_unknown_fields)]
 struct File {
     schema: u32,
+    calendar: Option<Given>,
     #[serde(default, rename = "notice")]
     rows: Vec<Dated>,
+}
+
+/// The calendar of a place as a file gives it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Given {
+    time_zone: String,
+    #[serde(default)]
+    holidays: Vec<toml::value::Datetime>,
+}
+
+impl Given {
+    fn calendar(self) -> Result<Calendar, RowFault> {
+        let zone = self.time_zone.parse().map_err(|_| {
+            let name: String = self.time_zone.chars().take(60).collect();
+            RowFault::Calendar(format!("the time zone {name:?} is not known: write one such as Europe/Berlin"))
+        })?;
+        let day = |day: toml::value::Datetime| -> Result<NaiveDate, RowFault> {
+            let text = day.to_string();
+            text.parse().map_err(|_| RowFault::Calendar(format!("{text} is no day: write one such as 2026-12-25")))
+        };
+        Ok(Calendar { zone, holidays: self.holidays.into_iter().map(day).collect::<Result<_, _>>()? })
+    }
 }
 
 /// A row with its date as TOML writes dates.
@@ -62,12 +156,13 @@ pub fn shipped() -> &'static [Row] {
     &ROWS
 }
 
-/// Reads a file of rows. `after` may name a row of another file: see [`with_own`].
-pub fn parse(file: &str) -> Result<Vec<Row>, RowFault> {
+/// Reads a file of rows. `after` may name a row of another file: see [`Notices::with`].
+pub fn parse(file: &str) -> Result<Own, RowFault> {
     let file: File = toml::from_str(file).map_err(|error| RowFault::Form(error.to_string()))?;
     if file.schema != SCHEMA {
         return Err(RowFault::Schema(file.schema));
     }
+    let calendar = file.calendar.map(Given::calendar).transpose()?;
     let mut ids = BTreeSet::new();
     let mut rows = Vec::new();
     for Dated { checked_on, mut rest } in file.rows {
@@ -82,24 +177,7 @@ pub fn parse(file: &str) -> Result<Vec<Row>, RowFault> {
         }
         rows.push(row);
     }
-    Ok(rows)
-}
-
-/// The shipped rows with an organisation's own: one with the same id takes the shipped one's place, others follow.
-/// Every row that starts when another is filed must find it.
-pub fn with_own(own: Vec<Row>) -> Result<Vec<Row>, RowFault> {
-    let mut rows = shipped().to_vec();
-    for row in own {
-        match rows.iter_mut().find(|shipped| shipped.id == row.id) {
-            Some(shipped) => *shipped = row,
-            None => rows.push(row),
-        }
-    }
-    let found = |id: &str| rows.iter().any(|row| row.id == id);
-    match rows.iter().find(|row| row.after.as_deref().is_some_and(|after| !found(after))) {
-        Some(lost) => Err(RowFault::Row { id: lost.id.clone(), what: "it follows a row that is not there" }),
-        None => Ok(rows),
-    }
+    Ok(Own { rows, calendar })
 }
 
 fn check(row: &Row) -> Result<(), RowFault> {

@@ -19,8 +19,10 @@ fn place(zone: Tz, holidays: &[&str]) -> Calendar {
 #[test]
 fn the_shipped_rows_are_read_and_say_what_was_checked() {
     let rows = parse(include_str!("../notice.toml")).expect("the shipped rows");
+    assert_eq!(rows.calendar, None);
+    let rows = rows.rows;
     assert_eq!(rows, shipped());
-    assert_eq!(with_own(Vec::new()), Ok(rows.clone()));
+    assert_eq!(Notices::default().with(Own::default()), Ok(Notices::default()));
     let table: Vec<String> = rows
         .iter()
         .map(|row| {
@@ -68,12 +70,44 @@ fn files_of_rows_are_refused_with_a_reason() {
     ] {
         check(&file.replacen(from, to, 1), expect);
     }
-    let own = |file: &str| with_own(parse(file).expect("rows"));
-    let rows = own(&file.replace("\"x\"", "\"gdpr-33\"")).expect("rows");
-    assert_eq!((rows.len(), rows[0].name.as_str()), (shipped().len(), "X"), "an own row takes the shipped one's place");
-    assert_eq!(own(&file).expect("rows").len(), shipped().len() + 1);
+    let own = |file: &str| Notices::default().with(parse(file).expect("rows"));
+    let found = own(&file.replace("\"x\"", "\"gdpr-33\"")).expect("rows");
+    let brief = (found.rows.len(), found.rows[0].name.as_str(), found.own.contains("gdpr-33"));
+    assert_eq!(brief, (shipped().len(), "X", true), "an own row takes the shipped one's place");
+    assert_eq!(own(&file).expect("rows").rows.len(), shipped().len() + 1);
     let lost = own(&file.replace("\"aware\"", "\"filed\"\nafter = \"nowhere\""));
     assert!(lost.is_err_and(|fault| fault.to_string().contains("a row that is not there")));
+}
+
+#[test]
+fn a_file_gives_the_calendar_of_its_place() {
+    let check = |text: &str, expect: &str| {
+        let found = parse(&format!("schema = 1\n{text}"));
+        let words = match found.and_then(|own| Notices::default().with(own)) {
+            Ok(notices) => notices.calendar_words(),
+            Err(fault) => fault.to_string(),
+        };
+        assert!(words.contains(expect), "{words}\nof\n{text}");
+    };
+    check("", "in UTC: nobody has given a calendar");
+    check("[calendar]\ntime_zone = \"Europe/Berlin\"", "in Europe/Berlin, with no holidays given");
+    check("[calendar]\ntime_zone = \"Asia/Kolkata\"\nholidays = [2026-12-25]", "in Asia/Kolkata, without 1 holiday.");
+    check("[calendar]\ntime_zone = \"UTC\"\nholidays = [2026-12-25, 2027-01-01]", "without 2 holidays");
+    check("[calendar]\ntime_zone = \"Berlin\"", "the time zone \"Berlin\" is not known");
+    check("[calendar]\ntime_zone = \"UTC\"\nholidays = [2026-12-25T10:00:00]", "is no day");
+    check("[calendar]\ntime_zone = \"UTC\"\nholidays = [\"christmas\"]", "invalid type");
+    check("[calendar]\nholidays = []", "missing field `time_zone`");
+    check("[calendar]\ntime_zone = \"UTC\"\nzone = 1", "unknown field `zone`");
+
+    // A later file keeps what it does not give.
+    let file = "schema = 1\n[calendar]\ntime_zone = \"America/New_York\"\nholidays = [2026-11-26]";
+    let notices = Notices::default().with(parse(file).expect("a calendar")).expect("notices");
+    assert_eq!(
+        notices.with(Own::default()).expect("notices").calendar(),
+        place(Tz::America__New_York, &["2026-11-26"])
+    );
+    let found = due(Deadline::BusinessDays(1), utc("2026-11-25T15:00:00Z"), &notices.calendar());
+    assert_eq!(found, Some(utc("2026-11-28T04:59:59Z")), "Thanksgiving is no business day");
 }
 
 #[test]
@@ -120,10 +154,10 @@ fn filed(row: &str, at: &str) -> NoticeDecision {
 
 #[test]
 fn each_clock_runs_from_its_own_moment() {
-    let berlin = place(Tz::Europe__Berlin, &[]);
+    let notices = Notices { given: Some(place(Tz::Europe__Berlin, &[])), ..Notices::default() };
     let check = |row: &str, moments: &[(Moment, &str)], decisions: &[NoticeDecision], now: &str, expect: &str| {
         let moments: Moments = moments.iter().map(|(moment, at)| (*moment, utc(at))).collect();
-        let all = clocks(shipped(), &moments, decisions, &berlin, utc(now));
+        let all = clocks(&notices, &moments, decisions, utc(now));
         let clock = all.iter().find(|clock| clock.row.id == row).expect("a row");
         let due = clock.due_at.map_or("-".to_owned(), |at| at.format("%m-%dT%H:%M").to_string());
         let late = clock.late_by.map_or(String::new(), |late| format!(" late {} min", late.num_minutes()));
