@@ -13,6 +13,7 @@ pub mod due;
 pub mod error;
 pub mod incident_facts;
 pub mod incident_run;
+pub mod incident_watch;
 pub mod incidents;
 pub mod policy;
 pub mod reads;

@@ -10,7 +10,8 @@ use crate::contract::incident_facts::{
     FactDto, FactGroup as FactGroupDto, IncidentFactsReply, IncidentProgress, RotateNowPlan, RotateNowRequest,
     RotateNowSettings,
 };
-use crate::contract::incident_run::{IncidentActed, WatchRoundReply};
+use crate::contract::incident_run::IncidentActed;
+use crate::contract::incident_watch::WatchRoundReply;
 use crate::contract::incidents::{IncidentReply, IncidentRequest};
 use crate::host::Host;
 use crate::incidents;

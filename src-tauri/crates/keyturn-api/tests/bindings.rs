@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use keyturn_api::contract::{
-    access, audit, calendar, commands, coverage, data, doctor, due, error, incident_facts, incident_run, incidents,
-    policy, reads, review_items, review_pack, reviews, rotations, runbooks, runs, schedule, secrets, session, sign_in,
-    sources, sync, today, trail, views,
+    access, audit, calendar, commands, coverage, data, doctor, due, error, incident_facts, incident_run,
+    incident_watch, incidents, policy, reads, review_items, review_pack, reviews, rotations, runbooks, runs, schedule,
+    secrets, session, sign_in, sources, sync, today, trail, views,
 };
 use ts_rs::{Config, TS};
 
@@ -374,8 +374,8 @@ fn bindings() -> String {
         incident_run::IncidentTimelineRequest,
         incident_run::IncidentTimelineReply,
         incident_run::TimelineLine,
-        incident_run::WatchDto,
-        incident_run::HitDto,
+        incident_watch::WatchDto,
+        incident_watch::HitDto,
         incident_facts::IncidentFactsReply,
         incident_facts::FactGroup,
         incident_facts::FactDto,

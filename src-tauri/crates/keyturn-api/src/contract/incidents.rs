@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::incident_run::{PhaseDto, WatchDto};
+use super::incident_run::PhaseDto;
+use super::incident_watch::WatchDto;
 use super::runs::LedRequest;
 
 /// Every incident.

@@ -6,8 +6,9 @@ use keyturn_domain::incident::step::{Acted, StepAct, StepState};
 use keyturn_domain::incident::watch::Hit;
 
 use crate::contract::incident_run::{
-    ChoiceDto, GapDto, HitDto, PhaseDto, PrefillDto, ReachedDto, RecordDto, SnippetDto, StepDto, StepEnd, WatchDto,
+    ChoiceDto, GapDto, PhaseDto, PrefillDto, ReachedDto, RecordDto, SnippetDto, StepDto, StepEnd,
 };
+use crate::contract::incident_watch::{HitDto, WatchDto};
 use crate::contract::incidents::ValueDto;
 
 pub(super) fn phase(of: &PhaseShown) -> PhaseDto {

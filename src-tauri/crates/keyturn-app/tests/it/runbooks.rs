@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use keyturn_app::incident::{Deed, NewIncident};
-use keyturn_app::runbooks::{Form, Library, SHIPPED, offline};
+use keyturn_app::runbooks::{Form, Library, SHIPPED, Standing, offline};
 use keyturn_app::{App, AppError, Clock, Connection, Origin};
 use keyturn_domain::incident::Entry;
 use keyturn_domain::incident::notice::{Answer as NoticeAnswer, Moment, Notices};
@@ -25,6 +25,11 @@ fn edited(name: &str, from: &str, to: &str) -> String {
     let text = std::str::from_utf8(file.bytes).expect("UTF-8");
     assert!(text.contains(from), "{name} has no {from:?}");
     text.replacen(from, to, 1)
+}
+
+/// How the exercise's runbook stands now.
+async fn drill(app: &App) -> Standing {
+    app.runbook_library().await.expect("a library").runbook("drill").expect("a runbook").1.clone()
 }
 
 fn refused(result: Result<Arc<Library>, AppError>) -> String {
@@ -71,16 +76,7 @@ async fn a_teams_runbook_takes_the_place_of_the_shipped_one_and_is_approved_by_w
     assert!(refused(app.approve_runbook("drill", "00").await).contains("changed since"));
     fs::write(&file, edited("drill.md", "version = \"1.0.0\"", "version = \"1.2.0\"")).expect("a file");
     assert!(refused(app.approve_runbook("drill", &hash).await).contains("changed since"));
-    let hash = app
-        .runbook_library()
-        .await
-        .expect("a library")
-        .runbook("drill")
-        .expect("a runbook")
-        .1
-        .pinned
-        .json_sha256
-        .clone();
+    let hash = drill(&app).await.pinned.json_sha256;
     let library = app.approve_runbook("drill", &hash).await.expect("approved");
     assert!(library.runbook("drill").expect("a runbook").1.approved);
     app.approve_runbook("drill", &hash).await.expect("approved once");
@@ -92,25 +88,14 @@ async fn a_teams_runbook_takes_the_place_of_the_shipped_one_and_is_approved_by_w
     // With another text the approval is gone; with the same one again, it holds.
     let text = fs::read_to_string(&file).expect("the file");
     fs::write(&file, text.replace("version = \"1.2.0\"", "version = \"1.3.0\"")).expect("a file");
-    let approved =
-        async || app.runbook_library().await.expect("a library").runbook("drill").expect("a runbook").1.approved;
-    assert!(!approved().await);
+    assert!(!drill(&app).await.approved);
     fs::write(&file, text).expect("a file");
-    assert!(approved().await);
+    assert!(drill(&app).await.approved);
 
     // One with an error is not approved.
     let wrong = edited("drill.md", "# ", "# password: hJ7#kL9$mN2@pQ5x ").replace("1.0.0", "1.4.0");
     fs::write(&file, wrong).expect("a file");
-    let hash = app
-        .runbook_library()
-        .await
-        .expect("a library")
-        .runbook("drill")
-        .expect("a runbook")
-        .1
-        .pinned
-        .json_sha256
-        .clone();
+    let hash = drill(&app).await.pinned.json_sha256;
     assert!(refused(app.approve_runbook("drill", &hash).await).contains("has errors"));
 
     let path = root.to_str().expect("UTF-8");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use keyturn_api::contract::incident_run::WatchRoundReply;
+use keyturn_api::contract::incident_watch::WatchRoundReply;
 use keyturn_api::contract::incidents::IncidentRequest;
 use keyturn_api::{Host, incident_facts};
 
@@ -49,7 +49,7 @@ fn ending(round: &WatchRoundReply) -> Option<Ending> {
 
 #[cfg(test)]
 mod tests {
-    use keyturn_api::contract::incident_run::{HitDto, WatchDto};
+    use keyturn_api::contract::incident_watch::{HitDto, WatchDto};
 
     use super::*;
 

@@ -1,6 +1,7 @@
 //! Incidents as words for a terminal.
 
-use keyturn_api::contract::incident_run::{IncidentActed, IncidentTimelineReply, StepDto, WatchDto};
+use keyturn_api::contract::incident_run::{IncidentActed, IncidentTimelineReply, StepDto};
+use keyturn_api::contract::incident_watch::WatchDto;
 use keyturn_api::contract::incidents::{
     EvidenceDto, IncidentProposal, IncidentReply, IncidentRow, IncidentsReply, MarkDto,
 };
