@@ -841,6 +841,74 @@ path: string,
 files: number, };
 
 /**
+ * A backup that was chosen to be restored, in the desktop's own dialog.
+ */
+export type RestoreFile = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its size.
+ */
+bytes: number, };
+
+/**
+ * Looks into the chosen backup, or restores it.
+ */
+export type RestoreRequest = { 
+/**
+ * What opens the backup.
+ */
+passphrase: string, };
+
+/**
+ * What restoring the chosen backup would do.
+ */
+export type RestorePlan = { 
+/**
+ * The backup.
+ */
+file: RestoreFile, 
+/**
+ * What stands in it.
+ */
+holds: DataContents, 
+/**
+ * What it takes the place of.
+ */
+replaces: DataContents, 
+/**
+ * The file that keeps what it takes the place of.
+ */
+kept_as: string, };
+
+/**
+ * What a database holds.
+ */
+export type DataContents = { 
+/**
+ * When something was last done in it: of a backup, when it was begun.
+ */
+last_entry_at: string | null, 
+/**
+ * Secrets. Replicas count with their primary, gone ones not at all.
+ */
+secrets: number, 
+/**
+ * Reviews.
+ */
+reviews: number, 
+/**
+ * Incidents, without exercises.
+ */
+incidents: number, 
+/**
+ * Entries of the audit log.
+ */
+audit_entries: number, };
+
+/**
  * When Keyturn syncs by itself.
  */
 export type ScheduleDto = { 
@@ -9309,6 +9377,9 @@ export type Commands = {
   data_show: { request: null; reply: DataReply };
   data_backup: { request: DataBackupRequest; reply: DataWritten | null };
   data_export: { request: null; reply: DataWritten | null };
+  data_restore_choose: { request: null; reply: RestoreFile | null };
+  data_restore_plan: { request: RestoreRequest; reply: RestorePlan };
+  data_restore: { request: RestoreRequest; reply: null };
   data_passphrase: { request: PassphraseRequest; reply: DataReply };
   data_delete: { request: DataDeleteRequest; reply: null };
   audit_list: { request: AuditListRequest; reply: AuditListReply };
