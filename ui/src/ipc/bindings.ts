@@ -6888,6 +6888,19 @@ path: string,
 events: number, };
 
 /**
+ * What a notice on the desktop is about, when a person chose it there. Sent as the event `notice_opened`.
+ */
+export type NoticePlace = { 
+/**
+ * `rotation`, `reviews` or `incidents`.
+ */
+place: string, 
+/**
+ * The incident's number.
+ */
+id: string | null, };
+
+/**
  * Reminders on the desktop.
  */
 export type RemindersDto = { 

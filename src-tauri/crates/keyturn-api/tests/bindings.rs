@@ -317,6 +317,7 @@ fn bindings() -> String {
         calendar::Proposal,
         calendar::CalendarExportRequest,
         calendar::CalendarExportReply,
+        calendar::NoticePlace,
         calendar::RemindersDto,
         runbooks::RunbooksReply,
         runbooks::RunbookRow,
