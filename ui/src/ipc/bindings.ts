@@ -1248,7 +1248,8 @@ region: string,
  */
 store: string, 
 /**
- * How the last attempt ended: `complete`, `partial`, `failed`, `cancelled`, `never`.
+ * How the last attempt ended: `complete`, `partial`, `failed`, `cancelled`, `not_enabled` (the account has not
+ * enabled the region), `never`.
  */
 state: string, 
 /**
@@ -1543,6 +1544,10 @@ accounts: SourceAccounts,
  */
 regions: Array<string>, 
 /**
+ * Whether every region is read that each account has enabled (`account:ListRegions`), in place of `regions`.
+ */
+enabled_regions?: boolean, 
+/**
  * What the trust policies of its roles ask for as `sts:ExternalId`.
  */
 external_id?: string | null, 
@@ -1741,6 +1746,10 @@ profile: string | null,
  * The regions that would be read.
  */
 regions: Array<string>, 
+/**
+ * Regions that are wanted and that the account has not enabled, as AWS says.
+ */
+regions_off: Array<string>, 
 /**
  * Why it cannot be entered; null where it can.
  */
