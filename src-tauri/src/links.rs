@@ -54,7 +54,8 @@ fn bus_name(folder: &Path) -> String {
     format!("app.keyturn.desktop.of-{}", hex::encode(hash.get(..8).unwrap_or_default()))
 }
 
-fn show<R: Runtime>(app: &AppHandle<R>) {
+/// Brings the window to the front.
+pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
     let Some(window) = app.get_webview_window("main") else { return };
     if let Err(error) = window.unminimize().and_then(|()| window.set_focus()) {
         tracing::error!("the window could not be brought to the front: {error}");

@@ -12,6 +12,7 @@ mod dialogs;
 mod environment;
 mod links;
 mod network;
+mod notices;
 mod reminders;
 mod schedule;
 mod watching;

@@ -1,6 +1,6 @@
 //! All that is kept on a machine: exported, encrypted anew, deleted.
 
-use keyturn_api::contract::data::{DataBackupRequest, DataDeleteRequest, PassphraseRequest};
+use keyturn_api::contract::data::{DataBackupRequest, DataDeleteRequest, PassphraseRequest, RestoreRequest};
 use keyturn_api::host::{Face, HostOptions, KeyringUse, Zeroizing};
 use keyturn_api::{Host, data};
 use serde_json::Value;
@@ -40,6 +40,40 @@ async fn everything_is_exported_as_the_replies_that_the_command_line_prints() {
     let files = std::fs::read_dir(&written.path).expect("a folder").count();
     assert_eq!(files, written.files as usize);
     assert!(std::path::Path::new(&written.path).join("policy.toml").exists());
+}
+
+#[tokio::test]
+async fn a_backup_is_looked_into_before_it_takes_the_place_of_what_is_here() {
+    let shell = Shell::new();
+    shell.sync(0);
+    let folder = shell.folder.path().join("data");
+    let one = host(&shell, PASSPHRASE);
+    let backup = shell.folder.path().join("backup");
+    let asked = DataBackupRequest { passphrase: "a passphrase of its own".to_owned() };
+    data::write_backup(&one, asked, &backup).await.expect("a backup");
+    let request = |passphrase: &str| RestoreRequest { passphrase: passphrase.to_owned() };
+    let own = || request("a passphrase of its own");
+    assert!(data::plan_restore(&one, own()).await.is_err(), "nothing was chosen");
+    data::choose_backup(&one, &backup).expect("chosen");
+    assert!(data::restore(&one, own()).await.is_err(), "nothing was looked into");
+    assert!(data::plan_restore(&one, request(PASSPHRASE)).await.is_err(), "it has a passphrase of its own");
+    let plan = data::plan_restore(&one, own()).await.expect("a plan");
+    assert!(plan.holds.secrets > 100 && plan.holds.secrets == plan.replaces.secrets, "{plan:?}");
+    // The backup was begun, and that it was written stands here alone.
+    assert_eq!(plan.holds.audit_entries + 1, plan.replaces.audit_entries);
+    assert!(plan.holds.last_entry_at < plan.replaces.last_entry_at);
+    data::restore(&one, own()).await.expect("restored");
+    assert!(data::restore(&one, own()).await.is_err(), "once");
+    drop(one);
+
+    let again = host(&shell, PASSPHRASE);
+    let shown = data::show(&again).await.expect("the same passphrase opens it");
+    assert_eq!(shown.audit_entries, plan.holds.audit_entries + 1, "that it was restored");
+    assert!(shown.files.iter().any(|file| file.path == plan.kept_as), "{shown:?}");
+    assert!(std::path::Path::new(&plan.kept_as).starts_with(&folder));
+    data::delete(&again, &DataDeleteRequest { typed: "delete everything".to_owned() }).expect("deleted");
+    let left: Vec<_> = std::fs::read_dir(&folder).expect("a folder").flatten().map(|one| one.file_name()).collect();
+    assert!(left.is_empty(), "what was kept goes as well: {left:?}");
 }
 
 #[tokio::test]

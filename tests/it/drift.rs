@@ -66,6 +66,7 @@ fn estate_name(name: &str) -> String {
         "s3" => "S3",
         "sso-admin" => "SSO",
         "identitystore" => "IdentityStore",
+        "account" => "Account",
         other => other,
     };
     format!("{service}.{operation}")

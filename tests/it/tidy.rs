@@ -23,7 +23,7 @@ const TO_DO: &str = concat!("TO", "DO");
 const FIX_ME: &str = concat!("FIX", "ME");
 const KEY_ID: &str = concat!("AK", "IA");
 
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 12] = [
     Rule {
         name: "a Rust file begins by saying what it is",
         looks_at: |path| is_rust(path),
@@ -124,6 +124,18 @@ const RULES: [Rule; 11] = [
             "src-tauri/crates/keyturn-aws/src/a.rs",
             "// ssm.get_parameter()\nfn a() { ssm.describe_parameters() }\n",
         ),
+    },
+    Rule {
+        name: "clients that ask again when their session has ended",
+        // What signs in, and what asks unsigned, has no session yet.
+        looks_at: |path| {
+            let own = ["held.rs", "role.rs", "sso/device.rs", "sso/portal.rs", "probe/clock.rs"];
+            let of_aws = path.strip_prefix("src-tauri/crates/keyturn-aws/src/");
+            of_aws.is_some_and(|file| is_rust(file) && !own.contains(&file))
+        },
+        complaints: |_, text| lines_with(&source::bare_code(text), r"\bClient::(new|from_conf)\("),
+        bad: ("src-tauri/crates/keyturn-aws/src/a.rs", "fn a() {\n    aws_sdk_kms::Client::new(&config)\n}\n"),
+        good: ("src-tauri/crates/keyturn-aws/src/a.rs", "// Client::new(\nfn a() { client!(aws_sdk_kms, signed) }\n"),
     },
     Rule {
         name: "no access key but AWS's documented samples",

@@ -160,6 +160,14 @@ def keys(caller, region):
     caller.refused("kms", region, "DescribeKey", "NotFoundException", KeyId="00000000-0000-0000-0000-000000000000")
 
 
+def opted_in(caller, regions):
+    listed = caller.pages("account", regions[0], "ListRegions", "Regions", ("NextToken", "NextToken"), MaxResults=3)
+    on = [one["RegionName"] for one in listed if one["RegionOptStatus"] in ("ENABLED", "ENABLED_BY_DEFAULT")]
+    if not set(regions) <= set(on) or len(on) == len(listed):
+        caller.judge.fault("account.ListRegions", f"{on} are enabled, of {len(listed)}")
+    caller.refused("account", regions[0], "ListRegions", "ValidationException", NextToken="no such token")
+
+
 def identities(caller, region):
     details = caller.pages(
         "iam", region, "GetAccountAuthorizationDetails", "RoleDetailList", ("Marker", "Marker"), MaxItems=7
@@ -284,6 +292,7 @@ PLAIN = [
     ("organizations", "DescribePolicy", {"PolicyId": "p-FullAWSAccess"}),
     ("organizations", "ListTargetsForPolicy", {"PolicyId": "p-FullAWSAccess"}),
     ("iam", "GetAccountAuthorizationDetails", {}),
+    ("account", "ListRegions", {}),
     ("secretsmanager", "ListSecrets", {}),
     ("secretsmanager", "ListSecretVersionIds", {"SecretId": "x"}),
     ("secretsmanager", "DescribeSecret", {"SecretId": "x"}),
@@ -339,6 +348,7 @@ def main():
         tree(caller, regions[0])
         identity_center(caller, regions[0])
         for account in organisation(caller, regions):
+            opted_in(account, regions)
             identities(account, regions[0])
             for region in regions:
                 secrets_manager(account, region)

@@ -45,6 +45,13 @@ impl Desktop {
         Self { bus, _dunst: dunst, _bus: running, _display: display }
     }
 
+    /// Chooses the newest notification that is on the screen, as a click on it does.
+    pub fn choose(&self) {
+        let mut command = Command::new("dunstctl");
+        command.arg("action").env("DBUS_SESSION_BUS_ADDRESS", &self.bus);
+        drop(command.output().expect("dunstctl runs: make setup installs it"));
+    }
+
     /// The notifications that were shown so far, the newest first: title and text.
     pub fn notifications(&self) -> Vec<(String, String)> {
         let dunst = |argument: &str| {

@@ -16,7 +16,7 @@ test("by keyboard alone: from nothing checked to one account and back", async ({
   await page.keyboard.press("Control+d");
   await expect(page.getByTestId("doctor-empty")).toContainText("Nothing was checked yet");
   await page.keyboard.press("r");
-  await expect(page.getByTestId("doctor-verdict")).toContainText("6 actions of 35 are refused somewhere.");
+  await expect(page.getByTestId("doctor-verdict")).toContainText("6 actions of 36 are refused somewhere.");
   await expect(page.getByTestId("doctor-sentence").first()).toContainText("No sts:AssumeRole into sandbox");
   await expect(page.getByTestId("doctor-sentence").nth(2)).toContainText("No kms:GetKeyPolicy in 3 accounts: readers of 214 secrets are Unknown.");
   await expect(page.locator("[data-testid=doctor-check][data-state=look]")).toHaveCount(3);

@@ -52,3 +52,20 @@ test("what is kept is shown, backed up, and deleted only when its words were typ
   await expectAccessible(page);
   await picture(page, "settings-delete");
 });
+
+test("a backup is looked into before it takes the place of what is here", async ({ open }) => {
+  const page = await open({ scenario: "plain" });
+  await page.getByTestId("nav-settings").click();
+  await page.getByTestId("data-restore").click();
+  await page.getByTestId("restore-passphrase").fill("wrong passphrase");
+  await page.getByTestId("data-do").click();
+  await expect(page.getByTestId("data-dialog").getByTestId("error-panel")).toBeVisible();
+  await page.getByTestId("restore-passphrase").fill("a passphrase of its own");
+  await page.getByTestId("data-do").click();
+  await expect(page.getByTestId("restore-plan")).toContainText("231");
+  await expect(page.getByTestId("data-dialog")).toContainText("keyturn.db.before-2026-11-21T141100Z");
+  await expectAccessible(page);
+  await picture(page, "settings-restore");
+  await page.getByTestId("data-do").click();
+  await expect(page.getByTestId("data-dialog")).toHaveCount(0);
+});

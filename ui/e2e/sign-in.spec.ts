@@ -128,6 +128,23 @@ test("profiles one by one are a source each", async ({ open }) => {
   await expect(page.locator("#settings-sources li").first()).toContainText("17 regions");
 });
 
+test("every region that each account has enabled", async ({ open }) => {
+  const page = await open({ scenario: "first-run", step: 15 });
+  await page.getByTestId("scope-profiles").check();
+  await page.getByRole("checkbox", { name: /^default/ }).check();
+  await page.getByTestId("regions-enabled").check();
+  await expect(page.getByTestId("regions-all")).toHaveCount(0);
+  await expect(page.getByTestId("about-to-use")).toContainText("every enabled region");
+  await page.getByTestId("accounts-try").click();
+  await expect(page.getByTestId("regions-off").first()).toHaveText("Not enabled there: af-south-1, me-central-1");
+  await page.getByTestId("first-sync").click();
+  await expect(page.getByTestId("secret-row").first()).toBeVisible({ timeout: 20_000 });
+  await page.getByTestId("nav-coverage").click();
+  await expect(page.getByTestId("regions-off")).toContainText("Enabled in no account, and so not shown above: af-south-1, me-central-1.");
+  await expect(page.locator('[data-cell$="af-south-1/ssm"]')).toHaveCount(0);
+  await expectAccessible(page);
+});
+
 test("one sign-in for the many profiles of a start page, found by what they reach", async ({ open }) => {
   const page = await open({ scenario: "many-profiles", step: 1 });
   await expect(page.getByTestId("profiles-try")).toHaveText("Try all 189");

@@ -1,6 +1,9 @@
 //! What is kept on this machine.
 
-use keyturn_api::contract::data::{DataBackupRequest, DataDeleteRequest, DataReply, DataWritten, PassphraseRequest};
+use keyturn_api::contract::data::{
+    DataBackupRequest, DataDeleteRequest, DataReply, DataWritten, PassphraseRequest, RestoreFile, RestorePlan,
+    RestoreRequest,
+};
 use keyturn_api::{Host, data};
 use tauri::{AppHandle, State};
 
@@ -31,6 +34,24 @@ pub(crate) async fn data_export(app: AppHandle, host: State<'_, Host>) -> Reply<
 #[tauri::command]
 pub(crate) async fn data_passphrase(host: State<'_, Host>, request: PassphraseRequest) -> Reply<DataReply> {
     data::change_passphrase(&host, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn data_restore_choose(app: AppHandle, host: State<'_, Host>) -> Reply<Option<RestoreFile>> {
+    let Some(path) = dialogs::open(&app, "Choose a backup", None).await? else { return Ok(None) };
+    data::choose_backup(&host, &path).map(Some)
+}
+
+#[tauri::command]
+pub(crate) async fn data_restore_plan(host: State<'_, Host>, request: RestoreRequest) -> Reply<RestorePlan> {
+    data::plan_restore(&host, request).await
+}
+
+/// Restores a backup, and starts anew on it.
+#[tauri::command]
+pub(crate) async fn data_restore(app: AppHandle, host: State<'_, Host>, request: RestoreRequest) -> Reply<()> {
+    data::restore(&host, request).await?;
+    app.restart()
 }
 
 /// Deletes everything, and starts anew as on the first day.

@@ -105,7 +105,7 @@ async fn a_new_value_is_on_the_clipboard_for_thirty_seconds_and_what_others_copi
 }
 
 #[tokio::test]
-async fn a_reminder_reaches_the_desktop_once_there_is_one() {
+async fn a_reminder_reaches_the_desktop_once_there_is_one_and_opens_what_is_due() {
     let home = tempfile::tempdir().expect("a folder");
     let home = home.path();
     std::fs::write(home.join("passphrase"), "a passphrase for a test\n").expect("a passphrase file");
@@ -136,14 +136,16 @@ async fn a_reminder_reaches_the_desktop_once_there_is_one() {
 
     let desktop = Desktop::start();
     let window = show(desktop.bus.clone(), &mut environment).await;
-    let mut shown = Vec::new();
+    // Chosen there, it opens what is due.
     for _ in 0..200 {
-        shown = desktop.notifications();
-        if !shown.is_empty() {
+        desktop.choose();
+        if window.count("[data-testid=nav-rotation][aria-current]").await > 0 {
             break;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
+    assert_eq!(window.count("[data-testid=nav-rotation][aria-current]").await, 1);
+    let shown = desktop.notifications();
     let [(title, text)] = &shown[..] else { panic!("not one notification: {shown:?}") };
     assert!(title.contains("overdue") && text.lines().all(|line| line.contains(": ")), "{title}\n{text}");
     window.close().await;

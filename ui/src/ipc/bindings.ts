@@ -841,6 +841,74 @@ path: string,
 files: number, };
 
 /**
+ * A backup that was chosen to be restored, in the desktop's own dialog.
+ */
+export type RestoreFile = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its size.
+ */
+bytes: number, };
+
+/**
+ * Looks into the chosen backup, or restores it.
+ */
+export type RestoreRequest = { 
+/**
+ * What opens the backup.
+ */
+passphrase: string, };
+
+/**
+ * What restoring the chosen backup would do.
+ */
+export type RestorePlan = { 
+/**
+ * The backup.
+ */
+file: RestoreFile, 
+/**
+ * What stands in it.
+ */
+holds: DataContents, 
+/**
+ * What it takes the place of.
+ */
+replaces: DataContents, 
+/**
+ * The file that keeps what it takes the place of.
+ */
+kept_as: string, };
+
+/**
+ * What a database holds.
+ */
+export type DataContents = { 
+/**
+ * When something was last done in it: of a backup, when it was begun.
+ */
+last_entry_at: string | null, 
+/**
+ * Secrets. Replicas count with their primary, gone ones not at all.
+ */
+secrets: number, 
+/**
+ * Reviews.
+ */
+reviews: number, 
+/**
+ * Incidents, without exercises.
+ */
+incidents: number, 
+/**
+ * Entries of the audit log.
+ */
+audit_entries: number, };
+
+/**
  * When Keyturn syncs by itself.
  */
 export type ScheduleDto = { 
@@ -1192,7 +1260,8 @@ region: string,
  */
 store: string, 
 /**
- * How the last attempt ended: `complete`, `partial`, `failed`, `cancelled`, `never`.
+ * How the last attempt ended: `complete`, `partial`, `failed`, `cancelled`, `not_enabled` (the account has not
+ * enabled the region), `never`.
  */
 state: string, 
 /**
@@ -1487,6 +1556,10 @@ accounts: SourceAccounts,
  */
 regions: Array<string>, 
 /**
+ * Whether every region is read that each account has enabled (`account:ListRegions`), in place of `regions`.
+ */
+enabled_regions?: boolean, 
+/**
  * What the trust policies of its roles ask for as `sts:ExternalId`.
  */
 external_id?: string | null, 
@@ -1685,6 +1758,10 @@ profile: string | null,
  * The regions that would be read.
  */
 regions: Array<string>, 
+/**
+ * Regions that are wanted and that the account has not enabled, as AWS says.
+ */
+regions_off: Array<string>, 
 /**
  * Why it cannot be entered; null where it can.
  */
@@ -6832,6 +6909,19 @@ path: string,
 events: number, };
 
 /**
+ * What a notice on the desktop is about, when a person chose it there. Sent as the event `notice_opened`.
+ */
+export type NoticePlace = { 
+/**
+ * `rotation`, `reviews` or `incidents`.
+ */
+place: string, 
+/**
+ * The incident's number.
+ */
+id: string | null, };
+
+/**
  * Reminders on the desktop.
  */
 export type RemindersDto = { 
@@ -9333,6 +9423,9 @@ export type Commands = {
   data_show: { request: null; reply: DataReply };
   data_backup: { request: DataBackupRequest; reply: DataWritten | null };
   data_export: { request: null; reply: DataWritten | null };
+  data_restore_choose: { request: null; reply: RestoreFile | null };
+  data_restore_plan: { request: RestoreRequest; reply: RestorePlan };
+  data_restore: { request: RestoreRequest; reply: null };
   data_passphrase: { request: PassphraseRequest; reply: DataReply };
   data_delete: { request: DataDeleteRequest; reply: null };
   audit_list: { request: AuditListRequest; reply: AuditListReply };

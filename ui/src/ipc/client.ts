@@ -1,5 +1,5 @@
 // The window's only way out: typed commands and events. In mock mode an in-memory host answers instead of Tauri.
-import type { AccessProgress, AccessReply, AccountTried, CommandError, Commands, DoctorProgressDto, IncidentProgress, ProfileTried, SignInProgress, SignInQuestions, SyncProgress, SyncReport, TrailProgress } from "./bindings";
+import type { AccessProgress, AccessReply, AccountTried, CommandError, Commands, DoctorProgressDto, IncidentProgress, NoticePlace, ProfileTried, SignInProgress, SignInQuestions, SyncProgress, SyncReport, TrailProgress } from "./bindings";
 
 /** What answers commands and sends events. */
 export interface Host {
@@ -97,6 +97,11 @@ export function onSignInAsked(callback: (asked: SignInQuestions) => void): () =>
 /** Calls back when a link waits for the window. Gives the function that ends it. */
 export function onLinkOpened(callback: () => void): () => void {
   return subscribe("link_opened", callback);
+}
+
+/** Calls back when a person chose a notice on the desktop, with what it is about. Gives the function that ends it. */
+export function onNoticeOpened(callback: (place: NoticePlace) => void): () => void {
+  return subscribe("notice_opened", (payload) => callback(payload as NoticePlace));
 }
 
 function incidentOf(payload: unknown): string | null {

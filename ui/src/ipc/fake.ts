@@ -15,7 +15,7 @@ import { scheduleHandlers } from "./fake/schedule";
 import { wholeSecret } from "./fake/secret";
 import { ACCOUNTS, KINDS, PROBLEMS, REGIONS, seedRows } from "./fake/seed";
 import { signInOf } from "./fake/signIn";
-import { coverageCells, FakeSync } from "./fake/sync";
+import { coverageCells, FakeSync, NOT_ENABLED, notEnabled } from "./fake/sync";
 import { todayReply } from "./fake/today";
 import { trailHandlers } from "./fake/trail";
 
@@ -171,7 +171,8 @@ export function makeFake(options: { scenario?: Scenario; rows?: number; items?: 
     sync_status: () => ({ running: sync?.progress ?? null, last }),
     coverage_show: () => {
       const cells = rows.length === 0 ? [] : coverageCells(rows, last ? new Date(last.ended_at).getTime() + 8 * 60_000 : started);
-      return { accounts: rows.length ? [...ACCOUNTS] : [], regions: rows.length ? REGIONS : [], cells, problems: rows.length ? PROBLEMS : [], read: cells.filter((c) => c.state === "complete" || c.state === "partial").length, secrets: rows.length };
+      const off = rows.length > 0 && sources.some((source) => source.enabled_regions) ? notEnabled(cells) : [];
+      return { accounts: rows.length ? [...ACCOUNTS] : [], regions: rows.length ? [...REGIONS, ...(off.length ? NOT_ENABLED : [])] : [], cells: [...cells, ...off], problems: rows.length ? PROBLEMS : [], read: cells.filter((c) => c.state === "complete" || c.state === "partial").length, secrets: rows.length };
     },
     sources_show: () => ({
       sources,

@@ -28,6 +28,7 @@ const HIDES: Record<string, string> = {
   reads: "who read what",
   trails: "what CloudTrail records",
   readers: "who can read",
+  regions: "which regions are enabled",
   people: "who is behind Identity Center's roles",
 };
 

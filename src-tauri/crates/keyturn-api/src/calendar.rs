@@ -10,7 +10,7 @@ use keyturn_domain::rotation::calendar::{Entry, EntryKind, Freeze, FreezeScope};
 
 use crate::contract::calendar::{
     CalendarEntry, CalendarExportReply, CalendarExportRequest, CalendarReply, CalendarRequest, DayCount, FreezeDto,
-    FreezeRequest, FreezesReply, Proposal, RemindersDto, SpreadReply, SpreadRequest, WeekCount,
+    FreezeRequest, FreezesReply, NoticePlace, Proposal, RemindersDto, SpreadReply, SpreadRequest, WeekCount,
 };
 use crate::contract::error::CommandError;
 use crate::due::{count, id, rows, secret_ref};
@@ -104,6 +104,8 @@ pub struct Notice {
     pub body: String,
     /// The day that it is for, in the policy's zone.
     pub on: NaiveDate,
+    /// Where all of it is seen.
+    pub opens: NoticePlace,
 }
 
 /// What to remind of today. Nothing where nothing is due, or it was shown today.
@@ -136,7 +138,9 @@ fn notice(due: &ToRemind) -> Notice {
         .map(line)
         .chain(due.reviews.iter().map(|review| format!("Review {}: due {}", review.name, review.on)))
         .collect();
-    Notice { title: title.join(", "), body: body.join("\n"), on: due.today }
+    let place = if due.rotations.is_empty() { "reviews" } else { "rotation" };
+    let opens = NoticePlace { place: place.to_owned(), id: None };
+    Notice { title: title.join(", "), body: body.join("\n"), on: due.today, opens }
 }
 
 fn counted(number: usize, what: &str) -> String {
@@ -291,8 +295,10 @@ mod tests {
                 "Review Q4: due 2026-11-21\nReview of access: due 2026-11-21",
             ),
         ] {
+            let place = if rotations.is_empty() { "reviews" } else { "rotation" };
+            let opens = NoticePlace { place: place.to_owned(), id: None };
             let found = notice(&ToRemind { today: on, rotations, reviews });
-            assert_eq!(found, Notice { title: title.to_owned(), body: body.to_owned(), on });
+            assert_eq!(found, Notice { title: title.to_owned(), body: body.to_owned(), on, opens });
         }
     }
 }

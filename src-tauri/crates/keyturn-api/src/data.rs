@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use keyturn_app::restore::{ChosenBackup, Contents};
 use keyturn_app::{Zeroizing, text_file};
 use serde::Serialize;
 
 use crate::contract::audit::AuditListRequest;
 use crate::contract::data::{
-    DELETE_WORD, DataBackupRequest, DataDeleteRequest, DataFile, DataReply, DataWritten, PassphraseRequest,
+    DELETE_WORD, DataBackupRequest, DataContents, DataDeleteRequest, DataFile, DataReply, DataWritten,
+    PassphraseRequest, RestoreFile, RestorePlan, RestoreRequest,
 };
 use crate::contract::due::DueListRequest;
 use crate::contract::error::CommandError;
@@ -24,7 +26,6 @@ const PAGE: u32 = 500;
 /// What is kept.
 pub async fn show(host: &Host) -> Result<DataReply, CommandError> {
     let standing = host.app()?.data().await?;
-    let number = |of: u64| u32::try_from(of).unwrap_or(u32::MAX);
     let file = |(path, bytes): &(PathBuf, u64)| DataFile { path: path.display().to_string(), bytes: number(*bytes) };
     Ok(DataReply {
         data_dir: host.session.data_dir().display().to_string(),
@@ -42,6 +43,53 @@ pub async fn write_backup(host: &Host, request: DataBackupRequest, path: &Path) 
     let passphrase = Zeroizing::new(request.passphrase);
     let written = backup::write(host, path, &passphrase).await?;
     Ok(DataWritten { path: written.backup.display().to_string(), files: 1 })
+}
+
+/// Notes the backup that is to be restored. A demonstration's is not: its passphrase is in the source.
+pub fn choose_backup(host: &Host, path: &Path) -> Result<RestoreFile, CommandError> {
+    if host.session.demo().is_some() {
+        let message = "a backup is not restored over a demonstration: start Keyturn without --demo";
+        return Err(CommandError::bad_request(message.to_owned()));
+    }
+    Ok(restore_file(&host.app()?.choose_backup(path)?))
+}
+
+/// What restoring the chosen backup would do.
+pub async fn plan_restore(host: &Host, request: RestoreRequest) -> Result<RestorePlan, CommandError> {
+    let passphrase = Zeroizing::new(request.passphrase);
+    let plan = host.app()?.plan_restore(&passphrase).await?;
+    Ok(RestorePlan {
+        file: restore_file(&plan.backup),
+        holds: contents(&plan.holds),
+        replaces: contents(&plan.replaces),
+        kept_as: plan.kept_as.display().to_string(),
+    })
+}
+
+/// Restores the backup that was looked into. The face starts anew on it.
+pub async fn restore(host: &Host, request: RestoreRequest) -> Result<(), CommandError> {
+    let passphrase = Zeroizing::new(request.passphrase);
+    host.app()?.restore_planned(&passphrase).await?;
+    Ok(())
+}
+
+fn restore_file(of: &ChosenBackup) -> RestoreFile {
+    RestoreFile { path: of.path.display().to_string(), bytes: number(of.bytes) }
+}
+
+fn contents(of: &Contents) -> DataContents {
+    DataContents {
+        last_entry_at: of.last_entry_at,
+        secrets: number(of.secrets),
+        reviews: number(of.reviews),
+        incidents: number(of.incidents),
+        audit_entries: number(of.audit_entries),
+    }
+}
+
+/// JavaScript's numbers are whole up to more than this.
+fn number(of: u64) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
 }
 
 /// Encrypts the database anew.

@@ -233,6 +233,7 @@ fn account_tried(one: &Entered, names: &keyturn_app::coverage::AccountNames) -> 
         account_name: one.account.name.clone().or_else(|| names.get(&one.account.id).cloned()),
         profile: one.profile.clone(),
         regions: one.regions.iter().map(ToString::to_string).collect(),
+        regions_off: one.regions_off.iter().map(ToString::to_string).collect(),
         problem: one.problem.as_ref().map(|refused| problem(refused, names)),
     }
 }

@@ -56,6 +56,7 @@ fn source_dto(source: Source) -> SourceDto {
             }
         },
         regions: source.regions.iter().map(ToString::to_string).collect(),
+        enabled_regions: source.enabled_regions,
         external_id: source.external_id,
         session_tags: source.session_tags.into_iter().map(|(key, value)| TagDto { key, value }).collect(),
     }
@@ -83,6 +84,7 @@ pub(crate) fn source(dto: SourceDto) -> Result<Source, CommandError> {
             .map(|code| code.trim().parse())
             .collect::<Result<_, keyturn_domain::account::NotARegion>>()
             .map_err(|error| bad(error.to_string()))?,
+        enabled_regions: dto.enabled_regions,
         external_id: dto.external_id.filter(|id| !id.is_empty()),
         session_tags: dto.session_tags.into_iter().map(|tag| (tag.key, tag.value)).collect(),
     })

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::doctor::{DoctorProgress, LastDiagnosis};
 use crate::error::AppError;
 use crate::incident::Clocks;
+use crate::restore::Restoring;
 use crate::rotation::LastDue;
 use crate::runbooks::LastLibrary;
 use crate::running::Slot;
@@ -68,6 +69,8 @@ pub struct App {
     pub(crate) signing_in: Arc<SigningIn>,
     /// What stops the profiles or sources that are being tried.
     pub(crate) trying: Mutex<CancellationToken>,
+    /// How far a person has come with restoring a backup.
+    pub(crate) restoring: Mutex<Restoring>,
     clock: Clock,
     actor: String,
     origin: String,
@@ -96,6 +99,7 @@ impl App {
             incident_clocks: Arc::new(Clocks::new(clock)),
             signing_in: Arc::default(),
             trying: Mutex::default(),
+            restoring: Mutex::default(),
             clock,
             actor,
             origin: origin_words(origin),

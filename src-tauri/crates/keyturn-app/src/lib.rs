@@ -17,6 +17,7 @@ pub mod export;
 pub mod folder;
 pub mod incident;
 pub mod markdown;
+pub mod restore;
 pub mod review;
 pub mod rotation;
 pub mod runbooks;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use keyturn_aws::{Discovery, Target};
 use keyturn_domain::account::Account;
-use keyturn_domain::cell::Cell;
+use keyturn_domain::cell::{Cell, CellState, Coverage};
 use keyturn_domain::problem::Problem;
 use keyturn_domain::source::Source;
 use keyturn_domain::store::Store;
@@ -102,8 +102,9 @@ impl App {
         cancel: &CancellationToken,
     ) -> Result<Outcome, AppError> {
         let accounts: Vec<Account> = discovery.targets.iter().map(|target| target.account.clone()).collect();
+        let off: Vec<Cell> = discovery.targets.iter().flat_map(Target::cells_off).collect();
         let problems = discovery.problems.clone();
-        self.note_sources(accounts, problems).await?;
+        self.note_sources(accounts, off, problems).await?;
 
         let targets: Vec<Arc<Target>> = discovery.targets.into_iter().map(Arc::new).collect();
         progress.send_modify(|now| {
@@ -144,12 +145,29 @@ impl App {
         }
     }
 
-    /// Remembers the accounts that were found, and what could not be found.
-    async fn note_sources(&self, accounts: Vec<Account>, problems: Vec<Problem>) -> Result<(), AppError> {
+    /// Remembers the accounts that were found, the cells of regions that they have not enabled, and what could not be
+    /// found.
+    async fn note_sources(
+        &self,
+        accounts: Vec<Account>,
+        off: Vec<Cell>,
+        problems: Vec<Problem>,
+    ) -> Result<(), AppError> {
+        let now = self.now();
         self.with_database(move |database| {
             Ok(database.write(|writer| {
                 for account in &accounts {
                     writer.accounts().upsert(account)?;
+                }
+                for cell in off {
+                    writer.problems().replace_for_cell(&cell, &[])?;
+                    writer.cells().record(&Coverage {
+                        cell,
+                        state: CellState::NotEnabled,
+                        attempted_at: Some(now),
+                        read_in_full_at: None,
+                        secrets: 0,
+                    })?;
                 }
                 writer.problems().replace_for_sources(&problems)
             })?)

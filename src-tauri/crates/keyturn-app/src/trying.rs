@@ -32,6 +32,8 @@ pub struct AccountTried {
     pub profile: Option<String>,
     /// The regions that would be read.
     pub regions: Vec<Region>,
+    /// Regions that are wanted and that it has not enabled.
+    pub regions_off: Vec<Region>,
     /// Why it cannot be entered.
     pub problem: Option<Problem>,
 }
@@ -78,6 +80,7 @@ impl App {
                 account: account.clone(),
                 profile: entered.map_or_else(|| problem.and_then(|p| p.profile.clone()), |t| t.profile.clone()),
                 regions: entered.map(|target| target.regions.clone()).unwrap_or_default(),
+                regions_off: entered.map(|target| target.regions_off.clone()).unwrap_or_default(),
                 problem: problem.cloned(),
             };
             keep.lock().unwrap_or_else(PoisonError::into_inner).push(one.clone());

@@ -6,13 +6,12 @@
 //! names exactly what it hides.
 
 mod identities;
-pub(crate) mod identity_center;
-pub(crate) mod keys;
-pub(crate) mod organization;
+mod identity_center;
+mod keys;
+mod organization;
 mod pages;
 mod policies;
 
-pub(crate) use identities::IDENTITIES;
 use keyturn_domain::problem::Problem;
 pub use policies::ResourcePolicies;
 use serde_json::Value;

@@ -6,17 +6,17 @@ use aws_sdk_organizations::types;
 use keyturn_domain::account::Account;
 use keyturn_domain::problem::{Hidden, Problem, Reason};
 
+use crate::actions::LIST_ACCOUNTS;
 use crate::failure::{self, Failure, Tried};
+use crate::held::client;
 use crate::rates::Quota;
 use crate::sign_in::SignedIn;
-
-pub(crate) const LIST_ACCOUNTS: &str = "organizations:ListAccounts";
 
 /// The organisation's active accounts that were listed, and what kept the list from its end.
 pub(crate) async fn active(base: &SignedIn) -> (Vec<Account>, Option<Problem>) {
     let tried = Tried { account: Some(base.account.clone()), profile: base.profile.clone(), region: None, store: None };
     let problem = |failure| Some(tried.problem(LIST_ACCOUNTS, Hidden::Accounts, failure));
-    let client = aws_sdk_organizations::Client::new(&base.config);
+    let client = client!(aws_sdk_organizations, base.signed);
     let mut accounts = Vec::new();
     let mut seen = HashSet::new();
     let mut token: Option<String> = None;

@@ -54,54 +54,75 @@ const fn region(hides: Hidden, name: &'static str) -> Action {
     of(Asked::Region, hides, None, name)
 }
 
+const fn account(hides: Hidden, name: &'static str) -> Action {
+    of(Asked::Account, hides, None, name)
+}
+
 const fn organization(hides: Hidden, name: &'static str) -> Action {
     of(Asked::Organization, hides, None, name)
 }
 
-/// Every action, in the order of the policy.
-///
-/// `sts:GetCallerIdentity` needs no permission; *rotate now* has a policy of its own.
-/// <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>
-pub const ACTIONS: [Action; 35] = [
-    secrets(Hidden::Secrets, "secretsmanager:ListSecrets"),
-    secrets(Hidden::Ages, "secretsmanager:ListSecretVersionIds"),
-    secrets(Hidden::Secrets, "secretsmanager:DescribeSecret"),
-    secrets(Hidden::Readers, "secretsmanager:GetResourcePolicy"),
-    parameters(Hidden::Secrets, "ssm:DescribeParameters"),
-    parameters(Hidden::Tags, "ssm:ListTagsForResource"),
-    parameters(Hidden::Readers, "ssm:GetResourcePolicies"),
-    parameters(Hidden::Tags, "tag:GetResources"),
-    region(Hidden::Keys, "kms:ListAliases"),
-    region(Hidden::Readers, "kms:ListKeys"),
-    region(Hidden::Readers, "kms:DescribeKey"),
-    region(Hidden::Readers, "kms:GetKeyPolicy"),
-    region(Hidden::Readers, "kms:ListGrants"),
-    region(Hidden::Readers, "kms:ListResourceTags"),
-    of(Asked::Account, Hidden::Readers, None, "iam:GetAccountAuthorizationDetails"),
-    region(Hidden::Reads, "cloudtrail:LookupEvents"),
-    region(Hidden::Trails, "cloudtrail:DescribeTrails"),
-    region(Hidden::Trails, "cloudtrail:GetTrailStatus"),
-    region(Hidden::Trails, "cloudtrail:GetEventSelectors"),
-    organization(Hidden::Accounts, "organizations:ListAccounts"),
-    organization(Hidden::Readers, "organizations:DescribeOrganization"),
-    organization(Hidden::Readers, "organizations:ListRoots"),
-    organization(Hidden::Readers, "organizations:ListOrganizationalUnitsForParent"),
-    organization(Hidden::Readers, "organizations:ListAccountsForParent"),
-    organization(Hidden::Readers, "organizations:ListPolicies"),
-    organization(Hidden::Readers, "organizations:DescribePolicy"),
-    organization(Hidden::Readers, "organizations:ListTargetsForPolicy"),
-    organization(Hidden::People, "sso:ListInstances"),
-    organization(Hidden::People, "sso:ListPermissionSets"),
-    organization(Hidden::People, "sso:DescribePermissionSet"),
-    organization(Hidden::People, "sso:ListAccountsForProvisionedPermissionSet"),
-    organization(Hidden::People, "sso:ListAccountAssignments"),
-    organization(Hidden::People, "identitystore:ListUsers"),
-    organization(Hidden::People, "identitystore:ListGroups"),
-    organization(Hidden::People, "identitystore:ListGroupMemberships"),
-];
+/// Names each action as a constant, and lists them all.
+macro_rules! actions {
+    ($($constant:ident: $kind:ident($hides:ident) $name:literal;)+) => {
+        $(#[doc = concat!("`", $name, "`.")] pub(crate) const $constant: &str = $name;)+
+
+        /// How many there are.
+        const COUNT: usize = [$($name),+].len();
+
+        /// Every action, in the order of the policy.
+        ///
+        /// `sts:GetCallerIdentity` needs no permission; *rotate now* has a policy of its own.
+        /// <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>
+        pub const ACTIONS: [Action; COUNT] = [$($kind(Hidden::$hides, $constant)),+];
+    };
+}
+
+actions! {
+    LIST_SECRETS: secrets(Secrets) "secretsmanager:ListSecrets";
+    LIST_SECRET_VERSION_IDS: secrets(Ages) "secretsmanager:ListSecretVersionIds";
+    DESCRIBE_SECRET: secrets(Secrets) "secretsmanager:DescribeSecret";
+    GET_RESOURCE_POLICY: secrets(Readers) "secretsmanager:GetResourcePolicy";
+    DESCRIBE_PARAMETERS: parameters(Secrets) "ssm:DescribeParameters";
+    LIST_TAGS_FOR_RESOURCE: parameters(Tags) "ssm:ListTagsForResource";
+    GET_RESOURCE_POLICIES: parameters(Readers) "ssm:GetResourcePolicies";
+    GET_RESOURCES: parameters(Tags) "tag:GetResources";
+    LIST_ALIASES: region(Keys) "kms:ListAliases";
+    LIST_KEYS: region(Readers) "kms:ListKeys";
+    DESCRIBE_KEY: region(Readers) "kms:DescribeKey";
+    GET_KEY_POLICY: region(Readers) "kms:GetKeyPolicy";
+    LIST_GRANTS: region(Readers) "kms:ListGrants";
+    LIST_RESOURCE_TAGS: region(Readers) "kms:ListResourceTags";
+    GET_ACCOUNT_AUTHORIZATION_DETAILS: account(Readers) "iam:GetAccountAuthorizationDetails";
+    LIST_REGIONS: account(Regions) "account:ListRegions";
+    LOOKUP_EVENTS: region(Reads) "cloudtrail:LookupEvents";
+    DESCRIBE_TRAILS: region(Trails) "cloudtrail:DescribeTrails";
+    GET_TRAIL_STATUS: region(Trails) "cloudtrail:GetTrailStatus";
+    GET_EVENT_SELECTORS: region(Trails) "cloudtrail:GetEventSelectors";
+    LIST_ACCOUNTS: organization(Accounts) "organizations:ListAccounts";
+    DESCRIBE_ORGANIZATION: organization(Readers) "organizations:DescribeOrganization";
+    LIST_ROOTS: organization(Readers) "organizations:ListRoots";
+    LIST_ORGANIZATIONAL_UNITS_FOR_PARENT: organization(Readers) "organizations:ListOrganizationalUnitsForParent";
+    LIST_ACCOUNTS_FOR_PARENT: organization(Readers) "organizations:ListAccountsForParent";
+    LIST_POLICIES: organization(Readers) "organizations:ListPolicies";
+    DESCRIBE_POLICY: organization(Readers) "organizations:DescribePolicy";
+    LIST_TARGETS_FOR_POLICY: organization(Readers) "organizations:ListTargetsForPolicy";
+    LIST_INSTANCES: organization(People) "sso:ListInstances";
+    LIST_PERMISSION_SETS: organization(People) "sso:ListPermissionSets";
+    DESCRIBE_PERMISSION_SET: organization(People) "sso:DescribePermissionSet";
+    LIST_ACCOUNTS_FOR_PROVISIONED_PERMISSION_SET: organization(People) "sso:ListAccountsForProvisionedPermissionSet";
+    LIST_ACCOUNT_ASSIGNMENTS: organization(People) "sso:ListAccountAssignments";
+    LIST_USERS: organization(People) "identitystore:ListUsers";
+    LIST_GROUPS: organization(People) "identitystore:ListGroups";
+    LIST_GROUP_MEMBERSHIPS: organization(People) "identitystore:ListGroupMemberships";
+}
 
 /// The action by which the base profile enters the other accounts.
 pub const ENTER: &str = "sts:AssumeRole";
+
+/// The action that entering needs as well where the source names session tags. It has no call of its own: `AssumeRole`
+/// asks for it. <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>
+pub const TAG: &str = "sts:TagSession";
 
 impl Action {
     /// The action of this name.

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use keyturn_domain::account::{Account, AccountId, Region};
+use keyturn_domain::account::{Account, AccountId};
 use keyturn_domain::problem::{Hidden, Problem, Reason};
 use keyturn_domain::source::{Accounts, Source};
 
 use crate::accounts;
 use crate::connection::Connection;
 use crate::failure::{Failure, Tried};
-use crate::held::Held;
+use crate::held::Signed;
 use crate::http;
 use crate::parallel::in_parallel;
+use crate::rates::Pace;
+use crate::regions::Regions;
 use crate::sign_in::{self, SignedIn};
 use crate::target::Target;
 
@@ -110,17 +112,15 @@ async fn of_source(
     only: Option<AccountId>,
     heard: &Heard,
 ) -> Discovery {
-    let own = |account: Account| {
-        let target = target(connection, &base, account, (base.config.clone(), Arc::clone(&base.held)));
+    let own = async |account: Account| {
+        let (target, problem) = target(connection, &base, account, base.signed.clone()).await;
         heard.tell(&target.account, Ok(&target));
-        target
+        Discovery { targets: vec![target], problems: problem.into_iter().collect() }
     };
     let itself = || Account { id: base.account.clone(), name: profile_name(&base) };
     match (scope, only) {
-        (Accounts::Own, _) => Discovery { targets: vec![own(itself())], problems: Vec::new() },
-        (Accounts::Organization { .. }, Some(only)) if only == base.account => {
-            Discovery { targets: vec![own(itself())], problems: Vec::new() }
-        }
+        (Accounts::Own, _) => own(itself()).await,
+        (Accounts::Organization { .. }, Some(only)) if only == base.account => own(itself()).await,
         // Whether it is of the organisation, AssumeRole tells as well as the list would.
         (Accounts::Organization { role }, Some(id)) => {
             assumed(connection, base, vec![Account { id, name: None }], role, heard).await
@@ -128,9 +128,10 @@ async fn of_source(
         (Accounts::Organization { role }, None) => {
             let (mut accounts, problem) = accounts::active(&base).await;
             let listed = accounts.iter().position(|account| account.id == base.account);
-            let own = own(listed.map_or_else(itself, |index| accounts.remove(index)));
-            let mut found = assumed(connection, base, accounts, role, heard).await;
-            found.targets.insert(0, own);
+            let mut found = own(listed.map_or_else(itself, |index| accounts.remove(index))).await;
+            let others = assumed(connection, base, accounts, role, heard).await;
+            found.targets.extend(others.targets);
+            found.problems.extend(others.problems);
             found.problems.extend(problem);
             found
         }
@@ -155,9 +156,11 @@ async fn assumed(
         let (connection, base, role) = (connection.clone(), Arc::clone(&base), role.clone());
         let heard = heard.clone();
         async move {
-            let entered = sign_in::assume(&base, &account.id, &role).await;
-            let entered = entered.map(|config| target(&connection, &base, account.clone(), config));
-            heard.tell(&account, entered.as_ref());
+            let entered = match sign_in::assume(&base, &account.id, &role).await {
+                Ok(signed) => Ok(target(&connection, &base, account.clone(), signed).await),
+                Err(problem) => Err(problem),
+            };
+            heard.tell(&account, entered.as_ref().map(|(target, _)| target));
             entered
         }
     })
@@ -165,26 +168,29 @@ async fn assumed(
     let mut found = Discovery::default();
     for one in tried {
         match one {
-            Ok(target) => found.targets.push(target),
+            Ok((target, problem)) => {
+                found.targets.push(target);
+                found.problems.extend(problem);
+            }
             Err(problem) => found.problems.push(problem),
         }
     }
     found
 }
 
-fn target(
+/// The target of an account that was entered, and why its regions are not known where that is so.
+async fn target(
     connection: &Connection,
     base: &SignedIn,
     account: Account,
-    config: (aws_config::SdkConfig, Arc<Held>),
-) -> Target {
-    let mut regions: Vec<Region> = Vec::new();
-    for region in &base.regions {
-        if !regions.contains(region) {
-            regions.push(region.clone());
-        }
-    }
-    Target::new(account, regions, base.profile.clone(), base.partition.clone(), config, connection.rates)
+    signed: Signed,
+) -> (Target, Option<Problem>) {
+    let tried = Tried { account: Some(account.id.clone()), profile: base.profile.clone(), region: None, store: None };
+    let pace = Pace::new(&connection.rates);
+    let regions = Regions::of(&base.wanted, &signed, &pace, &base.partition, &tried).await;
+    let (profile, partition) = (base.profile.clone(), base.partition.clone());
+    let target = Target::new(account, (regions.read, regions.off), profile, partition, signed, connection.rates);
+    (target, regions.problem)
 }
 
 /// A profile's name tells its account better than 12 digits do; `default` does not.

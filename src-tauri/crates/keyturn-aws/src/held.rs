@@ -12,6 +12,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 use chrono::{DateTime, Utc};
+use keyturn_domain::account::Region;
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::ask::{SignInId, SignIns};
@@ -47,11 +48,6 @@ impl Held {
     /// The sign-ins behind these credentials.
     pub(crate) fn needs(&self) -> &[SignInId] {
         &self.needs
-    }
-
-    /// The configuration that they were fetched with.
-    pub(crate) fn surroundings(&self) -> &SdkConfig {
-        &self.surroundings
     }
 
     /// Credentials that hold, fetched where there are none.
@@ -102,6 +98,53 @@ pub(crate) fn now(surroundings: &SdkConfig) -> SystemTime {
     surroundings.time_source().map_or(SystemTime::UNIX_EPOCH, |source| source.now())
 }
 
+/// A client's configuration with the credentials that sign its calls. Cheap to clone; clones share the credentials.
+///
+/// Clients are made of it by `client!`, so that each tries again when its credentials have ended.
+#[derive(Clone, Debug)]
+pub(crate) struct Signed {
+    pub(crate) config: SdkConfig,
+    pub(crate) held: Arc<Held>,
+}
+
+impl Signed {
+    /// The configuration that the credentials were fetched with, signing with them.
+    pub(crate) fn new(held: Arc<Held>) -> Self {
+        let shared: Arc<dyn ProvideCredentials> = Arc::<Held>::clone(&held);
+        let config = held.surroundings.to_builder().credentials_provider(SharedCredentialsProvider::from(shared));
+        Self { config: config.build(), held }
+    }
+
+    /// The same in a region.
+    pub(crate) fn in_region(&self, region: &Region) -> Self {
+        let region = aws_config::Region::new(region.as_str().to_owned());
+        Self { config: self.config.to_builder().region(region).build(), held: Arc::clone(&self.held) }
+    }
+
+    /// What tries a call again when its credentials have ended.
+    pub(crate) fn again(&self) -> AgainWhenExpired {
+        AgainWhenExpired(Arc::clone(&self.held))
+    }
+}
+
+/// A client of one of the SDK's crates from a [`Signed`]. With a partition, its retries are counted apart from those of
+/// other clients of the service.
+macro_rules! client {
+    ($sdk:ident, $signed:expr) => {
+        $sdk::Client::from_conf($sdk::config::Builder::from(&$signed.config).retry_classifier($signed.again()).build())
+    };
+    ($sdk:ident, $signed:expr, $partition:expr) => {
+        $sdk::Client::from_conf(
+            $sdk::config::Builder::from(&$signed.config)
+                .retry_partition($sdk::config::retry::RetryPartition::new($partition))
+                .retry_classifier($signed.again())
+                .build(),
+        )
+    };
+}
+
+pub(crate) use client;
+
 /// Tries a call again, with other credentials, when AWS says that these have ended: they may have been revoked, or the
 /// clock here may be behind.
 #[derive(Clone, Debug)]
@@ -110,8 +153,10 @@ pub(crate) struct AgainWhenExpired(pub(crate) Arc<Held>);
 impl ClassifyRetry for AgainWhenExpired {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
         let failed = context.output_or_error().is_some_and(|outcome| outcome.is_err());
-        let body = context.response().filter(|_| failed).and_then(|response| response.body().bytes());
-        if body.is_some_and(says_expired) {
+        let response = context.response().filter(|_| failed);
+        let header = response.and_then(|response| response.headers().get("x-amzn-errortype"));
+        let body = response.and_then(|response| response.body().bytes());
+        if header.is_some_and(is_expired) || body.is_some_and(says_expired) {
             self.0.doubt();
             return RetryAction::transient_error();
         }
@@ -131,10 +176,15 @@ fn says_expired(body: &[u8]) -> bool {
     let head = String::from_utf8_lossy(head);
     let json = head.split("\"__type\"").nth(1).and_then(|rest| rest.split('"').nth(1));
     let xml = head.split("<Code>").nth(1).and_then(|rest| rest.split('<').next());
-    json.or(xml).is_some_and(|code| {
-        let code = code.rsplit('#').next().unwrap_or(code);
-        matches!(code, "ExpiredTokenException" | "ExpiredToken")
-    })
+    json.or(xml).is_some_and(is_expired)
+}
+
+/// Whether a code is one for a session that has ended. It may come with a namespace before it, and in the header, which
+/// is where REST services say it, with an address after it.
+fn is_expired(code: &str) -> bool {
+    let code = code.split(':').next().unwrap_or(code);
+    let code = code.rsplit('#').next().unwrap_or(code);
+    matches!(code, "ExpiredTokenException" | "ExpiredToken")
 }
 
 #[cfg(test)]
@@ -156,6 +206,14 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(says_expired(body.as_bytes()), expired, "{body}");
+        }
+        for (code, expired) in [
+            ("ExpiredTokenException", true),
+            ("ExpiredTokenException:http://internal.amazon.com/coral/com.amazon.coral.service/", true),
+            ("com.amazon.coral.service#ExpiredTokenException", true),
+            ("AccessDeniedException", false),
+        ] {
+            assert_eq!(is_expired(code), expired, "{code}");
         }
     }
 }

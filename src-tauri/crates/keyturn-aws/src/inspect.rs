@@ -6,19 +6,17 @@ use keyturn_domain::problem::{Hidden, Problem, Reason};
 use keyturn_domain::secret::Secret;
 use keyturn_domain::store::Store;
 
+use crate::actions::{
+    DESCRIBE_PARAMETERS, DESCRIBE_SECRET, GET_RESOURCE_POLICIES, GET_RESOURCE_POLICY, LIST_ALIASES,
+    LIST_SECRET_VERSION_IDS, LIST_TAGS_FOR_RESOURCE,
+};
 use crate::convert;
 use crate::failure::{self, Failure, Tried};
 use crate::keys;
 use crate::rates::Quota;
-use crate::reader::{DESCRIBE_PARAMETERS, LIST_ALIASES};
 use crate::tags;
 use crate::target::{Reach, Target};
-use crate::versions::{self, LIST_VERSIONS};
-
-pub(crate) const DESCRIBE_SECRET: &str = "secretsmanager:DescribeSecret";
-pub(crate) const SECRET_POLICY: &str = "secretsmanager:GetResourcePolicy";
-pub(crate) const PARAMETER_TAGS: &str = "ssm:ListTagsForResource";
-pub(crate) const PARAMETER_POLICIES: &str = "ssm:GetResourcePolicies";
+use crate::versions;
 
 /// One secret, as whole as it could be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,12 +72,12 @@ impl Inspecting<'_> {
         match versions::list(self.reach, &arn, true).await {
             Ok(versions) if !versions.is_empty() => self.found.secret.versions = versions,
             Ok(_) => {}
-            Err(failure) => self.note(LIST_VERSIONS, Hidden::Ages, failure),
+            Err(failure) => self.note(LIST_SECRET_VERSION_IDS, Hidden::Ages, failure),
         }
         self.reach.pace.ready(Quota::SecretDetails).await;
         match self.reach.secrets.get_resource_policy().secret_id(&arn).send().await {
             Ok(answer) => self.found.resource_policy = Some(convert::filled(answer.resource_policy)),
-            Err(error) => self.note(SECRET_POLICY, Hidden::ResourcePolicy, failure::of_call(&error, true)),
+            Err(error) => self.note(GET_RESOURCE_POLICY, Hidden::ResourcePolicy, failure::of_call(&error, true)),
         }
         self.found
     }
@@ -104,7 +102,7 @@ impl Inspecting<'_> {
                 if tier == Some(ParameterTier::Advanced) {
                     match self.policies().await {
                         Ok(policy) => self.found.resource_policy = Some(policy),
-                        Err(failure) => self.note(PARAMETER_POLICIES, Hidden::ResourcePolicy, failure),
+                        Err(failure) => self.note(GET_RESOURCE_POLICIES, Hidden::ResourcePolicy, failure),
                     }
                 } else {
                     self.found.resource_policy = Some(None);
@@ -114,7 +112,7 @@ impl Inspecting<'_> {
         }
         match tags::of_one(self.reach, &name).await {
             Ok(tags) => self.found.secret.tags = Some(tags),
-            Err(failure) => self.note(PARAMETER_TAGS, Hidden::Tags, failure),
+            Err(failure) => self.note(LIST_TAGS_FOR_RESOURCE, Hidden::Tags, failure),
         }
         self.found
     }

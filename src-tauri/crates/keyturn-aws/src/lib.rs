@@ -35,6 +35,7 @@ mod probe;
 mod profiles;
 mod rates;
 mod reader;
+mod regions;
 mod role;
 mod rotate;
 mod sign_in;

@@ -15,8 +15,6 @@ pub use estimate::Estimate;
 pub use plan::{Ask, By, plan};
 pub use reader::{LookupReader, Page};
 
-pub(crate) const LOOKUP_EVENTS: &str = "cloudtrail:LookupEvents";
-
 /// How many events a page holds at most.
 pub(crate) const PAGE: i32 = 50;
 

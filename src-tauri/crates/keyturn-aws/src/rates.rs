@@ -73,6 +73,8 @@ pub(crate) enum Quota {
     /// `ListSecrets` and `ListSecretVersionIds`, which AWS counts together: 50 a second.
     /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html>
     SecretLists,
+    /// `account:ListRegions`: 5 a second. <https://docs.aws.amazon.com/accounts/latest/reference/quotas.html>
+    Regions,
     /// `DescribeSecret` and `GetResourcePolicy`; the latter's limit, 50 a second, is the lower one.
     SecretDetails,
     /// `DescribeParameters` and `ssm:GetResourcePolicies`: not published; people see throttling after some 20 at once.
@@ -112,7 +114,7 @@ pub(crate) enum Quota {
 pub(crate) const LOOKUPS_PER_SECOND: u64 = 2;
 
 impl Quota {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::SecretLists,
         Self::SecretDetails,
         Self::Parameters,
@@ -120,6 +122,7 @@ impl Quota {
         Self::Tags,
         Self::Aliases,
         Self::SignIn,
+        Self::Regions,
         Self::Accounts,
         Self::Lookups,
         Self::Trails,
@@ -137,7 +140,7 @@ impl Quota {
             Self::Aliases | Self::SignIn => 20.0,
             Self::Accounts | Self::Trails => 8.0,
             Self::Lookups | Self::Identities => 2.0,
-            Self::Organization => 4.0,
+            Self::Organization | Self::Regions => 4.0,
             Self::Keys => 50.0,
         }
     }

@@ -10,6 +10,7 @@ use keyturn_domain::problem::{Hidden, Problem, Reason};
 use keyturn_domain::secret::Secret;
 use keyturn_domain::store::Store;
 
+use crate::actions::{DESCRIBE_PARAMETERS, LIST_ALIASES, LIST_SECRET_VERSION_IDS, LIST_SECRETS};
 use crate::convert;
 use crate::failure::{self, Failure, Tried};
 use crate::keys::{self, Aliases};
@@ -17,10 +18,6 @@ use crate::rates::Quota;
 use crate::tags::Tags;
 use crate::target::{Reach, Target};
 use crate::versions;
-
-pub(crate) const LIST_SECRETS: &str = "secretsmanager:ListSecrets";
-pub(crate) const DESCRIBE_PARAMETERS: &str = "ssm:DescribeParameters";
-pub(crate) const LIST_ALIASES: &str = "kms:ListAliases";
 
 /// Reads one cell. Dropping it, or a future of it, at any moment loses nothing but the page that was under way.
 pub struct CellReader {
@@ -128,7 +125,7 @@ impl CellReader {
         let needed: Vec<&mut Secret> = secrets.iter_mut().filter(|secret| age::needs_version_dates(secret)).collect();
         if let Some(outcome) = versions::date(&self.reach, needed).await {
             self.ages_refused = outcome.stopped;
-            let problem = self.tried.problem(versions::LIST_VERSIONS, Hidden::Ages, outcome.failure);
+            let problem = self.tried.problem(LIST_SECRET_VERSION_IDS, Hidden::Ages, outcome.failure);
             self.note(problem);
         }
     }

@@ -4,7 +4,6 @@
 //! the rotation that the secret has configured; the answer holds names of versions, and no value.
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html>
 
-use aws_sdk_secretsmanager::Client;
 use keyturn_domain::arn::SecretArn;
 use keyturn_domain::problem::{Hidden, Problem, Reason};
 use keyturn_domain::source::{Accounts, Source};
@@ -12,6 +11,7 @@ use keyturn_domain::source::{Accounts, Source};
 use crate::connection::Connection;
 use crate::convert;
 use crate::failure::{self, Failure, Tried};
+use crate::held::client;
 use crate::http;
 use crate::sign_in;
 
@@ -37,8 +37,7 @@ pub async fn rotate_secret(connection: &Connection, profile: &str, arn: &SecretA
         let words = format!("the profile signs in to account {}, the secret is in {}", base.account, arn.account());
         return Err(refuse(Failure::new(Reason::RoleRefused, &words)));
     }
-    let region = aws_config::Region::new(arn.region().as_str().to_owned());
-    let client = Client::new(&base.config.to_builder().region(region).build());
+    let client = client!(aws_sdk_secretsmanager, base.signed.in_region(arn.region()));
     #[expect(
         clippy::disallowed_methods,
         reason = "rotate now: the single action that a person turns on, see the README"

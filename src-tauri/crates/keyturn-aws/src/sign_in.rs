@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use aws_config::SdkConfig;
 use aws_config::identity::IdentityCache;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_credential_types::provider::error::CredentialsError;
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_sdk_sts::operation::get_caller_identity::{GetCallerIdentityError, GetCallerIdentityOutput};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -18,24 +18,24 @@ use keyturn_domain::account::{AccountId, Region};
 use keyturn_domain::problem::{Hidden, Problem, Reason};
 use keyturn_domain::source::{Accounts, Source};
 
+use crate::actions::{ENTER, TAG};
 use crate::ask::SignIns;
 use crate::chain::{self, Chain};
 use crate::connection::Connection;
 use crate::failure::{self, Failure, Tried};
-use crate::held::{AgainWhenExpired, Held};
+use crate::held::{Held, Signed, client};
 use crate::profiles::{self, SignIn};
 use crate::rates::{Pace, Quota};
+use crate::regions::Wanted;
 use crate::role::{self, AssumedRole, Role};
 
 /// A source whose own credentials work.
 pub(crate) struct SignedIn {
-    pub(crate) config: SdkConfig,
-    pub(crate) held: Arc<Held>,
+    pub(crate) signed: Signed,
     pub(crate) account: AccountId,
     pub(crate) partition: String,
     pub(crate) profile: Option<String>,
-    /// The regions to read: the source's, or the profile's own.
-    pub(crate) regions: Vec<Region>,
+    pub(crate) wanted: Wanted,
     pub(crate) pace: Arc<Pace>,
     sign_ins: SignIns,
     external_id: Option<String>,
@@ -57,8 +57,8 @@ pub(crate) async fn sign_in(
     let own = own_region(connection, source.profile.as_deref())
         .await
         .map_err(|words| refuse(Failure::new(Reason::NoSignIn, &words)))?;
-    let regions = if source.regions.is_empty() { own.iter().cloned().collect() } else { source.regions.clone() };
-    let Some(region) = own.or_else(|| regions.first().cloned()) else {
+    let wanted = Wanted::of(source, own.as_ref());
+    let Some(region) = own.or_else(|| wanted.any()) else {
         return Err(refuse(Failure::new(
             Reason::NoRegion,
             "No region: give the source its regions, or the profile a region (aws configure set region eu-west-1).",
@@ -67,11 +67,11 @@ pub(crate) async fn sign_in(
 
     let held = held(connection, http, source, &region).await.map_err(|error| refuse(failure::of_sign_in(&error)))?;
     held.get().await.map_err(|error| refuse(failure::of_sign_in(&error)))?;
-    let config = with_credentials(&held);
+    let signed = Signed::new(held);
 
     let pace = Arc::new(Pace::new(&connection.rates));
     pace.ready(Quota::SignIn).await;
-    let caller = caller_identity(&config, &held).await;
+    let caller = caller_identity(&signed).await;
     let caller = caller.map_err(|error| refuse(failure::of_call(&error, false)))?;
     let account = caller
         .account
@@ -82,10 +82,9 @@ pub(crate) async fn sign_in(
     Ok(SignedIn {
         partition: partition.unwrap_or("aws").to_owned(),
         profile: source.profile.clone(),
-        config,
-        held,
+        signed,
         account,
-        regions,
+        wanted,
         pace,
         sign_ins: connection.sign_ins.clone(),
         external_id: source.external_id.clone(),
@@ -96,22 +95,16 @@ pub(crate) async fn sign_in(
 
 /// Who the caller is: the call that works for everybody who has signed in.
 pub(crate) async fn caller_identity(
-    config: &SdkConfig,
-    held: &Arc<Held>,
+    signed: &Signed,
 ) -> Result<GetCallerIdentityOutput, SdkError<GetCallerIdentityError, HttpResponse>> {
-    let sts = aws_sdk_sts::config::Builder::from(config).retry_classifier(AgainWhenExpired(Arc::clone(held))).build();
-    aws_sdk_sts::Client::from_conf(sts).get_caller_identity().send().await
+    client!(aws_sdk_sts, signed).get_caller_identity().send().await
 }
 
 /// Assumes `role` in `account`. The session's name tells whose it is, so that CloudTrail shows it.
-pub(crate) async fn assume(
-    base: &SignedIn,
-    account: &AccountId,
-    role: &str,
-) -> Result<(SdkConfig, Arc<Held>), Problem> {
+pub(crate) async fn assume(base: &SignedIn, account: &AccountId, role: &str) -> Result<Signed, Problem> {
     let role = role.trim_start_matches('/');
     base.pace.ready(Quota::SignIn).await;
-    let surroundings = base.config.clone();
+    let surroundings = base.signed.config.clone();
     let provider = AssumedRole {
         role: Role {
             arn: format!("arn:{}:iam::{account}:role/{role}", base.partition),
@@ -121,18 +114,21 @@ pub(crate) async fn assume(
             tags: base.session_tags.clone(),
             mfa_serial: None,
         },
-        source: Arc::clone(&base.held),
+        source: Arc::clone(&base.signed.held),
         surroundings: surroundings.clone(),
         profile: base.profile.clone().unwrap_or_default(),
         sign_ins: base.sign_ins.clone(),
     };
     let provider = SharedCredentialsProvider::new(provider);
-    let held = Held::new(provider, surroundings, base.held.needs().to_vec(), base.sign_ins.clone());
+    let held = Held::new(provider, surroundings, base.signed.held.needs().to_vec(), base.sign_ins.clone());
     held.get().await.map_err(|error| {
         let tried = Tried { account: Some(account.clone()), profile: base.profile.clone(), region: None, store: None };
-        tried.problem("sts:AssumeRole", Hidden::Secrets, failure::of_sign_in(&error))
+        let failure = failure::of_sign_in(&error);
+        // AWS names the action that it refused.
+        let tagging = !base.session_tags.is_empty() && failure.message.contains(TAG);
+        tried.problem(if tagging { TAG } else { ENTER }, Hidden::Secrets, failure)
     })?;
-    Ok((with_credentials(&held), held))
+    Ok(Signed::new(held))
 }
 
 /// The region that the environment or the profile names.
@@ -215,10 +211,4 @@ pub(crate) async fn surroundings(
         loader = loader.profile_name(profile);
     }
     loader.load().await
-}
-
-/// The configuration with these credentials, which all clients made from it share.
-pub(crate) fn with_credentials(held: &Arc<Held>) -> SdkConfig {
-    let shared: Arc<dyn ProvideCredentials> = Arc::<Held>::clone(held);
-    held.surroundings().to_builder().credentials_provider(SharedCredentialsProvider::from(shared)).build()
 }

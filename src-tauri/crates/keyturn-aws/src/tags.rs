@@ -12,14 +12,12 @@ use aws_sdk_ssm::types::ResourceTypeForTagging;
 use keyturn_domain::problem::{Hidden, Problem, Reason};
 use keyturn_domain::secret::Secret;
 
+use crate::actions::{GET_RESOURCES, LIST_TAGS_FOR_RESOURCE};
 use crate::convert;
 use crate::failure::{self, Failure, Tried};
 use crate::parallel::in_parallel;
 use crate::rates::Quota;
 use crate::target::Reach;
-
-pub(crate) const BULK: &str = "tag:GetResources";
-const EACH: &str = "ssm:ListTagsForResource";
 
 /// How many parameters are asked for at once, where each is asked for.
 const AT_ONCE: usize = 8;
@@ -56,7 +54,7 @@ impl Tags {
                 Err(failure) if worth_another_call(failure.reason) => *self = Self::Each(failure),
                 Err(failure) => {
                     *self = Self::Hidden;
-                    return Some(tried.problem(BULK, Hidden::Tags, failure));
+                    return Some(tried.problem(GET_RESOURCES, Hidden::Tags, failure));
                 }
             }
         }
@@ -75,8 +73,8 @@ impl Tags {
         *self = Self::Hidden;
         // The bulk call is the one to allow: it costs a hundredth.
         Some(match refused.reason {
-            Reason::MissingAction => tried.problem(BULK, Hidden::Tags, refused),
-            _ => tried.problem(EACH, Hidden::Tags, failure),
+            Reason::MissingAction => tried.problem(GET_RESOURCES, Hidden::Tags, refused),
+            _ => tried.problem(LIST_TAGS_FOR_RESOURCE, Hidden::Tags, failure),
         })
     }
 }

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use aws_config::SdkConfig;
 use chrono::{DateTime, Utc};
 use keyturn_domain::account::{Account, AccountId, Region};
 use keyturn_domain::cell::Cell;
@@ -13,7 +12,7 @@ use tokio::sync::OnceCell;
 
 use crate::ask::SignInId;
 use crate::failure::{Failure, Tried};
-use crate::held::{AgainWhenExpired, Held};
+use crate::held::{Signed, client};
 use crate::keys::{self, Aliases};
 use crate::rates::{Pace, Rates};
 use crate::reader::CellReader;
@@ -27,6 +26,8 @@ pub struct Target {
     pub account: Account,
     /// The regions to read, in the sources' order.
     pub regions: Vec<Region>,
+    /// Regions that a source wants and the account has not enabled, as AWS says: nothing is there to be read.
+    pub regions_off: Vec<Region>,
     /// The profile through which it is reached; `None` for the environment's credentials.
     pub profile: Option<String>,
     shared: Arc<Shared>,
@@ -34,8 +35,7 @@ pub struct Target {
 
 struct Shared {
     partition: String,
-    config: SdkConfig,
-    held: Arc<Held>,
+    signed: Signed,
     rates: Rates,
     reached: Mutex<HashMap<Region, Arc<Reach>>>,
 }
@@ -54,23 +54,28 @@ pub(crate) struct Reach {
 impl Target {
     pub(crate) fn new(
         account: Account,
-        regions: Vec<Region>,
+        (regions, regions_off): (Vec<Region>, Vec<Region>),
         profile: Option<String>,
         partition: String,
-        (config, held): (SdkConfig, Arc<Held>),
+        signed: Signed,
         rates: Rates,
     ) -> Self {
-        let shared = Shared { partition, config, held, rates, reached: Mutex::default() };
-        Self { account, regions, profile, shared: Arc::new(shared) }
+        let shared = Shared { partition, signed, rates, reached: Mutex::default() };
+        Self { account, regions, regions_off, profile, shared: Arc::new(shared) }
     }
 
     /// Takes on the regions of another way into the same account.
     pub(crate) fn also(&mut self, other: Self) {
-        for region in other.regions {
-            if !self.regions.contains(&region) {
-                self.regions.push(region);
+        let more = |own: &mut Vec<Region>, others: Vec<Region>| {
+            for region in others {
+                if !own.contains(&region) {
+                    own.push(region);
+                }
             }
-        }
+        };
+        more(&mut self.regions, other.regions);
+        more(&mut self.regions_off, other.regions_off);
+        self.regions.retain(|region| !self.regions_off.contains(region));
         if self.account.name.is_none() {
             self.account.name = other.account.name;
         }
@@ -78,12 +83,21 @@ impl Target {
 
     /// Its cells: every region's Secrets Manager and Parameter Store.
     pub fn cells(&self) -> Vec<Cell> {
+        self.cells_in(&self.regions)
+    }
+
+    /// The cells that there would be in the regions that it has not enabled.
+    pub fn cells_off(&self) -> Vec<Cell> {
+        self.cells_in(&self.regions_off)
+    }
+
+    fn cells_in(&self, regions: &[Region]) -> Vec<Cell> {
         let account = &self.account.id;
         let of_region = |region: &Region| {
             let region = region.clone();
             Store::ALL.map(|store| Cell { account: account.clone(), region: region.clone(), store })
         };
-        self.regions.iter().flat_map(of_region).collect()
+        regions.iter().flat_map(of_region).collect()
     }
 
     /// A reader of one cell, at its first page.
@@ -93,12 +107,12 @@ impl Target {
 
     /// Until when the credentials that it holds now hold; they are fetched anew then. `None` where they do not end.
     pub async fn valid_until(&self) -> Option<DateTime<Utc>> {
-        self.shared.held.until().await
+        self.shared.signed.held.until().await
     }
 
     /// What a person signs in to for it.
     pub fn needs(&self) -> &[SignInId] {
-        self.shared.held.needs()
+        self.shared.signed.held.needs()
     }
 
     /// Lets go of the clients of a region that nobody uses now; they are made anew when they are needed. Over an
@@ -128,8 +142,8 @@ impl Target {
     }
 
     /// The configuration that clients for the whole account are made from, and a limiter for their calls.
-    pub(crate) fn account_wide(&self) -> (&SdkConfig, Pace) {
-        (&self.shared.config, Pace::new(&self.shared.rates))
+    pub(crate) fn account_wide(&self) -> (&Signed, Pace) {
+        (&self.shared.signed, Pace::new(&self.shared.rates))
     }
 
     /// The clients of a region, made once.
@@ -154,47 +168,17 @@ impl fmt::Debug for Target {
 
 impl Reach {
     fn new(shared: &Shared, account: &AccountId, region: &Region) -> Self {
-        let again = || AgainWhenExpired(Arc::clone(&shared.held));
-        let config = shared.config.to_builder().region(aws_config::Region::new(region.as_str().to_owned())).build();
+        let signed = shared.signed.in_region(region);
         // The SDK counts retries, and slows down after throttling, for each service and region. Accounts have quotas
         // of their own, so one that throttles must not slow the others.
-        let partition = |service: &str| format!("{service}-{account}-{region}");
+        let apart = |service: &str| format!("{service}-{account}-{region}");
         Self {
             pace: Pace::new(&shared.rates),
-            secrets: aws_sdk_secretsmanager::Client::from_conf(
-                aws_sdk_secretsmanager::config::Builder::from(&config)
-                    .retry_partition(aws_sdk_secretsmanager::config::retry::RetryPartition::new(partition(
-                        "secretsmanager",
-                    )))
-                    .retry_classifier(again())
-                    .build(),
-            ),
-            parameters: aws_sdk_ssm::Client::from_conf(
-                aws_sdk_ssm::config::Builder::from(&config)
-                    .retry_partition(aws_sdk_ssm::config::retry::RetryPartition::new(partition("ssm")))
-                    .retry_classifier(again())
-                    .build(),
-            ),
-            keys: aws_sdk_kms::Client::from_conf(
-                aws_sdk_kms::config::Builder::from(&config)
-                    .retry_partition(aws_sdk_kms::config::retry::RetryPartition::new(partition("kms")))
-                    .retry_classifier(again())
-                    .build(),
-            ),
-            tagging: aws_sdk_resourcegroupstagging::Client::from_conf(
-                aws_sdk_resourcegroupstagging::config::Builder::from(&config)
-                    .retry_partition(aws_sdk_resourcegroupstagging::config::retry::RetryPartition::new(partition(
-                        "tagging",
-                    )))
-                    .retry_classifier(again())
-                    .build(),
-            ),
-            trails: aws_sdk_cloudtrail::Client::from_conf(
-                aws_sdk_cloudtrail::config::Builder::from(&config)
-                    .retry_partition(aws_sdk_cloudtrail::config::retry::RetryPartition::new(partition("cloudtrail")))
-                    .retry_classifier(again())
-                    .build(),
-            ),
+            secrets: client!(aws_sdk_secretsmanager, signed, apart("secretsmanager")),
+            parameters: client!(aws_sdk_ssm, signed, apart("ssm")),
+            keys: client!(aws_sdk_kms, signed, apart("kms")),
+            tagging: client!(aws_sdk_resourcegroupstagging, signed, apart("tagging")),
+            trails: client!(aws_sdk_cloudtrail, signed, apart("cloudtrail")),
             aliases: OnceCell::new(),
         }
     }

@@ -13,15 +13,12 @@ use keyturn_domain::account::Region;
 use keyturn_domain::problem::{Hidden, Problem};
 use keyturn_trail::checks::{Basic, Field, Selectors, Status, TrailView};
 
+use crate::actions::{DESCRIBE_TRAILS, GET_EVENT_SELECTORS, GET_TRAIL_STATUS};
 use crate::convert;
 use crate::failure::{self, Failure};
 use crate::message;
 use crate::rates::Quota;
 use crate::target::Target;
-
-pub(crate) const DESCRIBE_TRAILS: &str = "cloudtrail:DescribeTrails";
-pub(crate) const TRAIL_STATUS: &str = "cloudtrail:GetTrailStatus";
-pub(crate) const EVENT_SELECTORS: &str = "cloudtrail:GetEventSelectors";
 
 /// The trails that record an account, as far as they could be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,8 +86,8 @@ impl Target {
         // Only its own region knows everything of a trail.
         let at = home.as_ref().unwrap_or(region);
         let mut read = |action, outcome: Failure| problems.push(self.trail_problem(at, action, outcome));
-        let status = self.trail_status(at, &arn).await.map_err(|failure| read(TRAIL_STATUS, failure)).ok();
-        let selectors = self.event_selectors(at, &arn).await.map_err(|failure| read(EVENT_SELECTORS, failure)).ok();
+        let status = self.trail_status(at, &arn).await.map_err(|failure| read(GET_TRAIL_STATUS, failure)).ok();
+        let selectors = self.event_selectors(at, &arn).await.map_err(|failure| read(GET_EVENT_SELECTORS, failure)).ok();
         TrailView {
             name: message::clean(trail.name.as_deref().unwrap_or(&arn)),
             arn,

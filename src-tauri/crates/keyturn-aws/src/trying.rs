@@ -12,8 +12,10 @@ use crate::ask::{NotSignedIn, SignInId};
 use crate::chain::Chain;
 use crate::connection::Connection;
 use crate::failure::{self, Failure, Tried};
+use crate::held::Signed;
 use crate::parallel::in_parallel;
 use crate::profiles::{self, ProfileFound};
+use crate::regions;
 use crate::sign_in_list::needs;
 use crate::{http, sign_in};
 
@@ -22,10 +24,6 @@ const AT_ONCE: usize = 8;
 
 /// How long one may take in all.
 const LONGEST: Duration = Duration::from_secs(90);
-
-/// The region that is asked where neither the profile nor the environment names one: the answer is the same everywhere
-/// in a partition.
-const ANY_REGION: &str = "us-east-1";
 
 /// What a profile met with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +84,7 @@ async fn try_profile(connection: &Connection, profile: ProfileFound) -> ProfileT
     let first = needs(&sections, &profile.name).into_iter().next().map(|need| need.id());
     let asked = async {
         let region = sign_in::own_region(connection, Some(&profile.name)).await.ok().flatten();
-        let region: Option<Region> = region.or_else(|| ANY_REGION.parse().ok());
+        let region: Option<Region> = region.or_else(|| regions::ANY.parse().ok());
         let region = region.ok_or_else(|| (Failure::new(Reason::NoRegion, "no region"), None))?;
         let http = http::client().map_err(|words| (Failure::new(Reason::NoNetwork, &words), None))?;
         let surroundings = sign_in::surroundings(connection, http.clone(), Some(&profile.name), &region).await;
@@ -96,8 +94,7 @@ async fn try_profile(connection: &Connection, profile: ProfileFound) -> ProfileT
             let missing = failure::find::<NotSignedIn>(&error).map(|missing| missing.of.clone());
             (failure::of_sign_in(&error), missing)
         })?;
-        let config = sign_in::with_credentials(&held);
-        let caller = sign_in::caller_identity(&config, &held).await;
+        let caller = sign_in::caller_identity(&Signed::new(Arc::clone(&held))).await;
         let caller = caller.map_err(|error| (failure::of_call(&error, false), None))?;
         let account = caller.account.as_deref().and_then(|id| id.parse().ok());
         let nameless = || (Failure::new(Reason::NotUnderstood, "the answer names no account"), None);

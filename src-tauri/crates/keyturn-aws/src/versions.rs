@@ -14,8 +14,6 @@ use crate::parallel::in_parallel;
 use crate::rates::Quota;
 use crate::target::Reach;
 
-pub(crate) const LIST_VERSIONS: &str = "secretsmanager:ListSecretVersionIds";
-
 /// How many secrets of a cell are asked for at once.
 const AT_ONCE: usize = 8;
 

@@ -145,12 +145,16 @@ pub(crate) struct SyncArguments {
     /// Read this region. Repeat for several; the profile's own if none is named.
     #[arg(long, value_name = "REGION")]
     pub(crate) region: Vec<String>,
+    /// Read every region that each account has enabled; AWS is asked at each sync. Remembered.
+    #[arg(long, conflicts_with = "region")]
+    pub(crate) enabled_regions: bool,
 }
 
 impl SyncArguments {
     /// Whether anything says what to read; otherwise the sources of the last sync are read again.
     pub(crate) fn names_any(&self) -> bool {
         self.environment
+            || self.enabled_regions
             || self.role.is_some()
             || !(self.profile.is_empty() && self.account.is_empty() && self.region.is_empty())
     }

@@ -37,6 +37,8 @@ pub enum CellState {
     Failed,
     /// A person stopped the sync before this cell was complete.
     Cancelled,
+    /// The account has not enabled the region: nothing is there to be listed.
+    NotEnabled,
     /// No attempt has ended yet.
     Never,
 }
@@ -49,13 +51,14 @@ impl CellState {
             Self::Partial => "partial",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
+            Self::NotEnabled => "not_enabled",
             Self::Never => "never",
         }
     }
 
     /// The state with this code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Complete, Self::Partial, Self::Failed, Self::Cancelled, Self::Never]
+        [Self::Complete, Self::Partial, Self::Failed, Self::Cancelled, Self::NotEnabled, Self::Never]
             .into_iter()
             .find(|state| state.code() == code)
     }

@@ -102,11 +102,13 @@ pub enum Hidden {
     Readers,
     /// Who stands behind a role that people share.
     People,
+    /// Which regions an account has enabled.
+    Regions,
 }
 
 impl Hidden {
     /// Everything that can be hidden.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Secrets,
         Self::Ages,
         Self::Tags,
@@ -117,6 +119,7 @@ impl Hidden {
         Self::Trails,
         Self::Readers,
         Self::People,
+        Self::Regions,
     ];
 
     /// The code that is stored and put into JSON.
@@ -132,6 +135,7 @@ impl Hidden {
             Self::Trails => "trails",
             Self::Readers => "readers",
             Self::People => "people",
+            Self::Regions => "regions",
         }
     }
 
@@ -179,6 +183,11 @@ impl Problem {
             Reason::NoRegion => "Name regions for it: under Settings, or with --region.".to_owned(),
             Reason::NoOrganization => {
                 "Read the profile's own account, or name the accounts in place of the organisation.".to_owned()
+            }
+            Reason::RoleRefused if self.action == "sts:TagSession" => {
+                "Allow sts:TagSession for the base profile and in the role's trust policy, because the source names session \
+                 tags."
+                    .to_owned()
             }
             Reason::RoleRefused => {
                 "Let the base profile assume the role, and the role trust the base account.".to_owned()

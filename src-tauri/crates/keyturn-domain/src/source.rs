@@ -15,6 +15,9 @@ pub struct Source {
     pub accounts: Accounts,
     /// Regions; empty for the profile's own region.
     pub regions: Vec<Region>,
+    /// Whether every region is read that each account has enabled, in place of `regions`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub enabled_regions: bool,
     /// What the trust policies of its roles ask for as `sts:ExternalId`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
@@ -27,7 +30,7 @@ pub struct Source {
 impl Source {
     /// A source whose roles ask for nothing but their name.
     pub fn new(profile: Option<String>, accounts: Accounts, regions: Vec<Region>) -> Self {
-        Self { profile, accounts, regions, external_id: None, session_tags: BTreeMap::new() }
+        Self { profile, accounts, regions, enabled_regions: false, external_id: None, session_tags: BTreeMap::new() }
     }
 }
 

@@ -54,6 +54,7 @@ pub fn generate(spec: &Spec) -> Organisation {
         now: spec.now,
         members: places::members(spec.accounts, &mut dice),
         regions: places::regions(spec.regions),
+        not_enabled: std::collections::BTreeSet::new(),
         trails: Vec::new(),
         buckets: Vec::new(),
         places: std::collections::BTreeMap::new(),

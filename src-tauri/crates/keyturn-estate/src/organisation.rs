@@ -1,6 +1,6 @@
 //! The made-up organisation: accounts, regions, and what each place holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use keyturn_domain::account::{AccountId, Region};
@@ -55,6 +55,8 @@ pub struct Organisation {
     pub members: Vec<Member>,
     /// The regions that its accounts have enabled.
     pub regions: Vec<Region>,
+    /// Places of those regions that their accounts have not enabled after all.
+    pub not_enabled: BTreeSet<Place>,
     /// Its trails.
     pub trails: Vec<HeldTrail>,
     /// The buckets of its trails.

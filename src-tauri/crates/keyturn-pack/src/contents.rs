@@ -59,7 +59,7 @@ pub struct Reading {
     pub what: String,
     /// When it was last read in full (UTC).
     pub read_at: Option<DateTime<Utc>>,
-    /// How: `complete`, `partial`, `failed`, `cancelled` or `never`.
+    /// How: `complete`, `partial`, `failed`, `cancelled`, `not_enabled` or `never`.
     pub state: String,
 }
 

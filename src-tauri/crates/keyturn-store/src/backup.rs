@@ -66,7 +66,7 @@ pub fn restore(
 }
 
 /// Copies all tables into a new file with another key.
-fn copy(from: &Connection, to: &Path, key: &DatabaseKey) -> Result<(), StoreError> {
+pub(crate) fn copy(from: &Connection, to: &Path, key: &DatabaseKey) -> Result<(), StoreError> {
     connection::create_blank(to, key)?.close().map_err(|(_, error)| connection::at(to, error))?;
     let Some(name) = to.to_str() else {
         let reason = "its name is not UTF-8".to_owned();
@@ -91,7 +91,7 @@ fn export(from: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Refuses a backup of which a page was changed, or that SQLite cannot read.
-fn check(backup: &Connection) -> Result<(), StoreError> {
+pub(crate) fn check(backup: &Connection) -> Result<(), StoreError> {
     for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check(1)"] {
         let mut statement = backup.prepare(pragma)?;
         let mut rows = statement.query([])?;

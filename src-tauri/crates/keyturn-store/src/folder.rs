@@ -15,6 +15,9 @@ pub(crate) const DATABASE: &str = "keyturn.db";
 /// A database that is being made: renamed to [`DATABASE`] once it is whole.
 const DATABASE_NEW: &str = "keyturn.db.new";
 
+/// How the names of databases begin that a backup has replaced.
+pub(crate) const KEPT: &str = "keyturn.db.before-";
+
 /// Where the database's key is kept; no secret itself.
 pub(crate) const CUSTODY: &str = "keyturn.json";
 
@@ -38,11 +41,16 @@ pub(crate) fn custody(data_dir: &Path) -> PathBuf {
     data_dir.join(CUSTODY)
 }
 
-/// Every file of Keyturn's that a data folder may hold, the database with its log first.
+/// Every file of Keyturn's that a data folder may hold, the database with its log first, and those that backups have
+/// replaced.
 pub(crate) fn files(data_dir: &Path) -> Vec<PathBuf> {
     let log = ["-wal", "-shm", "-journal"].map(|ending| format!("{DATABASE}{ending}"));
     let names = log.iter().map(String::as_str).chain([DATABASE_NEW, "sync.lock", "trail.lock", CUSTODY]);
-    std::iter::once(DATABASE).chain(names).map(|name| data_dir.join(name)).collect()
+    let mut paths: Vec<PathBuf> = std::iter::once(DATABASE).chain(names).map(|name| data_dir.join(name)).collect();
+    let others = fs::read_dir(data_dir).into_iter().flatten().flatten();
+    let kept = others.filter(|file| file.file_name().to_str().is_some_and(|name| name.starts_with(KEPT)));
+    paths.extend(kept.map(|file| file.path()));
+    paths
 }
 
 /// Makes the folder if it is not there, readable by its owner alone.

@@ -19,6 +19,7 @@ export const CELL_STATES: Record<string, CellWords> = {
   partial: { word: "details missing", short: "partial", tone: "soon", says: "Every name was listed, but a detail (ages, tags or keys) could not be read." },
   failed: { word: "not read", short: "not read", tone: "late", says: "The listing did not end. What is shown is from the last full reading, if there was one." },
   cancelled: { word: "stopped", short: "stopped", tone: "calm", says: "A person stopped the sync before this was listed in full." },
+  not_enabled: { word: "not enabled", short: "off", tone: "plain", says: "The account has not enabled the region, so nothing is there to be listed." },
   never: { word: "never tried", short: "never", tone: "unknown", says: "No attempt has ended yet." },
 };
 
@@ -41,7 +42,8 @@ export function touches(problem: ProblemDto, cell: { account: string; region: st
   );
 }
 
-const GRAVITY = ["failed", "never", "cancelled", "partial", "complete"];
+/** States by gravity, the worst first. */
+export const GRAVITY = ["failed", "never", "cancelled", "partial", "complete", "not_enabled"];
 
 /** The worse of two states. */
 export function worse(a: string, b: string): string {
@@ -55,6 +57,10 @@ export class Coverage {
 
   /** Cells by key. */
   readonly byKey = $derived(new Map((this.reply?.cells ?? []).map((cell) => [cellKey(cell), cell])));
+  /** Cells of regions that are enabled: what a sync can read. */
+  readonly there = $derived((this.reply?.cells ?? []).filter((cell) => cell.state !== "not_enabled"));
+  /** Regions that some account has enabled, and those that none has. */
+  readonly regions = $derived(regionsOf(this.reply));
   /** The stores that any cell has, in a fixed order. */
   readonly stores = $derived(["secretsmanager", "ssm"].filter((s) => this.reply?.cells.some((c) => c.store === s)));
   /** When the stalest of the cells that were read was read; null where none was. */
@@ -81,6 +87,13 @@ export class Coverage {
   accountName(id: string): string {
     return this.reply?.accounts.find((a) => a.id === id)?.name ?? id;
   }
+}
+
+/** Regions by whether any account has them enabled. One that a listing once held something of counts as one. */
+export function regionsOf(reply: CoverageReply | null): { on: string[]; off: string[] } {
+  const on = new Set((reply?.cells ?? []).filter((c) => c.state !== "not_enabled" || c.secrets > 0).map((c) => c.region));
+  const all = reply?.regions ?? [];
+  return { on: all.filter((r) => on.has(r)), off: all.filter((r) => !on.has(r)) };
 }
 
 function stalest(cells: CoverageCell[]): string | null {

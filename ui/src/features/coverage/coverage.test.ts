@@ -3,11 +3,19 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { ProblemDto } from "../../ipc/bindings";
 import { useHost } from "../../ipc/client";
 import { makeFake } from "../../ipc/fake";
-import { Coverage, touches, worse } from "./coverage.svelte";
+import { Coverage, regionsOf, touches, worse } from "./coverage.svelte";
 import { MOST_TILES, tilesOf } from "./tiles";
 
 const cell = { account: "111111111111", region: "eu-west-1", store: "ssm" };
 const problem = (at: Partial<ProblemDto>): ProblemDto => ({ account: null, account_name: null, profile: null, region: null, store: null, action: "x:Y", reason: "throttled", hides: "secrets", message: "", advice: "", ...at });
+
+it("tells regions that no account has enabled from those that some has", () => {
+  const of = (account: string, region: string, state: string, secrets = 0) => ({ account, region, store: "ssm", state, attempted_at: null, read_in_full_at: null, secrets });
+  const cells = [of("a", "eu-west-1", "complete"), of("a", "af-south-1", "not_enabled"), of("b", "eu-west-1", "not_enabled"), of("b", "af-south-1", "not_enabled"), of("b", "me-central-1", "not_enabled", 3)];
+  const reply = { accounts: [], regions: ["af-south-1", "eu-west-1", "me-central-1"], cells, problems: [], read: 1, secrets: 3 };
+  expect(regionsOf(reply)).toEqual({ on: ["eu-west-1", "me-central-1"], off: ["af-south-1"] });
+  expect(regionsOf(null)).toEqual({ on: [], off: [] });
+});
 
 describe("coverage", () => {
   beforeEach(() => useHost(makeFake({ rows: 100, now: () => Date.UTC(2026, 10, 21) })));

@@ -56,6 +56,7 @@ const SERVICES: Record<string, string> = {
   tag: "Parameter Store",
   kms: "Keys",
   iam: "IAM",
+  account: "Account",
   cloudtrail: "CloudTrail",
   organizations: "Organisation",
   sso: "Identity Center",
@@ -90,7 +91,7 @@ export function refusals(account: DoctorAccount): number {
   return account.actions.filter((found) => found.state === "refused" || found.state === "differs").length;
 }
 
-const MISSING: Record<string, string> = { secrets: "what is there", ages: "ages", keys: "names of keys", people: "people", trails: "what is recorded" };
+const MISSING: Record<string, string> = { secrets: "what is there", ages: "ages", keys: "names of keys", people: "people", trails: "what is recorded", regions: "enabled regions" };
 
 /** What a refusal hides, in a word or two. */
 export function missingWord(hides: string): string {

@@ -1,5 +1,5 @@
 // What is kept on this machine, and what can be done with all of it. No DOM.
-import type { CommandError, DataReply, DataWritten } from "../../ipc/bindings";
+import type { CommandError, DataReply, DataWritten, RestoreFile, RestorePlan } from "../../ipc/bindings";
 import { asCommandError, call } from "../../ipc/client";
 
 /** The least number of characters of a passphrase. */
@@ -14,6 +14,10 @@ export class Kept {
   /** Why the last deed was not done. */
   refused = $state.raw<CommandError | null>(null);
   working = $state(false);
+  /** The backup that is to be restored. */
+  chosen = $state.raw<RestoreFile | null>(null);
+  /** What restoring it would do, once it was looked into. */
+  plan = $state.raw<RestorePlan | null>(null);
 
   readonly bytes = $derived((this.reply?.files ?? []).reduce((sum, file) => sum + file.bytes, 0));
 
@@ -34,6 +38,24 @@ export class Kept {
 
   /** Encrypts the database anew; whether it was done. */
   change = async (current: string, next: string): Promise<boolean> => (await this.#do(() => call("data_passphrase", { current, new: next }))) !== null;
+
+  /** Asks for a backup to restore; whether one was chosen. */
+  choose = async (): Promise<boolean> => {
+    this.plan = null;
+    this.chosen = await this.#do(() => call("data_restore_choose"));
+    return this.chosen !== null;
+  };
+
+  /** Looks into the chosen backup. */
+  look = async (passphrase: string): Promise<void> => {
+    this.plan = await this.#do(() => call("data_restore_plan", { passphrase }));
+  };
+
+  /** Restores what was looked into; the application starts anew. */
+  restore = async (passphrase: string): Promise<void> => {
+    await this.#do(() => call("data_restore", { passphrase }));
+    if (this.refused) this.plan = null;
+  };
 
   /** Deletes everything; the application starts anew. */
   delete = async (typed: string): Promise<void> => {

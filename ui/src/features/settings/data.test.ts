@@ -18,6 +18,13 @@ it("says what was done, and keeps why it was not", async () => {
   expect(kept.reply?.last_backup_at).not.toBeNull();
   expect(await kept.change("wrong passphrase", "another passphrase")).toBe(false);
   expect(kept.refused?.code).toBe("wrong_key");
+  expect(await kept.choose()).toBe(true);
+  await kept.look("wrong passphrase");
+  expect([kept.plan, kept.refused?.code]).toEqual([null, "wrong_key"]);
+  await kept.look("a passphrase of its own");
+  expect([kept.plan?.holds.secrets, kept.plan?.replaces.secrets]).toEqual([231, 240]);
+  await kept.restore("a passphrase of its own");
+  expect(kept.refused).toBeNull();
   await kept.delete("yes");
   expect(kept.refused?.code).toBe("bad_request");
 });

@@ -29,6 +29,8 @@ export interface Draft {
   /** The chosen ones, for `profiles`. */
   profiles: string[];
   regions: string[];
+  /** Every region that each account has enabled, in place of `regions`. */
+  enabled: boolean;
   /** Empty where the roles ask for none. */
   externalId: string;
   /** As typed: `key=value`, a line each. */
@@ -40,7 +42,7 @@ export type Objections = Partial<Record<"role" | "accounts" | "profiles" | "regi
 
 /** A fresh draft. */
 export function newDraft(profile: string | null, region: string | null = null): Draft {
-  return { profile, scope: "own", role: "", accounts: "", profiles: [], regions: region ? [region] : [], externalId: "", tags: "" };
+  return { profile, scope: "own", role: "", accounts: "", profiles: [], regions: region ? [region] : [], enabled: false, externalId: "", tags: "" };
 }
 
 /** A source as a draft. */
@@ -53,6 +55,7 @@ export function draftOf(source: SourceDto): Draft {
     accounts: accounts.scope === "list" ? accounts.accounts.join("\n") : "",
     profiles: [],
     regions: [...source.regions],
+    enabled: source.enabled_regions ?? false,
     externalId: source.external_id ?? "",
     tags: (source.session_tags ?? []).map(({ key, value }) => `${key}=${value}`).join("\n"),
   };
@@ -102,22 +105,22 @@ export function objections(draft: Draft): Objections {
   if (byRole(draft) && draft.externalId.trim() !== "" && !/^[\w+=,.@:/-]{2,1224}$/.test(draft.externalId.trim())) found.externalId = "An external id has 2 characters or more: letters, digits and + = , . @ : / _ - only.";
   if (byRole(draft) && tagsOf(draft.tags).includes(null)) found.tags = "A tag is key=value, a line each; a key has at most 128 characters, a value 256.";
   else if (byRole(draft) && tagsOf(draft.tags).length > 50) found.tags = "At most 50 tags.";
-  const odd = draft.regions.filter((r) => !isRegion(r));
+  const odd = draft.enabled ? [] : draft.regions.filter((r) => !isRegion(r));
   if (odd.length > 0) found.regions = `Not a region's code: ${odd.map(visible).join(", ")}.`;
   return found;
 }
 
 /** The sources that a draft stands for: one, or one for each of several profiles. */
 export function sourcesOf(draft: Draft): SourceDto[] {
-  const regions = [...draft.regions];
-  if (draft.scope === "profiles") return draft.profiles.map((profile) => ({ profile, accounts: { scope: "own" }, regions }));
-  if (draft.scope === "own") return [{ profile: draft.profile, accounts: { scope: "own" }, regions }];
+  const regions: Pick<SourceDto, "regions" | "enabled_regions"> = draft.enabled ? { regions: [], enabled_regions: true } : { regions: [...draft.regions] };
+  if (draft.scope === "profiles") return draft.profiles.map((profile) => ({ profile, accounts: { scope: "own" }, ...regions }));
+  if (draft.scope === "own") return [{ profile: draft.profile, accounts: { scope: "own" }, ...regions }];
   const role = draft.role.trim();
   const tags = tagsOf(draft.tags).filter((tag) => tag !== null);
   return [{
     profile: draft.profile,
     accounts: draft.scope === "organization" ? { scope: "organization", role } : { scope: "list", role, accounts: accountIds(draft.accounts) },
-    regions,
+    ...regions,
     ...(draft.externalId.trim() === "" ? {} : { external_id: draft.externalId.trim() }),
     ...(tags.length === 0 ? {} : { session_tags: tags }),
   }];
@@ -132,7 +135,7 @@ export function sourceWords(source: SourceDto): { who: string; what: string; whe
       accounts.scope === "own" ? "its own account"
       : accounts.scope === "organization" ? `every account of the organisation, as ${visible(accounts.role)}`
       : `${accounts.accounts.length} ${accounts.accounts.length === 1 ? "account" : "accounts"}, as ${visible(accounts.role)}`,
-    where: source.regions.length === 0 ? "the profile's own region" : source.regions.length > 6 ? `${source.regions.length} regions` : source.regions.map(visible).join(", "),
+    where: source.enabled_regions ? "every enabled region" : source.regions.length === 0 ? "the profile's own region" : source.regions.length > 6 ? `${source.regions.length} regions` : source.regions.map(visible).join(", "),
   };
 }
 

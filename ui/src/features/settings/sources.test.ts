@@ -38,6 +38,7 @@ it.each([
   draft({ scope: "organization", role: "keyturn-read" }),
   draft({ scope: "list", role: "keyturn-read", accounts: "111111111111\n222222222222", regions: ["eu-west-1", "us-east-1"] }),
   draft({ scope: "organization", role: "keyturn-read", externalId: "acme-42", tags: "team=security\ncost=a=b" }),
+  draft({ regions: [], enabled: true }),
 ])("a draft survives being a source: %#", (given) => expect(sourcesOf(given).map(draftOf)).toEqual([given]));
 
 it("makes a source of each of several profiles", () =>
@@ -53,6 +54,13 @@ it.each([
   ["=x", [null]],
   [`${"k".repeat(129)}=v`, [null]],
 ])("session tags of %j", (text, tags) => expect(tagsOf(text)).toEqual(tags));
+
+it("asks for every enabled region in place of those chosen before", () => {
+  const [source] = sourcesOf(draft({ enabled: true, regions: ["no region"] }));
+  expect(source).toEqual({ profile: "audit", accounts: { scope: "own" }, regions: [], enabled_regions: true });
+  expect(objections(draft({ enabled: true, regions: ["no region"] }))).toEqual({});
+  expect(source && sourceWords(source).where).toBe("every enabled region");
+});
 
 it("says a source in words", () =>
   expect(sourceWords({ profile: null, accounts: { scope: "list", role: "r", accounts: ["111111111111"] }, regions: [] })).toEqual({ who: "the environment's credentials", what: "1 account, as r", where: "the profile's own region" }));

@@ -32,6 +32,7 @@ const ACTIONS: [string, string, string][] = [
   ["kms:ListGrants", "region", "readers"],
   ["kms:ListResourceTags", "region", "readers"],
   ["iam:GetAccountAuthorizationDetails", "account", "readers"],
+  ["account:ListRegions", "account", "regions"],
   ["cloudtrail:LookupEvents", "region", "reads"],
   ["cloudtrail:DescribeTrails", "region", "trails"],
   ["cloudtrail:GetTrailStatus", "region", "trails"],

@@ -1,6 +1,7 @@
 // Profiles of the made-up organisation, what they sign in to, and the questions of a sync. `123456` is the code that is right.
 import type { AccountTried, CommandError, Commands, ProblemDto, ProfileDto, ProfileTried, SignInDto, SignInQuestion, SignInStage, SourceDto } from "../bindings";
 import { ACCOUNTS, REGIONS } from "./seed";
+import { NOT_ENABLED } from "./sync";
 
 interface Parts {
   clock: () => number;
@@ -150,7 +151,8 @@ export function signInOf({ clock, stepMs, scenario, sources, send, log, fail }: 
       account: id,
       account_name: name,
       profile,
-      regions: source.regions.length > 0 ? source.regions : [REGIONS[0] ?? ""],
+      regions: source.enabled_regions ? [...REGIONS] : source.regions.length > 0 ? source.regions : [REGIONS[0] ?? ""],
+      regions_off: source.enabled_regions ? [...NOT_ENABLED] : [],
       problem:
         id !== refused || accounts.scope === "own" ? null
         : { account: id, account_name: name, profile, region: null, store: null, action: "sts:AssumeRole", reason: "role_refused", hides: "secrets", message: `User: arn:aws:sts::444444444444:assumed-role/audit/ana is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::${id}:role/${accounts.role}`, advice: `Make the role ${accounts.role} in ${id} trust this principal. If its trust policy asks for an external id, give it here.` },

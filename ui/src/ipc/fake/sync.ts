@@ -27,6 +27,15 @@ export function coverageCells(rows: SecretRow[], now: number): CoverageCell[] {
   });
 }
 
+/** Regions that no account has enabled. */
+export const NOT_ENABLED = ["af-south-1", "me-central-1"];
+
+/** The cells of those, beside the cells that were read. */
+export function notEnabled(cells: CoverageCell[]): CoverageCell[] {
+  const places = new Map(cells.map((cell) => [`${cell.account}/${cell.store}`, cell]));
+  return NOT_ENABLED.flatMap((region) => [...places.values()].map((cell): CoverageCell => ({ ...cell, region, state: "not_enabled", read_in_full_at: null, secrets: 0 })));
+}
+
 /** A sync that runs. `step` moves it on; it is over once `step` gives a report. */
 export class FakeSync {
   readonly cells: CellProgress[];

@@ -177,6 +177,15 @@ pub struct CalendarExportReply {
     pub events: u32,
 }
 
+/// What a notice on the desktop is about, when a person chose it there. Sent as the event `notice_opened`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NoticePlace {
+    /// `rotation`, `reviews` or `incidents`.
+    pub place: String,
+    /// The incident's number.
+    pub id: Option<String>,
+}
+
 /// Reminders on the desktop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RemindersDto {

@@ -12,7 +12,10 @@ use super::calendar::{
     RemindersDto, SpreadReply, SpreadRequest,
 };
 use super::coverage::CoverageReply;
-use super::data::{DataBackupRequest, DataDeleteRequest, DataReply, DataWritten, PassphraseRequest};
+use super::data::{
+    DataBackupRequest, DataDeleteRequest, DataReply, DataWritten, PassphraseRequest, RestoreFile, RestorePlan,
+    RestoreRequest,
+};
 use super::doctor::{DoctorExportRequest, DoctorFile, DoctorPolicy, DoctorPolicyRequest, DoctorReply};
 use super::due::{
     DueListReply, DueListRequest, ExceptionEndRequest, ExceptionRequest, ExceptionsReply, RotationSettingsRequest,
@@ -259,6 +262,9 @@ commands! {
     data_show(()) -> DataReply;
     data_backup(DataBackupRequest) -> Option<DataWritten>;
     data_export(()) -> Option<DataWritten>;
+    data_restore_choose(()) -> Option<RestoreFile>;
+    data_restore_plan(RestoreRequest) -> RestorePlan;
+    data_restore(RestoreRequest) -> ();
     data_passphrase(PassphraseRequest) -> DataReply;
     data_delete(DataDeleteRequest) -> ();
     audit_list(AuditListRequest) -> AuditListReply;

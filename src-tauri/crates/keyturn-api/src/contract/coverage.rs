@@ -41,7 +41,8 @@ pub struct CoverageCell {
     pub region: String,
     /// `secretsmanager` or `ssm`.
     pub store: String,
-    /// How the last attempt ended: `complete`, `partial`, `failed`, `cancelled`, `never`.
+    /// How the last attempt ended: `complete`, `partial`, `failed`, `cancelled`, `not_enabled` (the account has not
+    /// enabled the region), `never`.
     pub state: String,
     /// When the last attempt ended.
     pub attempted_at: Option<DateTime<Utc>>,

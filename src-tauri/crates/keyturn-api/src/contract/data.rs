@@ -42,6 +42,50 @@ pub struct DataBackupRequest {
     pub passphrase: String,
 }
 
+/// A backup that was chosen to be restored, in the desktop's own dialog.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RestoreFile {
+    /// The file.
+    pub path: String,
+    /// Its size.
+    pub bytes: u32,
+}
+
+/// Looks into the chosen backup, or restores it.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct RestoreRequest {
+    /// What opens the backup.
+    pub passphrase: String,
+}
+
+/// What restoring the chosen backup would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RestorePlan {
+    /// The backup.
+    pub file: RestoreFile,
+    /// What stands in it.
+    pub holds: DataContents,
+    /// What it takes the place of.
+    pub replaces: DataContents,
+    /// The file that keeps what it takes the place of.
+    pub kept_as: String,
+}
+
+/// What a database holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DataContents {
+    /// When something was last done in it: of a backup, when it was begun.
+    pub last_entry_at: Option<DateTime<Utc>>,
+    /// Secrets. Replicas count with their primary, gone ones not at all.
+    pub secrets: u32,
+    /// Reviews.
+    pub reviews: u32,
+    /// Incidents, without exercises.
+    pub incidents: u32,
+    /// Entries of the audit log.
+    pub audit_entries: u32,
+}
+
 /// Encrypts the database anew.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct PassphraseRequest {

@@ -97,6 +97,8 @@ pub struct AccountTried {
     pub profile: Option<String>,
     /// The regions that would be read.
     pub regions: Vec<String>,
+    /// Regions that are wanted and that the account has not enabled, as AWS says.
+    pub regions_off: Vec<String>,
     /// Why it cannot be entered; null where it can.
     pub problem: Option<ProblemDto>,
 }

@@ -14,6 +14,10 @@ pub struct SourceDto {
     pub accounts: SourceAccounts,
     /// Region codes; empty for the profile's own region.
     pub regions: Vec<String>,
+    /// Whether every region is read that each account has enabled (`account:ListRegions`), in place of `regions`.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub enabled_regions: bool,
     /// What the trust policies of its roles ask for as `sts:ExternalId`.
     #[serde(default)]
     #[ts(optional = nullable)]
@@ -27,7 +31,7 @@ pub struct SourceDto {
 impl SourceDto {
     /// A source whose roles ask for nothing but their name.
     pub fn new(profile: Option<String>, accounts: SourceAccounts, regions: Vec<String>) -> Self {
-        Self { profile, accounts, regions, external_id: None, session_tags: Vec::new() }
+        Self { profile, accounts, regions, enabled_regions: false, external_id: None, session_tags: Vec::new() }
     }
 }
 

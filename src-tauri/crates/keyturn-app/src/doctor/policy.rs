@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::ACTIONS;
-use keyturn_aws::actions::ENTER;
+use keyturn_aws::actions::{ENTER, TAG};
 
 /// The version of the policy language.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html>
@@ -73,31 +73,15 @@ struct Policy {
 struct Statement {
     sid: &'static str,
     effect: &'static str,
-    action: Actions,
+    action: Vec<&'static str>,
     resource: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Actions {
-    One(&'static str),
-    Many(Vec<&'static str>),
-}
-
-impl Actions {
-    fn all(&self) -> &[&'static str] {
-        match self {
-            Self::One(one) => std::slice::from_ref(one),
-            Self::Many(many) => many,
-        }
-    }
 }
 
 fn reads() -> Statement {
     Statement {
         sid: "KeyturnReadsMetadata",
         effect: "Allow",
-        action: Actions::Many(ACTIONS.iter().map(|action| action.name).collect()),
+        action: ACTIONS.iter().map(|action| action.name).collect(),
         resource: "*",
     }
 }
@@ -106,18 +90,13 @@ fn enters() -> Statement {
     Statement {
         sid: "KeyturnEntersTheOtherAccounts",
         effect: "Allow",
-        action: Actions::One(ENTER),
+        action: vec![ENTER, TAG],
         resource: "arn:aws:iam::*:role/keyturn-reader",
     }
 }
 
 fn denies() -> Statement {
-    Statement {
-        sid: "NobodyReadsValuesThroughKeyturn",
-        effect: "Deny",
-        action: Actions::Many(DENIED.to_vec()),
-        resource: "*",
-    }
+    Statement { sid: "NobodyReadsValuesThroughKeyturn", effect: "Deny", action: DENIED.to_vec(), resource: "*" }
 }
 
 /// The policy in a form, ending with a line feed.
@@ -143,7 +122,7 @@ fn json() -> String {
 fn yaml(statements: &[Statement], indent: usize) -> String {
     let pad = " ".repeat(indent);
     let of = |statement: &Statement| {
-        let actions = statement.action.all().iter().map(|action| format!("    - {action}"));
+        let actions = statement.action.iter().map(|action| format!("    - {action}"));
         let mut lines = vec![
             format!("- Sid: {}", statement.sid),
             format!("  Effect: {}", statement.effect),
@@ -159,7 +138,7 @@ fn yaml(statements: &[Statement], indent: usize) -> String {
 /// The statements as blocks of `aws_iam_policy_document`.
 fn hcl(statements: &[Statement]) -> String {
     let of = |statement: &Statement| {
-        let actions = statement.action.all().iter().map(|action| format!("      \"{action}\",\n"));
+        let actions = statement.action.iter().map(|action| format!("      \"{action}\",\n"));
         let Statement { sid, effect, resource, .. } = statement;
         format!(
             "  statement {{\n    sid    = \"{sid}\"\n    effect = \"{effect}\"\n    actions = [\n{}    ]\n    resources = [\"{resource}\"]\n  }}\n",

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use keyturn_aws::actions::ENTER;
+use keyturn_aws::actions::{ENTER, TAG};
 use keyturn_domain::account::AccountId;
 use keyturn_domain::problem::{Hidden, Problem, Reason};
 
@@ -30,9 +30,10 @@ pub struct Sentence {
 }
 
 /// The gravest first: what is not listed at all, then who can read and who did, then facts of single secrets.
-const GRAVITY: [Hidden; 10] = [
+const GRAVITY: [Hidden; 11] = [
     Hidden::Accounts,
     Hidden::Secrets,
+    Hidden::Regions,
     Hidden::Readers,
     Hidden::ResourcePolicy,
     Hidden::Reads,
@@ -57,7 +58,8 @@ pub(super) fn all(
     from: Option<&AskedFrom>,
     known: &Known,
 ) -> Vec<Sentence> {
-    let mut sentences: Vec<Sentence> = shut_out(problems, known).into_iter().collect();
+    let shut = [ENTER, TAG].map(|action| shut_out(action, problems, known));
+    let mut sentences: Vec<Sentence> = shut.into_iter().flatten().collect();
     let not_told = from.filter(|from| not_told(from, accounts));
     sentences.extend(not_told.map(|from| nothing_told(from, known)));
     for action in &ACTIONS {
@@ -78,7 +80,7 @@ pub(super) fn all(
         }
     }
     let gravity = |one: &Sentence| GRAVITY.iter().position(|hidden| *hidden == one.hides);
-    sentences.sort_by_key(|one| (one.action != ENTER, gravity(one)));
+    sentences.sort_by_key(|one| (one.action != ENTER && one.action != TAG, gravity(one)));
     sentences
 }
 
@@ -194,6 +196,10 @@ fn hidden(action: &Action, refused: &Refused<'_>, known: &Known) -> (u32, String
         "iam:GetAccountAuthorizationDetails" => {
             (readable, format!("which users and roles there can read {} is Unknown", some(readable, "secret")))
         }
+        "account:ListRegions" => none(
+            "which regions are enabled there is not known, and where all of those are wanted only the regions that \
+             every account has are read",
+        ),
         "cloudtrail:LookupEvents" => (all, format!("reads of {} are not collected", some(all, "secret"))),
         "cloudtrail:DescribeTrails" => none("whether a trail records there is not known"),
         "cloudtrail:GetTrailStatus" => none("whether its trails record now is not known"),
@@ -243,9 +249,9 @@ fn also(refused: &Refused<'_>, name: &str) -> bool {
     refused.accounts.iter().any(|account| account.actions.iter().any(is_it))
 }
 
-/// The accounts whose role cannot be assumed.
-fn shut_out(problems: &[Problem], known: &Known) -> Option<Sentence> {
-    let entering = problems.iter().filter(|problem| problem.action == ENTER && problem.reason == Reason::RoleRefused);
+/// The accounts whose role cannot be assumed, for want of this action.
+fn shut_out(action: &str, problems: &[Problem], known: &Known) -> Option<Sentence> {
+    let entering = problems.iter().filter(|problem| problem.action == action && problem.reason == Reason::RoleRefused);
     let accounts: BTreeSet<AccountId> = entering.filter_map(|problem| problem.account.clone()).collect();
     if accounts.is_empty() {
         return None;
@@ -261,13 +267,18 @@ fn shut_out(problems: &[Problem], known: &Known) -> Option<Sentence> {
         many => format!("nothing is read there; {many} secrets known before stay as they were"),
     };
     Some(Sentence {
-        action: ENTER.to_owned(),
+        action: action.to_owned(),
         hides: Hidden::Secrets,
         accounts: accounts.into_iter().collect(),
         secrets,
-        words: format!("No {ENTER} into {place}: {hides}."),
-        advice: "Roll the role out there, let it trust the base profile's account, and let that profile assume it."
-            .to_owned(),
+        words: format!("No {action} into {place}: {hides}."),
+        advice: if action == TAG {
+            "Allow sts:TagSession for the base profile and in the trust policy of the role there, or take the session tags \
+             off the source."
+        } else {
+            "Roll the role out there, let it trust the base profile's account, and let that profile assume it."
+        }
+        .to_owned(),
     })
 }
 

@@ -92,9 +92,13 @@ pub(crate) fn of(
 
 /// How a cell's reading falls short; `None` where it does not.
 fn missing(coverage: &cell::Coverage, now: DateTime<Utc>) -> Option<GapState> {
+    if coverage.state == CellState::NotEnabled {
+        // What was there before the region was disabled is still there, and cannot be seen.
+        return (coverage.secrets > 0).then_some(GapState::Failed);
+    }
     let Some(read_at) = coverage.read_in_full_at else { return Some(GapState::Never) };
     match coverage.state {
-        CellState::Failed | CellState::Cancelled | CellState::Never => Some(GapState::Failed),
+        CellState::Failed | CellState::Cancelled | CellState::NotEnabled | CellState::Never => Some(GapState::Failed),
         CellState::Partial => Some(GapState::Partial),
         CellState::Complete => (now - read_at > OLD).then_some(GapState::Old),
     }
@@ -127,7 +131,7 @@ mod tests {
     #[test]
     fn a_reading_counts_where_it_is_whole_and_late_enough() {
         let now: DateTime<Utc> = "2026-11-21T12:00:00Z".parse().expect("an instant");
-        let check = |state, days: Option<i64>, expected| {
+        let holding = |state, days: Option<i64>, secrets, expected| {
             let coverage = cell::Coverage {
                 cell: cell::Cell {
                     account: "111122223333".parse().expect("an account"),
@@ -137,16 +141,20 @@ mod tests {
                 state,
                 attempted_at: Some(now),
                 read_in_full_at: days.map(|days| now - TimeDelta::days(days)),
-                secrets: 1,
+                secrets,
             };
-            assert_eq!(missing(&coverage, now), expected, "{state:?} {days:?}");
+            assert_eq!(missing(&coverage, now), expected, "{state:?} {days:?} {secrets}");
         };
+        let check = |state, days, expected| holding(state, days, 1, expected);
         check(CellState::Complete, Some(0), None);
         check(CellState::Complete, Some(7), None);
         check(CellState::Complete, Some(8), Some(GapState::Old));
         check(CellState::Partial, Some(0), Some(GapState::Partial));
         check(CellState::Failed, Some(1), Some(GapState::Failed));
         check(CellState::Cancelled, Some(1), Some(GapState::Failed));
+        holding(CellState::NotEnabled, None, 0, None);
+        holding(CellState::NotEnabled, Some(30), 0, None);
+        holding(CellState::NotEnabled, Some(30), 4, Some(GapState::Failed));
         for state in [CellState::Never, CellState::Failed, CellState::Cancelled] {
             check(state, None, Some(GapState::Never));
         }

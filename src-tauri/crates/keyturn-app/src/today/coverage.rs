@@ -13,7 +13,7 @@ use super::{NAMED, Named};
 pub struct Unread {
     /// Cells that were not read in full.
     pub cells: usize,
-    /// Of how many.
+    /// Of how many, without those of regions that accounts have not enabled.
     pub of: usize,
     /// Why: what hides whole listings first. A sign-in that has ended is not among them.
     pub problems: Named<Problem>,
@@ -32,7 +32,8 @@ pub struct SignInNeeded {
 
 /// What was not read, and the sign-ins behind some of it.
 pub(super) fn unread(reader: &Reader<'_>) -> Result<(Unread, Vec<SignInNeeded>), StoreError> {
-    let cells = reader.cells().all()?;
+    let mut cells = reader.cells().all()?;
+    cells.retain(|cell| cell.state != CellState::NotEnabled);
     let not_read = cells.iter().filter(|cell| cell.state != CellState::Complete).count();
     let (waiting, mut problems): (Vec<Problem>, Vec<Problem>) =
         reader.problems().all()?.into_iter().partition(|problem| is_of_sign_in(problem.reason));

@@ -7,6 +7,7 @@ mod grounds;
 mod incident;
 mod incident_facts;
 mod incident_watch;
+mod regions;
 mod review;
 mod review_pack;
 mod rotation;

@@ -13,11 +13,11 @@ use keyturn_domain::problem::{Hidden, Problem, Reason};
 use serde_json::{Map, Value, json};
 
 use super::Hear;
+use crate::actions::GET_ACCOUNT_AUTHORIZATION_DETAILS;
 use crate::failure::{self, Failure, Tried};
+use crate::held::client;
 use crate::rates::Quota;
 use crate::target::Target;
-
-pub(crate) const IDENTITIES: &str = "iam:GetAccountAuthorizationDetails";
 
 impl Target {
     /// What `aws iam get-account-authorization-details` prints for this account, documents percent-encoded as IAM
@@ -25,13 +25,15 @@ impl Target {
     pub async fn identities(&self, hear: Hear<'_>) -> Result<Value, Problem> {
         let tried =
             Tried { account: Some(self.id().clone()), profile: self.profile.clone(), region: None, store: None };
-        list(self, hear).await.map_err(|failure| tried.problem(IDENTITIES, Hidden::Readers, failure))
+        list(self, hear)
+            .await
+            .map_err(|failure| tried.problem(GET_ACCOUNT_AUTHORIZATION_DETAILS, Hidden::Readers, failure))
     }
 }
 
 async fn list(target: &Target, hear: Hear<'_>) -> Result<Value, Failure> {
-    let (config, pace) = target.account_wide();
-    let client = aws_sdk_iam::Client::new(config);
+    let (signed, pace) = target.account_wide();
+    let client = client!(aws_sdk_iam, signed);
     let (mut users, mut groups, mut roles, mut managed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut seen = HashSet::new();
     let mut marker: Option<String> = None;

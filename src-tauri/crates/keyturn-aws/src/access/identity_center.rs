@@ -14,19 +14,15 @@ use serde_json::{Value, json};
 
 use super::pages::{Refused, pages};
 use super::{Collected, Hear};
+use crate::actions::{
+    DESCRIBE_PERMISSION_SET, LIST_ACCOUNT_ASSIGNMENTS, LIST_ACCOUNTS_FOR_PROVISIONED_PERMISSION_SET,
+    LIST_GROUP_MEMBERSHIPS, LIST_GROUPS, LIST_INSTANCES, LIST_PERMISSION_SETS, LIST_USERS,
+};
 use crate::failure::{self, Tried};
+use crate::held::client;
 use crate::parallel::in_parallel_heard;
 use crate::rates::{Pace, Quota};
 use crate::target::Target;
-
-pub(crate) const LIST_INSTANCES: &str = "sso:ListInstances";
-pub(crate) const LIST_SETS: &str = "sso:ListPermissionSets";
-pub(crate) const DESCRIBE_SET: &str = "sso:DescribePermissionSet";
-pub(crate) const LIST_ACCOUNTS: &str = "sso:ListAccountsForProvisionedPermissionSet";
-pub(crate) const LIST_ASSIGNMENTS: &str = "sso:ListAccountAssignments";
-pub(crate) const LIST_USERS: &str = "identitystore:ListUsers";
-pub(crate) const LIST_GROUPS: &str = "identitystore:ListGroups";
-pub(crate) const LIST_MEMBERS: &str = "identitystore:ListGroupMemberships";
 
 /// Permission sets, accounts and groups that are asked about at the same time.
 const AT_ONCE: usize = 4;
@@ -39,11 +35,11 @@ impl Target {
     /// this account is told of none there. What of people and groups was refused is absent, with its problem beside it.
     /// `hear` hears of permission sets in accounts.
     pub async fn identity_center(&self, region: &Region, hear: Hear<'_>) -> Collected<Option<Value>> {
-        let (config, pace) = self.account_wide();
-        let config = config.to_builder().region(aws_config::Region::new(region.as_str().to_owned())).build();
+        let (signed, pace) = self.account_wide();
+        let signed = signed.in_region(region);
         let asking = Arc::new(Asking {
-            sets: aws_sdk_ssoadmin::Client::new(&config),
-            people: aws_sdk_identitystore::Client::new(&config),
+            sets: client!(aws_sdk_ssoadmin, signed),
+            people: client!(aws_sdk_identitystore, signed),
             pace,
         });
         let tried = Tried {
@@ -100,7 +96,7 @@ impl Asking {
         let arns = pages!(
             self.pace,
             Quota::IdentityCenter,
-            LIST_SETS,
+            LIST_PERMISSION_SETS,
             self.sets.list_permission_sets().instance_arn(&instance).max_results(PAGE),
             permission_sets
         );
@@ -139,14 +135,15 @@ impl Asking {
                 if failure.has_code("ResourceNotFoundException") {
                     return Ok(None);
                 }
-                return Err((DESCRIBE_SET, failure));
+                return Err((DESCRIBE_PERMISSION_SET, failure));
             }
         };
         let call = || {
             let call = self.sets.list_accounts_for_provisioned_permission_set();
             call.instance_arn(instance).permission_set_arn(&arn).max_results(PAGE)
         };
-        let accounts = pages!(self.pace, Quota::IdentityCenter, LIST_ACCOUNTS, call(), account_ids);
+        let accounts =
+            pages!(self.pace, Quota::IdentityCenter, LIST_ACCOUNTS_FOR_PROVISIONED_PERMISSION_SET, call(), account_ids);
         Ok(Some((arn, name, accounts)))
     }
 
@@ -155,7 +152,7 @@ impl Asking {
             let call = self.sets.list_account_assignments().instance_arn(instance);
             call.permission_set_arn(set).account_id(account).max_results(PAGE)
         };
-        Ok(pages!(self.pace, Quota::IdentityCenter, LIST_ASSIGNMENTS, call(), account_assignments))
+        Ok(pages!(self.pace, Quota::IdentityCenter, LIST_ACCOUNT_ASSIGNMENTS, call(), account_assignments))
     }
 
     async fn users(&self, store: &str) -> Result<Vec<User>, Refused> {
@@ -173,7 +170,7 @@ impl Asking {
     /// Ids of a group's members.
     async fn members(&self, store: &str, group: &str) -> Result<Vec<String>, Refused> {
         let call = || self.people.list_group_memberships().identity_store_id(store).group_id(group).max_results(PAGE);
-        let found = pages!(self.pace, Quota::IdentityCenter, LIST_MEMBERS, call(), group_memberships);
+        let found = pages!(self.pace, Quota::IdentityCenter, LIST_GROUP_MEMBERSHIPS, call(), group_memberships);
         let user = |member| if let MemberId::UserId(id) = member { Some(id) } else { None };
         Ok(found.into_iter().filter_map(|membership| membership.member_id.and_then(user)).collect())
     }

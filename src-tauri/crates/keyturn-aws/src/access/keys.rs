@@ -10,17 +10,11 @@ use keyturn_domain::problem::{Hidden, Problem, Reason};
 use serde_json::{Value, json};
 
 use super::{Collected, Hear, document};
+use crate::actions::{DESCRIBE_KEY, GET_KEY_POLICY, LIST_ALIASES, LIST_GRANTS, LIST_KEYS, LIST_RESOURCE_TAGS};
 use crate::failure::{self, Failure};
 use crate::parallel::in_parallel_heard;
 use crate::rates::Quota;
 use crate::target::{Reach, Target};
-
-pub(crate) const LIST_KEYS: &str = "kms:ListKeys";
-const LIST_ALIASES: &str = "kms:ListAliases";
-pub(crate) const DESCRIBE_KEY: &str = "kms:DescribeKey";
-pub(crate) const GET_KEY_POLICY: &str = "kms:GetKeyPolicy";
-pub(crate) const LIST_GRANTS: &str = "kms:ListGrants";
-pub(crate) const LIST_TAGS: &str = "kms:ListResourceTags";
 
 /// Keys that are asked about at the same time.
 const AT_ONCE: usize = 8;
@@ -148,7 +142,7 @@ async fn key(reach: &Reach, arn: String) -> (Value, Vec<(&'static str, Failure)>
         }
         match tags(reach, &arn).await {
             Ok(tags) => put("Tags", tags.into()),
-            Err(failure) => failures.push((LIST_TAGS, named(failure, &arn))),
+            Err(failure) => failures.push((LIST_RESOURCE_TAGS, named(failure, &arn))),
         }
     } else {
         // Grants on AWS's own keys are made by the services for themselves.

@@ -9,17 +9,14 @@ use serde_json::{Value, json};
 
 use super::pages::{Refused, pages};
 use super::{Collected, document};
+use crate::actions::{
+    DESCRIBE_ORGANIZATION, DESCRIBE_POLICY, LIST_ACCOUNTS_FOR_PARENT, LIST_ORGANIZATIONAL_UNITS_FOR_PARENT,
+    LIST_POLICIES, LIST_ROOTS, LIST_TARGETS_FOR_POLICY,
+};
 use crate::failure::{self, Tried};
+use crate::held::client;
 use crate::rates::{Pace, Quota};
 use crate::target::Target;
-
-pub(crate) const DESCRIBE: &str = "organizations:DescribeOrganization";
-pub(crate) const LIST_ROOTS: &str = "organizations:ListRoots";
-pub(crate) const LIST_UNITS: &str = "organizations:ListOrganizationalUnitsForParent";
-pub(crate) const LIST_ACCOUNTS: &str = "organizations:ListAccountsForParent";
-pub(crate) const LIST_POLICIES: &str = "organizations:ListPolicies";
-pub(crate) const DESCRIBE_POLICY: &str = "organizations:DescribePolicy";
-pub(crate) const LIST_TARGETS: &str = "organizations:ListTargetsForPolicy";
 
 /// Units can be nested five deep; a tree that goes on is not one.
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
@@ -30,8 +27,8 @@ impl Target {
     ///
     /// Only the management account or a delegated administrator is told.
     pub async fn organization(&self) -> Collected<Option<Value>> {
-        let (config, pace) = self.account_wide();
-        let asking = Asking { client: Client::new(config), pace };
+        let (signed, pace) = self.account_wide();
+        let asking = Asking { client: client!(aws_sdk_organizations, signed), pace };
         match asking.whole().await {
             Ok(organization) => Collected { items: organization, problems: Vec::new() },
             Err((action, failure)) => {
@@ -62,7 +59,7 @@ impl Asking {
                 if failure.has_code("AWSOrganizationsNotInUseException") {
                     return Ok(None);
                 }
-                return Err((DESCRIBE, failure));
+                return Err((DESCRIBE_ORGANIZATION, failure));
             }
         };
         let Some(organization) = organization else { return Ok(None) };
@@ -90,7 +87,7 @@ impl Asking {
             let accounts = pages!(
                 self.pace,
                 Quota::Organization,
-                LIST_ACCOUNTS,
+                LIST_ACCOUNTS_FOR_PARENT,
                 self.client.list_accounts_for_parent().parent_id(parent),
                 accounts
             );
@@ -98,7 +95,7 @@ impl Asking {
             let units = pages!(
                 self.pace,
                 Quota::Organization,
-                LIST_UNITS,
+                LIST_ORGANIZATIONAL_UNITS_FOR_PARENT,
                 self.client.list_organizational_units_for_parent().parent_id(parent),
                 organizational_units
             );
@@ -130,7 +127,7 @@ impl Asking {
             let targets = pages!(
                 self.pace,
                 Quota::Organization,
-                LIST_TARGETS,
+                LIST_TARGETS_FOR_POLICY,
                 self.client.list_targets_for_policy().policy_id(&id),
                 targets
             );

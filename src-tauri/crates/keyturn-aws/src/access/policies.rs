@@ -11,9 +11,9 @@ use keyturn_domain::store::Store;
 use serde_json::Value;
 
 use super::{Collected, Hear, document};
+use crate::actions::{GET_RESOURCE_POLICIES, GET_RESOURCE_POLICY};
 use crate::convert;
 use crate::failure::{self, Failure};
-use crate::inspect::{PARAMETER_POLICIES, SECRET_POLICY};
 use crate::parallel::in_parallel_heard;
 use crate::rates::Quota;
 use crate::target::{Reach, Target};
@@ -62,8 +62,8 @@ impl Target {
                 }
                 Err(failure) => {
                     let action = match arn.store() {
-                        Store::SecretsManager => SECRET_POLICY,
-                        Store::ParameterStore => PARAMETER_POLICIES,
+                        Store::SecretsManager => GET_RESOURCE_POLICY,
+                        Store::ParameterStore => GET_RESOURCE_POLICIES,
                     };
                     let problem = self.tried(region, Some(arn.store())).problem(action, Hidden::Readers, failure);
                     // The same refusal for many secrets is one problem.

@@ -11,11 +11,12 @@ use keyturn_domain::account::Region;
 use keyturn_domain::incident::watch::Watched;
 use keyturn_domain::problem::{Hidden, Problem, Reason};
 
+use crate::actions::LOOKUP_EVENTS;
 use crate::convert;
 use crate::failure::{self, Failure, Tried};
+use crate::lookup::PAGE;
 use crate::lookup::estimate::Estimate;
 use crate::lookup::plan::{Ask, By};
-use crate::lookup::{LOOKUP_EVENTS, PAGE};
 use crate::rates::Quota;
 use crate::target::{Reach, Target};
 

@@ -6,17 +6,15 @@ use keyturn_domain::account::Region;
 use keyturn_domain::problem::Reason;
 
 use super::{Outcome, Probe, Probes};
-use crate::access::keys::{DESCRIBE_KEY, GET_KEY_POLICY, LIST_GRANTS, LIST_KEYS, LIST_TAGS};
-use crate::actions::{ACTIONS, Asked};
+use crate::actions::{
+    ACTIONS, Asked, DESCRIBE_KEY, DESCRIBE_PARAMETERS, DESCRIBE_SECRET, DESCRIBE_TRAILS, GET_EVENT_SELECTORS,
+    GET_KEY_POLICY, GET_RESOURCE_POLICIES, GET_RESOURCE_POLICY, GET_RESOURCES, GET_TRAIL_STATUS, LIST_ALIASES,
+    LIST_GRANTS, LIST_KEYS, LIST_RESOURCE_TAGS, LIST_SECRET_VERSION_IDS, LIST_SECRETS, LIST_TAGS_FOR_RESOURCE,
+    LOOKUP_EVENTS,
+};
 use crate::failure::{self, Failure};
-use crate::inspect::{DESCRIBE_SECRET, PARAMETER_POLICIES, PARAMETER_TAGS, SECRET_POLICY};
-use crate::lookup::LOOKUP_EVENTS;
 use crate::rates::Quota;
-use crate::reader::{DESCRIBE_PARAMETERS, LIST_ALIASES, LIST_SECRETS};
-use crate::tags::BULK;
 use crate::target::{Reach, Target};
-use crate::trails::{DESCRIBE_TRAILS, EVENT_SELECTORS, TRAIL_STATUS};
-use crate::versions::LIST_VERSIONS;
 
 /// How many keys are looked at for one of the organisation's own: those of AWS are asked less of.
 const KEYS_LOOKED_AT: i32 = 8;
@@ -55,8 +53,8 @@ impl Target {
         let first = listed.as_ref().ok().and_then(|trails| trails.iter().find(|trail| here(trail))?.trail_arn.clone());
         probes.push(DESCRIBE_TRAILS, listed);
         if let Some(arn) = first {
-            probes.push(TRAIL_STATUS, self.trail_status(region, &arn).await);
-            probes.push(EVENT_SELECTORS, self.event_selectors(region, &arn).await);
+            probes.push(GET_TRAIL_STATUS, self.trail_status(region, &arn).await);
+            probes.push(GET_EVENT_SELECTORS, self.event_selectors(region, &arn).await);
         }
     }
 }
@@ -70,13 +68,13 @@ async fn of_secrets(reach: &Reach, probes: &mut Probes) {
     let Some(arn) = first else { return };
     reach.pace.ready(Quota::SecretLists).await;
     let answer = reach.secrets.list_secret_version_ids().secret_id(&arn).max_results(1).send().await;
-    probes.push(LIST_VERSIONS, answer.map_err(|error| failure::of_call(&error, true)));
+    probes.push(LIST_SECRET_VERSION_IDS, answer.map_err(|error| failure::of_call(&error, true)));
     reach.pace.ready(Quota::SecretDetails).await;
     let answer = reach.secrets.describe_secret().secret_id(&arn).send().await;
     probes.push(DESCRIBE_SECRET, answer.map_err(|error| failure::of_call(&error, true)));
     reach.pace.ready(Quota::SecretDetails).await;
     let answer = reach.secrets.get_resource_policy().secret_id(&arn).send().await;
-    probes.push(SECRET_POLICY, answer.map_err(|error| failure::of_call(&error, true)));
+    probes.push(GET_RESOURCE_POLICY, answer.map_err(|error| failure::of_call(&error, true)));
 }
 
 async fn of_parameters(reach: &Reach, probes: &mut Probes) {
@@ -87,15 +85,15 @@ async fn of_parameters(reach: &Reach, probes: &mut Probes) {
     probes.push(DESCRIBE_PARAMETERS, listed);
     reach.pace.ready(Quota::Tags).await;
     let tagged = reach.tagging.get_resources().resource_type_filters("ssm:parameter").resources_per_page(1);
-    probes.push(BULK, tagged.send().await.map_err(|error| failure::of_call(&error, true)));
+    probes.push(GET_RESOURCES, tagged.send().await.map_err(|error| failure::of_call(&error, true)));
     let Some(first) = first else { return };
     if let Some(name) = &first.name {
-        probes.push(PARAMETER_TAGS, crate::tags::of_one(reach, name).await);
+        probes.push(LIST_TAGS_FOR_RESOURCE, crate::tags::of_one(reach, name).await);
     }
     if let Some(arn) = &first.arn {
         reach.pace.ready(Quota::Parameters).await;
         let answer = reach.parameters.get_resource_policies().resource_arn(arn).max_results(1).send().await;
-        probes.push(PARAMETER_POLICIES, answer.map_err(|error| failure::of_call(&error, true)));
+        probes.push(GET_RESOURCE_POLICIES, answer.map_err(|error| failure::of_call(&error, true)));
     }
 }
 
@@ -122,7 +120,7 @@ async fn of_keys(reach: &Reach, probes: &mut Probes) {
     probes.push(LIST_GRANTS, grants.map_err(|error| failure::of_call(&error, true)));
     reach.pace.ready(Quota::Keys).await;
     let tags = reach.keys.list_resource_tags().key_id(&arn).limit(1).send().await;
-    probes.push(LIST_TAGS, tags.map_err(|error| failure::of_call(&error, true)));
+    probes.push(LIST_RESOURCE_TAGS, tags.map_err(|error| failure::of_call(&error, true)));
 }
 
 /// The key to try things on, with how `DescribeKey` of it went: the first that is the organisation's own, else the first.

@@ -11,6 +11,7 @@ mod looking_up;
 mod organisation;
 mod people;
 mod probing;
+mod regions;
 mod scripted;
 mod signing_in;
 mod trails;

@@ -207,6 +207,25 @@ async fn a_sign_in_that_fails_says_why() {
 }
 
 #[tokio::test]
+async fn a_role_that_refuses_session_tags_says_so() {
+    let desk = desk(SignInScript { untagged_roles: BTreeSet::from(["Plain".to_owned()]), ..SignInScript::default() });
+    sign_in_to(&desk.connection, &corp(), |_| ()).await.expect("a sign-in");
+    for (tags, role, action) in
+        [(true, "Plain", Some("sts:TagSession")), (false, "Plain", None), (true, "Tagged", None)]
+    {
+        let accounts = vec!["123456789012".parse().expect("an account")];
+        let accounts = Accounts::List { role: role.to_owned(), accounts };
+        let mut source = Source::new(Some("base".to_owned()), accounts, Vec::new());
+        source.session_tags.extend(tags.then(|| ("team".to_owned(), "security".to_owned())));
+        let found = discover(&desk.connection, &[source]).await;
+        let problem = found.problems.first();
+        assert_eq!(problem.map(|problem| problem.action.as_str()), action, "{tags} {role}: {problem:?}");
+        let told = problem.is_none_or(|one| one.reason == Reason::RoleRefused && one.advice().contains("session tags"));
+        assert!(told, "{problem:?}");
+    }
+}
+
+#[tokio::test]
 async fn aws_may_ask_to_slow_down() {
     let desk = desk(SignInScript { pending: 0, slow_downs: 1, ..SignInScript::default() });
     sign_in_to(&desk.connection, &corp(), |_| ()).await.expect("a sign-in");

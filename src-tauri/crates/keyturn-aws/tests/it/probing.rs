@@ -1,13 +1,13 @@
 //! The doctor's questions, in the whole made-up organisation and in single places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use keyturn_aws::actions::{ACTIONS, Asked};
 use keyturn_aws::{Connection, Outcome, Probe, Rates, StaticCredentials, Target, discover, server_time};
 use keyturn_domain::problem::Reason;
-use keyturn_estate::server::SECRET_ACCESS_KEY;
+use keyturn_estate::server::{SECRET_ACCESS_KEY, Times};
 use keyturn_estate::{Effect, Fault, Options, Server, Spec, generate};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -82,6 +82,35 @@ async fn every_action_is_tried_and_each_refusal_is_seen() {
     // What each refusal keeps from being tried.
     insta::assert_snapshot!(told.join("\n"));
     assert_eq!(server.value_calls(), 0);
+}
+
+#[tokio::test]
+async fn every_client_asks_again_once_when_its_session_ended() {
+    let server = Server::start(generate(&Spec::demo(now())), Options::default()).expect("the endpoint starts");
+    let target = management(&server).await;
+    server.reset_calls();
+    all(&target).await;
+    let usual = server.calls();
+    let of = |calls: &BTreeMap<String, u64>, operation: &str| -> u64 {
+        let named = |label: &str| label == operation || label.split('.').nth(1) == Some(operation);
+        calls.iter().filter(|(label, _)| named(label)).map(|(_, count)| count).sum()
+    };
+    // A client has the actions of one service.
+    let mut services = BTreeSet::new();
+    for action in ACTIONS {
+        let (service, operation) = action.name.split_once(':').expect("an action's name");
+        if !services.insert(service) {
+            continue;
+        }
+        let operation = if operation == "ListAccounts" { "Organizations.ListAccounts" } else { operation };
+        server.set_faults(vec![Fault { times: Times::First(1), ..Fault::on(operation, Effect::Expire) }]);
+        server.reset_calls();
+        let found = all(&target).await;
+        let probe = found.iter().find(|probe| probe.action == action.name).expect("tried");
+        let calls = (of(&usual, operation), of(&server.calls(), operation));
+        assert_eq!((&probe.outcome, calls.1), (&Outcome::Allowed, calls.0 + 1), "{}", action.name);
+    }
+    assert_eq!(services.len(), 10, "{services:?}");
 }
 
 #[tokio::test]

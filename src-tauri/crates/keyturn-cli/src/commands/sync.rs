@@ -46,7 +46,10 @@ fn named_sources(request: SyncArguments) -> Vec<SourceDto> {
         Some(role) if request.account.is_empty() => SourceAccounts::Organization { role },
         Some(role) => SourceAccounts::List { role, accounts: request.account },
     };
-    let through = |profile| SourceDto::new(profile, accounts.clone(), request.region.clone());
+    let through = |profile| SourceDto {
+        enabled_regions: request.enabled_regions,
+        ..SourceDto::new(profile, accounts.clone(), request.region.clone())
+    };
     if request.profile.is_empty() {
         vec![through(None)]
     } else {

@@ -1,5 +1,6 @@
-//! STS and Organizations: who is calling, which accounts there are, and the way into each.
+//! STS, Organizations and Account Management: who is calling, which accounts there are, the way into each, its regions.
 
+use keyturn_domain::account::Region;
 use serde_json::json;
 
 use super::call::{Call, MFA_SESSION, PLAIN_SESSION, access_key_id};
@@ -7,7 +8,7 @@ use super::desk::plain;
 use super::pages::{Page, Paging};
 use super::refusal::{Refusal, escape};
 use super::{SECRET_ACCESS_KEY, wire};
-use crate::organisation::{Member, Organisation};
+use crate::organisation::{Member, Organisation, Place};
 
 /// An answer of the query protocol.
 fn xml(operation: &str, result: &str) -> String {
@@ -46,6 +47,9 @@ pub(super) fn assume_role(call: &Call<'_>) -> Result<String, Refusal> {
     let mut desk = call.desk();
     if desk.script.external_ids.get(role).is_some_and(|wanted| call.text("ExternalId") != Some(wanted)) {
         return Err(refused());
+    }
+    if desk.script.untagged_roles.contains(role) && call.text("Tags.member.1.Key").is_some() {
+        return Err(Refusal::denied(call.operation.service, "TagSession", &call.signer.arn, arn));
     }
     if call.text("TokenCode").is_some() || call.text("SerialNumber").is_some() {
         desk.take_code(call.text("SerialNumber"), call.text("TokenCode"))?;
@@ -122,6 +126,35 @@ pub(super) fn list(call: &Call<'_>) -> Result<String, Refusal> {
     let page = Page::of(call, &ACCOUNTS, entries.len())?;
     Ok(page.answer("Accounts", "NextToken", entries.iter().map(String::as_str)))
 }
+
+const REGIONS: Paging =
+    Paging { size: "MaxResults", most: 50, usual: 50, token: "NextToken", bad_token: "ValidationException" };
+
+/// The caller's account's regions: those of the organisation are enabled, the others of the list are not.
+pub(super) fn list_regions(call: &Call<'_>) -> Result<String, Refusal> {
+    call.refuse_unserved(&["AccountId", "RegionOptStatusContains"])?;
+    let organisation = &call.estate.organisation;
+    let account = &call.signer.place.account;
+    let status = |region: &Region| {
+        let place = Place { account: account.clone(), region: region.clone() };
+        match organisation.regions.contains(region) && !organisation.not_enabled.contains(&place) {
+            true if NOT_OPTED_IN.contains(&region.as_str()) => "ENABLED",
+            true => "ENABLED_BY_DEFAULT",
+            false => "DISABLED",
+        }
+    };
+    let mut regions: Vec<Region> = NOT_OPTED_IN.iter().filter_map(|code| code.parse().ok()).collect();
+    regions.extend(organisation.regions.iter().cloned());
+    regions.sort();
+    regions.dedup();
+    let entry = |region: &Region| json!({"RegionName": region.as_str(), "RegionOptStatus": status(region)}).to_string();
+    let entries: Vec<String> = regions.iter().map(entry).collect();
+    let page = Page::of(call, &REGIONS, entries.len())?;
+    Ok(page.answer("Regions", "NextToken", entries.iter().map(String::as_str)))
+}
+
+/// Some of the regions that accounts opt in to.
+const NOT_OPTED_IN: [&str; 4] = ["af-south-1", "ap-east-1", "eu-south-2", "me-central-1"];
 
 pub(super) fn describe_organization(call: &Call<'_>) -> Result<String, Refusal> {
     let organisation = &call.estate.organisation;

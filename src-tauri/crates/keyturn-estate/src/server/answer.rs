@@ -153,7 +153,7 @@ pub(super) async fn answer(
     let content_type = match service {
         Service::Sts | Service::Iam => "text/xml",
         Service::S3 => "application/xml",
-        Service::SignIn | Service::Portal => "application/json",
+        rest if rest.is_rest() => "application/json",
         _ => "application/x-amz-json-1.1",
     };
     let (content_type, body) = match effect {
@@ -166,9 +166,7 @@ pub(super) async fn answer(
         .status(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST))
         .header("content-type", content_type)
         .header("x-amzn-requestid", request_id);
-    // Where services of REST in JSON say what went wrong.
-    let rest = matches!(service, Service::SignIn | Service::Portal);
-    let response = match error.filter(|_| rest) {
+    let response = match error.filter(|_| service.is_rest()) {
         Some(code) => response.header("x-amzn-errortype", code),
         None => response,
     };

@@ -92,6 +92,10 @@ pub(super) fn operation(
     headers: &HeaderMap,
     input: &Value,
 ) -> (Service, Option<&'static Operation>) {
+    if uri.path() == LIST_REGIONS {
+        let known = OPERATIONS.iter().find(|operation| operation.service == Service::Account);
+        return (Service::Account, known.filter(|_| method == Method::POST));
+    }
     if let Some(name) = bucket_operation(uri) {
         let known = OPERATIONS.iter().find(|operation| operation.service == Service::S3 && operation.name == name);
         return (Service::S3, known.filter(|_| method == Method::GET));
@@ -109,6 +113,9 @@ pub(super) fn operation(
     (service, known.filter(|_| method == Method::POST && uri.path() == "/"))
 }
 
+/// The path of the one operation of Account Management's that is served: a REST service names operations by path.
+const LIST_REGIONS: &str = "/listRegions";
+
 /// What a call of S3 asks of a bucket: S3 names operations by method, path and the query's keys.
 fn bucket_operation(uri: &Uri) -> Option<&'static str> {
     let bucket = uri.path().trim_matches('/');
@@ -122,7 +129,7 @@ pub(super) fn input(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Option<Value
     if bucket_operation(uri).is_some() {
         return Some(serde_json::json!({"Bucket": uri.path().trim_matches('/')}));
     }
-    if headers.contains_key("x-amz-target") {
+    if headers.contains_key("x-amz-target") || uri.path() == LIST_REGIONS {
         return if body.is_empty() {
             Some(Value::Object(serde_json::Map::new()))
         } else {
@@ -153,7 +160,9 @@ impl<'a> Call<'a> {
 
     /// What the caller's place holds. A region that the organisation has not enabled knows no token.
     pub(super) fn shelf(&self) -> Result<(&'a Contents, &'a Shelf), Refusal> {
-        self.estate.at(&self.signer.place).ok_or_else(Refusal::unknown_token)
+        let place = &self.signer.place;
+        let enabled = !self.estate.organisation.not_enabled.contains(place);
+        self.estate.at(place).filter(|_| enabled).ok_or_else(Refusal::unknown_token)
     }
 
     /// The sign-in desk.

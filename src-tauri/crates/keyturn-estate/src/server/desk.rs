@@ -44,6 +44,8 @@ pub struct SignInScript {
     pub no_session_tokens: bool,
     /// What the trust policies of roles ask for, by the role's name.
     pub external_ids: BTreeMap<String, String>,
+    /// Roles whose trust policies do not allow `sts:TagSession`, by name.
+    pub untagged_roles: BTreeSet<String>,
 }
 
 /// How a device authorisation ends.
@@ -72,6 +74,7 @@ impl Default for SignInScript {
             mfa_codes: BTreeSet::new(),
             no_session_tokens: false,
             external_ids: BTreeMap::new(),
+            untagged_roles: BTreeSet::new(),
         }
     }
 }

@@ -22,6 +22,8 @@ pub(super) enum Service {
     SignIn,
     /// The start page's own service: accounts, roles, credentials.
     Portal,
+    /// Account Management.
+    Account,
     /// A service that the estate does not know.
     Unknown,
 }
@@ -58,6 +60,7 @@ impl Service {
             Self::IdentityCenter | Self::Portal => "sso",
             Self::SignIn => "sso-oauth",
             Self::IdentityStore => "identitystore",
+            Self::Account => "account",
             Self::Unknown => "",
         }
     }
@@ -72,9 +75,14 @@ impl Service {
         matches!(self, Self::Sts | Self::Iam)
     }
 
+    /// Whether it is REST in JSON, where the header says what went wrong.
+    pub(super) fn is_rest(self) -> bool {
+        matches!(self, Self::SignIn | Self::Portal | Self::Account)
+    }
+
     /// Whether a call goes to the whole organisation, not to a region.
     pub(super) fn is_global(self) -> bool {
-        matches!(self, Self::Sts | Self::Iam | Self::Organizations)
+        matches!(self, Self::Sts | Self::Iam | Self::Organizations | Self::Account)
     }
 }
 
@@ -129,6 +137,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "IAM.GetAccountAuthorizationDetails",
         iam::authorization_details,
     ),
+    reads(Service::Account, "ListRegions", "Account.ListRegions", accounts::list_regions),
     reads(Service::SecretsManager, "ListSecrets", "SecretsManager.ListSecrets", secrets::list),
     reads(
         Service::SecretsManager,

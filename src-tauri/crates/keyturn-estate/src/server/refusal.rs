@@ -80,7 +80,7 @@ impl Refusal {
     pub(super) fn throttled(service: Service) -> Self {
         let code = match service {
             Service::Sts | Service::Iam => "Throttling",
-            Service::Organizations => "TooManyRequestsException",
+            Service::Organizations | Service::Account => "TooManyRequestsException",
             Service::Tagging => "ThrottledException",
             _ => "ThrottlingException",
         };
@@ -103,7 +103,7 @@ impl Refusal {
             Service::Tagging => "InternalServiceException",
             Service::Organizations => "ServiceException",
             Service::Iam => "ServiceFailure",
-            Service::IdentityCenter | Service::IdentityStore => "InternalServerException",
+            Service::IdentityCenter | Service::IdentityStore | Service::Account => "InternalServerException",
             Service::Sts | Service::CloudTrail | Service::S3 | Service::SignIn | Service::Portal | Service::Unknown => {
                 "InternalFailure"
             }
