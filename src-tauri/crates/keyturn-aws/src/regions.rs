@@ -141,16 +141,16 @@ async fn list(signed: &Signed, pace: &Pace) -> Result<Vec<(Region, bool)>, Failu
     let mut token: Option<String> = None;
     loop {
         pace.ready(Quota::Regions).await;
-        let page = client.list_regions().max_results(50).set_next_token(token.take()).send().await;
-        let page = page.map_err(|error| failure::of_call(&error, true))?;
-        for entry in page.regions.unwrap_or_default() {
+        let sent = client.list_regions().max_results(50).set_next_token(token.take()).send().await;
+        let found = sent.map_err(|error| failure::of_call(&error, true))?;
+        for entry in found.regions.unwrap_or_default() {
             let name = entry.region_name.as_deref().and_then(|name| name.parse::<Region>().ok());
             let name = name.ok_or_else(|| Failure::new(Reason::NotUnderstood, "a region without a name"))?;
             let on =
                 matches!(entry.region_opt_status, Some(RegionOptStatus::Enabled | RegionOptStatus::EnabledByDefault));
             listed.push((name, on));
         }
-        match convert::filled(page.next_token) {
+        match convert::filled(found.next_token) {
             None => break,
             Some(next) if !seen.insert(next.clone()) => {
                 return Err(Failure::new(Reason::NotUnderstood, "the list of regions repeats itself"));
