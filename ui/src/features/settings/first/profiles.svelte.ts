@@ -1,4 +1,6 @@
 // Trying profiles: one call each, results as they come.
+import { tick } from "svelte";
+
 import type { ProfileDto, ProfileTried } from "../../../ipc/bindings";
 import { call, onProfileTried } from "../../../ipc/client";
 import { announce } from "../../../shared/announce.svelte";
@@ -55,6 +57,8 @@ export class Profiles extends Attempt {
     if (found.length === 0) return;
     this.tried = { ...this.tried, ...Object.fromEntries(found.map((one) => [one.name, one])) };
     this.pending = this.pending.filter((name) => !found.some((one) => one.name === name));
+    // Counted from when they are drawn: where that takes longer than the wait, each would be drawn by itself.
+    void tick().then(() => (this.#shownAt = performance.now()));
   };
 }
 
