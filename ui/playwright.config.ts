@@ -9,6 +9,11 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: true,
   workers: 2,
+  // Long enough that a slow machine is only slow: what fails is wrong. Nothing waits that long where things are right.
+  timeout: 60_000,
+  expect: { timeout: 20_000 },
+  // A shared machine can stand still in the midst of a test. What passes only then is named as flaky at the end.
+  retries: process.env["CI"] ? 1 : 0,
   reporter: [["list"]],
   outputDir: "test-results",
   use: {

@@ -6,5 +6,6 @@ export default defineConfig({
   mode: "mock",
   plugins: [svelte()],
   resolve: { conditions: ["browser"] },
-  test: { include: ["src/**/*.test.ts"], environment: "./vitest.environment.ts" },
+  // Long enough that a slow machine is only slow.
+  test: { include: ["src/**/*.test.ts"], environment: "./vitest.environment.ts", testTimeout: 30_000 },
 });

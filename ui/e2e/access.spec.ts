@@ -1,7 +1,7 @@
 // Who can read: by key, from a secret to why, from the map to a cell, from nothing to a map.
 import type { Page } from "@playwright/test";
 
-import { expect, expectAccessible, test } from "./window";
+import { expect, expectAccessible, pass, test } from "./window";
 
 /** Goes to access by key, once the window listens. */
 async function toAccess(page: Page): Promise<void> {
@@ -154,15 +154,17 @@ test("from nothing to a map by collecting; a snapshot goes out", async ({ open }
 });
 
 test("a collection is shown by account, and stopped", async ({ open }) => {
-  const page = await open({ step: 1500, rows: 60 });
+  const page = await open({ step: "held", rows: 60 });
   await toAccess(page);
   await page.keyboard.press("5");
   await page.getByTestId("inputs-collect").click();
   const dock = page.getByTestId("access-dock");
   await expect(dock.getByRole("rowheader", { name: "prod-us" })).toBeVisible();
+  await pass(page);
   await expect(dock.locator("[data-state=running]").first()).toBeVisible();
   await expectAccessible(page);
   await page.getByTestId("access-cancel").click();
+  await pass(page);
   await expect(dock).toContainText("Stopped.");
   await expect(page.getByTestId("input-row").filter({ hasText: "prod-us" })).toContainText("whole");
   await page.getByTestId("access-dock-close").click();

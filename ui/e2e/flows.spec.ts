@@ -1,5 +1,5 @@
 // What a person does in the shell, by key where it can be done by key.
-import { expect, expectAccessible, test } from "./window";
+import { expect, expectAccessible, pass, test } from "./window";
 
 test("the palette opens a place by key, and gives the focus back", async ({ open }) => {
   const page = await open();
@@ -50,7 +50,7 @@ test("a sync never takes the focus, is announced, and reports what it could not 
   await page.keyboard.press("s");
   await expect(page.getByTestId("live")).toContainText(/Sync/);
   const report = page.getByTestId("sync-report");
-  await expect(report).toBeVisible({ timeout: 20_000 });
+  await expect(report).toBeVisible();
   await expect(page.getByTestId("verify-chain")).toBeFocused();
   await expect(page.getByTestId("live")).toContainText("1 cell of 24 not read in full.");
   const problems = report.getByTestId("problem-row");
@@ -61,10 +61,13 @@ test("a sync never takes the focus, is announced, and reports what it could not 
 });
 
 test("cancelling keeps what is complete and says so", async ({ open }) => {
-  const page = await open({ step: 250 });
+  const page = await open({ step: "held" });
   await page.getByTestId("sync-button").click();
-  await expect(page.getByTestId("sync-dock")).toContainText("4 of 24 cells", { timeout: 15_000 });
+  await expect(page.getByTestId("sync-dock")).toBeVisible();
+  await pass(page, 4);
+  await expect(page.getByTestId("sync-dock")).toContainText("4 of 24 cells");
   await page.getByTestId("sync-cancel").click();
+  await pass(page);
   await expect(page.getByTestId("sync-dock")).toContainText("Sync stopped");
   await expect(page.getByTestId("sync-report")).toContainText("cancelled");
 });
@@ -78,7 +81,7 @@ test("the first run goes from nothing to the list", async ({ open }) => {
   await page.getByRole("button", { name: "eu-west-1", exact: true }).click();
   await page.keyboard.press("Tab");
   await page.getByTestId("first-sync").click();
-  await expect(page.getByTestId("secret-row").first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByTestId("secret-row").first()).toBeVisible();
   await expect(page.getByTestId("rail-coverage")).toContainText("23 of 24 cells read");
 });
 

@@ -1,7 +1,7 @@
 // What a person does with reads: by key, from the list to a decision.
 import type { Page } from "@playwright/test";
 
-import { expect, expectAccessible, test } from "./window";
+import { expect, expectAccessible, pass, test } from "./window";
 
 /** Goes to the reads by key, once the window listens. */
 async function toReads(page: Page): Promise<void> {
@@ -170,7 +170,7 @@ test("from a principal to a secret that it reads and back", async ({ open }) => 
 });
 
 test("collecting goes from nothing, over an estimate, to findings; it can be stopped", async ({ open }) => {
-  const page = await open({ scenario: "uncollected", step: 150 });
+  const page = await open({ scenario: "uncollected", step: "held" });
   await toReads(page);
   await page.getByTestId("empty-collect").click();
   await expect(page.getByTestId("estimate")).toContainText("1.9 M events");
@@ -178,8 +178,11 @@ test("collecting goes from nothing, over an estimate, to findings; it can be sto
   await expect(page.getByText(/^Left out: Decrypt/)).toBeVisible();
   await page.getByTestId("collect-start").click();
   const dock = page.getByTestId("trail-dock");
+  await expect(dock).toBeVisible();
+  await pass(page, 3);
   await expect(dock).toContainText(/[1-9] of 12 accounts and regions/);
   await page.getByTestId("trail-cancel").click();
+  await pass(page);
   await expect(dock).toContainText("Stopped:");
   await expect(page.getByTestId("finding-title")).toBeVisible();
   await expect(dock).toContainText("cloudtrail:LookupEvents");

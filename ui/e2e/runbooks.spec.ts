@@ -1,7 +1,7 @@
 // The library of runbooks: found and read by keyboard alone, a team's folder approved and removed, cards, what is wrong.
 import type { Page } from "@playwright/test";
 
-import { expect, expectAccessible, picture, test, type Theme } from "./window";
+import { expect, expectAccessible, expectThemes, picture, test } from "./window";
 
 const row = (page: Page, id: string) => page.locator(`[data-testid=runbook-row][data-id=${id}]`);
 
@@ -153,18 +153,12 @@ const VIEWS: { name: string; scenario?: string; go: (page: Page) => Promise<unkn
 ];
 
 for (const { name, scenario, go } of VIEWS) {
-  for (const theme of ["light", "dark"] as Theme[]) {
-    test(`runbooks ${name}, ${theme}`, async ({ open }) => {
-      const page = await open({ theme, rows: 20, ...(scenario ? { scenario } : {}) });
-      await go(page);
-      await page.evaluate(() => document.fonts.ready);
-      await expectAccessible(page);
-      await picture(page, `runbooks-${name}-${theme}-1280`);
-      if (theme === "light") {
-        await page.setViewportSize({ width: 900, height: 600 });
-        await picture(page, `runbooks-${name}-${theme}-900`);
-        await expectAccessible(page);
-      }
-    });
-  }
+  test(`runbooks ${name}`, async ({ open }) => {
+    const page = await open({ theme: "system", rows: 20, ...(scenario ? { scenario } : {}) });
+    await go(page);
+    await expectThemes(page, `runbooks-${name}`, { whole: true });
+    await page.setViewportSize({ width: 900, height: 600 });
+    await picture(page, `runbooks-${name}-light-900`);
+    await expectAccessible(page);
+  });
 }

@@ -1,5 +1,5 @@
 // Today: what needs somebody, each with its one next action; read again when something ended; nothing where nothing is.
-import { expect, expectAccessible, picture, test } from "./window";
+import { expect, expectAccessible, picture, test, turn } from "./window";
 
 test("each line leads to its place, and back", async ({ open }) => {
   const page = await open({ start: "today" });
@@ -77,14 +77,15 @@ test("where it cannot be read, it says so and tries again", async ({ open }) => 
   await expectAccessible(page);
 });
 
-for (const theme of ["light", "dark"] as const) {
-  for (const [width, height] of [[1280, 800], [1920, 1080], [960, 640]] as const) {
-    test(`pictures: ${theme} at ${width}`, async ({ open, page }) => {
-      await page.setViewportSize({ width, height });
-      await open({ start: "today", theme });
-      await page.getByTestId("today-line").first().waitFor();
+for (const [width, height] of [[1280, 800], [1920, 1080], [960, 640]] as const) {
+  test(`pictures at ${width}`, async ({ open, page }) => {
+    await page.setViewportSize({ width, height });
+    await open({ start: "today", theme: "system" });
+    await page.getByTestId("today-line").first().waitFor();
+    for (const theme of ["light", "dark"] as const) {
+      await turn(page, theme);
       await picture(page, `today-${width}-${theme}`);
       await expectAccessible(page, { coloursOnly: theme === "dark" });
-    });
-  }
+    }
+  });
 }

@@ -2,19 +2,10 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- maps are replaced whole, never changed in place under a reader */
 import type { CommandError, CoverageCell, CoverageReply, ProblemDto } from "../../ipc/bindings";
 import { asCommandError, call } from "../../ipc/client";
-import type { Tone } from "../../shared/tones";
+import { statesOf, type StateWords } from "../../shared/states";
 
-/** A state in words. */
-export interface CellWords {
-  word: string;
-  /** For the narrow cells of the matrix. */
-  short: string;
-  tone: Tone;
-  says: string;
-}
-
-/** How a cell's state is shown: never by colour alone. */
-export const CELL_STATES: Record<string, CellWords> = {
+/** The states of a cell. */
+export const CELL_STATES: Record<string, StateWords> = {
   complete: { word: "read in full", short: "read", tone: "ok", says: "Every page was listed and every detail read." },
   partial: { word: "details missing", short: "partial", tone: "soon", says: "Every name was listed, but a detail (ages, tags or keys) could not be read." },
   failed: { word: "not read", short: "not read", tone: "late", says: "The listing did not end. What is shown is from the last full reading, if there was one." },
@@ -23,10 +14,8 @@ export const CELL_STATES: Record<string, CellWords> = {
   never: { word: "never tried", short: "never", tone: "unknown", says: "No attempt has ended yet." },
 };
 
-/** How a state is shown; an unknown one as unknown. */
-export function cellState(state: string): CellWords {
-  return CELL_STATES[state] ?? { word: state, short: state, tone: "unknown", says: "" };
-}
+/** How a cell's state is shown. */
+export const cellState = statesOf(CELL_STATES);
 
 /** A cell's name within a route. */
 export function cellKey(cell: { account: string; region: string; store: string }): string {

@@ -2,29 +2,20 @@
 import type { DiagnosisDto, DoctorAccount, DoctorFound } from "../../ipc/bindings";
 import { accountWord, counted, visible } from "../../shared/format";
 import { hidesWord } from "../../shared/problems";
+import { statesOf, type StateWords } from "../../shared/states";
 import type { Tone } from "../../shared/tones";
-
-interface StateWords {
-  word: string;
-  /** For the narrow cells of the matrix. */
-  mark: string;
-  tone: Tone;
-  says: string;
-}
 
 /** How an action stands in an account, the gravest first. */
 export const STATES: Record<string, StateWords> = {
-  refused: { word: "refused", mark: "✕", tone: "late", says: "AWS refuses it wherever it was tried." },
-  differs: { word: "refused in part", mark: "◐", tone: "late", says: "Some regions refuse it and others allow it." },
-  failed: { word: "not known", mark: "?", tone: "unknown", says: "It could not be tried: no network, throttled, or AWS failed." },
-  not_tried: { word: "nothing to try", mark: "·", tone: "plain", says: "There is no secret, key or trail to try it on, or the list it follows from is refused." },
-  allowed: { word: "allowed", mark: "✓", tone: "ok", says: "It worked wherever it was tried." },
+  refused: { word: "refused", short: "✕", tone: "late", says: "AWS refuses it wherever it was tried." },
+  differs: { word: "refused in part", short: "◐", tone: "late", says: "Some regions refuse it and others allow it." },
+  failed: { word: "not known", short: "?", tone: "unknown", says: "It could not be tried: no network, throttled, or AWS failed." },
+  not_tried: { word: "nothing to try", short: "·", tone: "plain", says: "There is no secret, key or trail to try it on, or the list it follows from is refused." },
+  allowed: { word: "allowed", short: "✓", tone: "ok", says: "It worked wherever it was tried." },
 };
 
-/** How a state is shown; an unknown one as unknown. */
-export function stateWords(state: string): StateWords {
-  return STATES[state] ?? { word: visible(state), mark: "?", tone: "unknown", says: "" };
-}
+/** How a state is shown. */
+export const stateWords = statesOf(STATES);
 
 const CHECKS: Record<string, { title: string }> = {
   clock: { title: "Clock" },

@@ -137,7 +137,8 @@ export class Findings {
         this.reply = reply;
       }
       this.#judged();
-      await this.load();
+      // Nobody waits for the list: a decision on the next finding would be lost meanwhile.
+      void this.load();
     } finally {
       this.deciding = false;
     }

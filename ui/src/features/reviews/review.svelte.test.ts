@@ -213,6 +213,17 @@ describe("closing", () => {
     await expect(review.undo()).rejects.toMatchObject({ code: "review_closed" });
   });
 
+  it("is over with its answer, however long the items take to be read again", async () => {
+    const fake = makeFake({ rows: 40, items: 2, now: () => now });
+    useHost(fake);
+    const review = await opened();
+    await review.decide("keep");
+    await vi.waitFor(() => expect(review.current).toBeNull());
+    useHost({ ...fake, invoke: (name, args) => (name === "review_close" ? fake.invoke(name, args) : new Promise(() => undefined)) });
+    await review.close({ second: "CISO", lead_statement: "Looked at.", second_statement: "Checked." });
+    expect([review.open, review.reply?.signatures.length]).toEqual([false, 2]);
+  });
+
   it("leaves what drifted since to be decided", async () => {
     const { campaigns } = await call("reviews_list");
     const review = new Review(() => undefined, () => now);
@@ -233,7 +244,7 @@ describe("packets", () => {
     const preview = await call("review_take_in", { ...request, preview: true });
     expect([preview.review, preview.differs]).toEqual([null, 1]);
     const taken = await call("review_take_in", { ...request, preview: false });
-    await review.changed(taken.review);
+    review.changed(taken.review);
     expect(review.reply?.campaign.progress.differs).toBe(2);
     await expect(call("review_take_in", { ...request, preview: false })).rejects.toMatchObject({ code: "packet_taken" });
   });

@@ -288,25 +288,21 @@ export class Review {
     return reply.items;
   }
 
-  /** Does something that gives the review as it is now. */
-  async #given(reply: ReviewReply | null): Promise<void> {
+  /** After something was done that may give the review as it is now. Nobody waits for its items: a dialog that did would take
+   *  keys meant for the page. */
+  changed(reply: ReviewReply | null = null): void {
     if (reply && reply.campaign.id === this.id) this.reply = reply;
     // What was shown is decided: whatever waits now comes in its place.
     if (this.at < 0) this.#seeking = true;
-    await this.refresh();
+    void this.refresh();
     this.#changed();
   }
 
   async delegate(delegation: Commands["review_delegate"]["request"]["delegation"]): Promise<void> {
-    if (this.id !== null) await this.#given(await call("review_delegate", { id: this.id, delegation }));
+    if (this.id !== null) this.changed(await call("review_delegate", { id: this.id, delegation }));
   }
 
   async close(request: Omit<Commands["review_close"]["request"], "id">): Promise<void> {
-    if (this.id !== null) await this.#given(await call("review_close", { id: this.id, ...request }));
-  }
-
-  /** After a packet was taken in or written. */
-  async changed(reply: ReviewReply | null = null): Promise<void> {
-    await this.#given(reply);
+    if (this.id !== null) this.changed(await call("review_close", { id: this.id, ...request }));
   }
 }

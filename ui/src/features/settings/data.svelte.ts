@@ -67,7 +67,8 @@ export class Kept {
     this.refused = null;
     try {
       const done = await ask();
-      await this.load();
+      // Sizes and dates follow; the dialog that asked does not wait for them.
+      void this.load();
       return done;
     } catch (error) {
       this.refused = asCommandError(error);

@@ -1,5 +1,5 @@
 // What is kept: backup, a new passphrase, deleting; what each refuses.
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 import { useHost } from "../../ipc/client";
 import { makeFake } from "../../ipc/fake";
@@ -15,7 +15,7 @@ it("says what was done, and keeps why it was not", async () => {
   await kept.load();
   expect(kept.reply?.last_backup_at).toBeNull();
   expect(await kept.backup("a passphrase of its own")).toEqual({ path: "/home/you/keyturn.backup", files: 1 });
-  expect(kept.reply?.last_backup_at).not.toBeNull();
+  await vi.waitFor(() => expect(kept.reply?.last_backup_at).not.toBeNull());
   expect(await kept.change("wrong passphrase", "another passphrase")).toBe(false);
   expect(kept.refused?.code).toBe("wrong_key");
   expect(await kept.choose()).toBe(true);

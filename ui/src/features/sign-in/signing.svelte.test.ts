@@ -29,7 +29,10 @@ beforeEach(() => {
   signInAsk.wanted = null;
   toasts.list = [];
 });
-afterEach(() => end?.());
+afterEach(() => {
+  end?.();
+  vi.useRealTimers();
+});
 
 describe("by device code", () => {
   it("shows the code, waits, and is done once it is confirmed", async () => {
@@ -53,12 +56,15 @@ describe("by device code", () => {
     ["denied", "denied"],
     ["code-expired", "code_expired"],
   ] as const)("says why it ended where it is %s, and begins again", async (scenario, reason) => {
+    vi.useFakeTimers();
     begin(scenario);
     askSignIn({ of: ACME, kind: "sso", label: "acme" });
     const started = signing.start(ACME);
     await vi.waitFor(() => expect(stage(ACME)).toBe("code_shown"), soon);
-    if (scenario === "denied") await signing.browse(ACME);
-    await started;
+    const browsed = scenario === "denied" ? signing.browse(ACME) : null;
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    await Promise.all([browsed, started]);
+    vi.useRealTimers();
     expect(signing.stages[ACME]).toMatchObject({ stage: "failed", reason });
     expect(signing.shown?.of).toBe(ACME);
     void signing.start(ACME);

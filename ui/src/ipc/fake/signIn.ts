@@ -207,7 +207,7 @@ export function signInOf({ clock, stepMs, scenario, sources, send, log, fail }: 
       void (async () => {
         await wait();
         if (of === MFA) return open(of, "prod-readonly", "first", 0);
-        const holds = scenario === "code-expired" ? 1_500 : 10 * 60_000;
+        const holds = 10 * 60_000;
         const page = of === OLD ? "https://sign-in.example.test/device" : "https://device.sso.us-east-1.amazonaws.com/";
         advance(of, { stage: "code_shown", user_code: "WDJB-MJHT", verification_uri: page, verification_uri_complete: `${page}?user_code=WDJB-MJHT`, expires_at: iso(clock() + holds), may_open: of !== OLD });
         if (scenario !== "code-expired") return;

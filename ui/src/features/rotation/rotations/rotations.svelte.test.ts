@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { RotationReply } from "../../../ipc/bindings";
 import { useHost } from "../../../ipc/client";
@@ -73,8 +73,17 @@ describe("a rotation", () => {
     expect(rotations.next?.step).toBe("closed");
     await rotations.record(id, "closed", null, "");
     expect(runs(reply(rotations).rotation)).toBe(false);
-    expect(rotations.list.some((r) => r.id === id)).toBe(false);
     expect(told).toBe(2);
+    await vi.waitFor(() => expect(rotations.list.some((r) => r.id === id)).toBe(false));
+  });
+
+  it("is recorded with its answer, however long the list takes to be read again", async () => {
+    const rotations = await opened("moved");
+    const { id } = reply(rotations).rotation;
+    const fake = makeFake({ rows: 300, now: () => NOW });
+    useHost({ ...fake, invoke: (name, args) => (name === "rotation_record" ? fake.invoke(name, args) : new Promise(() => undefined)) });
+    await rotations.record(id, "refused", null, "FATAL: password authentication failed");
+    expect([rotations.saving, reply(rotations).rotation.proof]).toEqual([false, "proved"]);
   });
 
   it("is moved while nothing is stored, and not after", async () => {

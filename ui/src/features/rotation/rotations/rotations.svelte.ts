@@ -133,7 +133,8 @@ export class Rotations {
         this.reply = reply;
       }
       this.#changed();
-      await this.load();
+      // Nobody waits for the list: a dialog that did would take keys meant for the page.
+      void this.load();
     } finally {
       this.saving = false;
     }

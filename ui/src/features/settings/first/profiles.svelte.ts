@@ -1,63 +1,45 @@
 // Trying profiles: one call each, results as they come.
-import type { CommandError, ProfileDto, ProfileTried } from "../../../ipc/bindings";
-import { asCommandError, call, onProfileTried } from "../../../ipc/client";
+import { tick } from "svelte";
+
+import type { ProfileDto, ProfileTried } from "../../../ipc/bindings";
+import { call, onProfileTried } from "../../../ipc/client";
 import { announce } from "../../../shared/announce.svelte";
 import { counted } from "../../../shared/format";
 import { saysProduction } from "../production";
+import { Attempt } from "./attempt.svelte";
 
 /** No more often than this are results shown, in milliseconds: hundreds of profiles answer within seconds. */
 const SHOWN_EVERY = 100;
 
-export class Profiles {
+export class Profiles extends Attempt {
   /** What came of each, by the profile's name. */
   tried = $state.raw<Readonly<Record<string, ProfileTried>>>({});
   /** Names that are being tried and have not answered yet. */
   pending = $state.raw<readonly string[]>([]);
   /** How many are being tried in this turn. */
   of = $state(0);
-  cancelling = $state(false);
-  error = $state.raw<CommandError | null>(null);
   #fresh: ProfileTried[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #shownAt = 0;
 
-  get running(): boolean {
-    return this.of > 0;
-  }
-
   /** Tries these profiles. Those that were tried before are tried again. */
   try = async (names: readonly string[]): Promise<void> => {
     if (this.running || names.length === 0) return;
-    this.error = null;
     this.of = names.length;
     this.pending = names;
-    const end = onProfileTried((one) => this.#hear(one));
-    try {
-      const reply = await call("profiles_try", { profiles: [...names] });
-      this.#fresh.push(...reply.profiles);
-      this.#show();
-      const works = names.filter((name) => this.tried[name]?.state === "works").length;
-      announce(reply.cancelled ? `Stopped. ${counted(reply.profiles.length, "profile")} tried.` : `${counted(names.length, "profile")} tried: ${works} work.`);
-    } catch (error) {
-      this.error = asCommandError(error);
-    } finally {
-      end();
-      this.#show();
-      this.pending = [];
-      this.of = 0;
-      this.cancelling = false;
-    }
-  };
-
-  cancel = async (): Promise<void> => {
-    if (!this.running || this.cancelling) return;
-    this.cancelling = true;
-    try {
-      await call("try_cancel");
-    } catch (error) {
-      this.cancelling = false;
-      this.error = asCommandError(error);
-    }
+    await this.run(() => onProfileTried((one) => this.#hear(one)), async () => {
+      try {
+        const reply = await call("profiles_try", { profiles: [...names] });
+        this.#fresh.push(...reply.profiles);
+        this.#show();
+        const works = names.filter((name) => this.tried[name]?.state === "works").length;
+        announce(reply.cancelled ? `Stopped. ${counted(reply.profiles.length, "profile")} tried.` : `${counted(names.length, "profile")} tried: ${works} work.`);
+      } finally {
+        this.#show();
+        this.pending = [];
+        this.of = 0;
+      }
+    });
   };
 
   #hear(one: ProfileTried): void {
@@ -75,6 +57,8 @@ export class Profiles {
     if (found.length === 0) return;
     this.tried = { ...this.tried, ...Object.fromEntries(found.map((one) => [one.name, one])) };
     this.pending = this.pending.filter((name) => !found.some((one) => one.name === name));
+    // Counted from when they are drawn: where that takes longer than the wait, each would be drawn by itself.
+    void tick().then(() => (this.#shownAt = performance.now()));
   };
 }
 

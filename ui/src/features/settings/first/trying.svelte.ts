@@ -1,18 +1,16 @@
 // Trying sources before they are saved: one call for each account, results as they come.
-import type { AccountTried, CommandError, ProblemDto, SourceDto } from "../../../ipc/bindings";
-import { asCommandError, call, onAccountTried } from "../../../ipc/client";
+import type { AccountTried, ProblemDto, SourceDto } from "../../../ipc/bindings";
+import { call, onAccountTried } from "../../../ipc/client";
 import { announce } from "../../../shared/announce.svelte";
 import { count, counted } from "../../../shared/format";
+import { Attempt } from "./attempt.svelte";
 
-export class Trying {
+export class Trying extends Attempt {
   accounts = $state.raw<readonly AccountTried[]>([]);
   /** What kept accounts from being found at all. */
   problems = $state.raw<readonly ProblemDto[]>([]);
-  running = $state(false);
-  cancelling = $state(false);
   /** Whether the last one was stopped before its end. */
   cancelled = $state(false);
-  error = $state.raw<CommandError | null>(null);
   /** What was tried, as text; null before the first time. */
   #of = $state.raw<string | null>(null);
 
@@ -23,37 +21,18 @@ export class Trying {
 
   try = async (sources: SourceDto[]): Promise<void> => {
     if (this.running) return;
-    this.running = true;
     this.cancelled = false;
-    this.error = null;
     this.accounts = [];
     this.problems = [];
     this.#of = JSON.stringify(sources);
-    const end = onAccountTried((one) => (this.accounts = [...this.accounts.filter((a) => a.account !== one.account), one]));
-    try {
+    const hear = () => onAccountTried((one) => (this.accounts = [...this.accounts.filter((a) => a.account !== one.account), one]));
+    await this.run(hear, async () => {
       const reply = await call("sources_try", { sources });
       this.accounts = reply.accounts;
       this.problems = reply.problems;
       this.cancelled = reply.cancelled;
       announce(`${this.cancelled ? "Stopped" : "Tried"}. ${triedWords(this.accounts, this.problems)}`);
-    } catch (error) {
-      this.error = asCommandError(error);
-    } finally {
-      end();
-      this.running = false;
-      this.cancelling = false;
-    }
-  };
-
-  cancel = async (): Promise<void> => {
-    if (!this.running || this.cancelling) return;
-    this.cancelling = true;
-    try {
-      await call("try_cancel");
-    } catch (error) {
-      this.cancelling = false;
-      this.error = asCommandError(error);
-    }
+    });
   };
 }
 

@@ -33,7 +33,7 @@ function write(name: string, description: string, days: Record<string, number> =
     const own = days[id] === undefined ? age : age.replace(/\d+/u, String(days[id]));
     return `${note ? `# ${note}\n` : ""}[[rule]]\nid = "${id}"\n${match}\nage = ${own}\nreason = "${reason}"\nsource = "${source}"\n`;
   });
-  return `schema = 1\nname = "${name}"\ndescription = "${description}"\ntime_zone = "Europe/Berlin"\n\n${rules.join("\n")}`;
+  return `schema = 1\nname = "${name}"\ndescription = "${description}"\ntime_zone = "UTC"\n\n${rules.join("\n")}`;
 }
 
 /** The presets: name, what it is, text. */
