@@ -38,6 +38,8 @@ S3_ERRORS = {
     "NotImplemented": 501,
     "SlowDown": 503,
 }
+# Protocols that answer in JSON. Of services of REST alike, the header says what went wrong; __type beside it is allowed.
+JSON = {"json", "rest-json"}
 # AWS sends these without a message.
 WITHOUT_MESSAGE = {"ParameterNotFound", "UnknownOperationException"}
 # Where AWS answers otherwise than its own model, with what was seen.
@@ -67,17 +69,17 @@ class Judge:
             version = operation.service_model.metadata["jsonVersion"]
             wanted = f"application/x-amz-json-{version}"
         else:
-            wanted = "application/xml" if protocol == "rest-xml" else "text/xml"
+            wanted = {"rest-xml": "application/xml", "rest-json": "application/json"}.get(protocol, "text/xml")
         if not headers.get("content-type", "").startswith(wanted):
             self.fault(where, f"content type {headers.get('content-type')!r}, not {wanted}")
         try:
-            body = json.loads(response["body"]) if protocol == "json" else ElementTree.fromstring(response["body"])
+            body = json.loads(response["body"]) if protocol in JSON else ElementTree.fromstring(response["body"])
         except (ValueError, ElementTree.ParseError) as error:
             self.fault(where, f"the body is not {protocol}: {error}")
             return
         if response["status_code"] >= 300:
             self.refusal(where, operation, response["status_code"], headers, body)
-        elif protocol == "json":
+        elif protocol in JSON:
             self.json_value(where, operation.output_shape, body)
         elif protocol == "rest-xml":
             self.rest_xml_answer(where, operation, body)
@@ -217,7 +219,7 @@ class Judge:
     # Refusals
 
     def refusal(self, where, operation, status, headers, body):
-        if operation.service_model.metadata["protocol"] == "json":
+        if operation.service_model.metadata["protocol"] in JSON:
             code = body.get("__type") if isinstance(body, dict) else None
             if not code:
                 self.fault(where, f"an error without __type: {body}")

@@ -66,8 +66,8 @@ impl Wanted {
         if source.enabled_regions {
             return Self::Enabled;
         }
-        let named = if source.regions.is_empty() { own.into_iter().collect() } else { source.regions.iter().collect() };
-        Self::Named(each_once(Vec::<&Region>::into_iter(named).cloned()))
+        let named = if source.regions.is_empty() { own.cloned().into_iter().collect() } else { source.regions.clone() };
+        Self::Named(each_once(named))
     }
 
     /// A region to sign in through.
@@ -128,9 +128,10 @@ fn defaults(partition: &str) -> Vec<Region> {
     known.into_iter().flat_map(|(_, regions)| *regions).filter_map(|region| region.parse().ok()).collect()
 }
 
-fn each_once(regions: impl Iterator<Item = Region>) -> Vec<Region> {
+fn each_once(mut regions: Vec<Region>) -> Vec<Region> {
     let mut seen = HashSet::new();
-    regions.filter(|region| seen.insert(region.clone())).collect()
+    regions.retain(|region| seen.insert(region.clone()));
+    regions
 }
 
 /// Every region of the caller's partition, by name, and whether the account has it enabled. A region that is just being

@@ -137,10 +137,12 @@ pub(super) fn list_regions(call: &Call<'_>) -> Result<String, Refusal> {
     let account = &call.signer.place.account;
     let status = |region: &Region| {
         let place = Place { account: account.clone(), region: region.clone() };
-        match organisation.regions.contains(region) && !organisation.not_enabled.contains(&place) {
-            true if NOT_OPTED_IN.contains(&region.as_str()) => "ENABLED",
-            true => "ENABLED_BY_DEFAULT",
-            false => "DISABLED",
+        if !organisation.regions.contains(region) || organisation.not_enabled.contains(&place) {
+            "DISABLED"
+        } else if NOT_OPTED_IN.contains(&region.as_str()) {
+            "ENABLED"
+        } else {
+            "ENABLED_BY_DEFAULT"
         }
     };
     let mut regions: Vec<Region> = NOT_OPTED_IN.iter().filter_map(|code| code.parse().ok()).collect();

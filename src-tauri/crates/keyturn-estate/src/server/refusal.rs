@@ -73,6 +73,7 @@ impl Refusal {
         );
         match service {
             Service::Sts | Service::Iam => Self { code: "AccessDenied".to_owned(), ..refusal }.status(403),
+            Service::Account => refusal.status(403),
             _ => refusal,
         }
     }
@@ -84,7 +85,8 @@ impl Refusal {
             Service::Tagging => "ThrottledException",
             _ => "ThrottlingException",
         };
-        Self::new(code, "Rate exceeded")
+        let refusal = Self::new(code, "Rate exceeded");
+        if service == Service::Account { refusal.status(429) } else { refusal }
     }
 
     pub(super) fn expired(service: Service) -> Self {
