@@ -1,6 +1,7 @@
 //! The person's own browser, for pages that were checked before they come here.
 
 use std::process::Stdio;
+use std::time::Duration;
 
 use keyturn_api::contract::error::CommandError;
 use tokio::process::Command;
@@ -13,8 +14,12 @@ const OPENS: (&str, &[&str]) = ("open", &[]);
 #[cfg(windows)]
 const OPENS: (&str, &[&str]) = ("rundll32", &["url.dll,FileProtocolHandler"]);
 
+/// How long it is watched whether opening fails: without a browser the program says so at once. Where it stays for as long
+/// as the browser does, the page counts as opened.
+const WATCHED: Duration = Duration::from_secs(2);
+
 /// Opens a web page. What is none is refused, so that no program takes it for an option or a file.
-pub(crate) fn open(page: &str) -> Result<(), CommandError> {
+pub(crate) async fn open(page: &str) -> Result<(), CommandError> {
     let refused = || CommandError::bad_request("the browser could not be opened: go to the page by hand".to_owned());
     if !(page.starts_with("https://") || page.starts_with("http://")) {
         return Err(refused());
@@ -28,7 +33,11 @@ pub(crate) fn open(page: &str) -> Result<(), CommandError> {
         .stderr(Stdio::null())
         .spawn()
         .map_err(|_| refused())?;
-    // Waited for, so that it does not stay as a process that nobody has asked after.
-    tauri::async_runtime::spawn(async move { drop(child.wait().await) });
-    Ok(())
+    // Waited for to its end, so that it does not stay as a process that nobody has asked after.
+    let opening = tauri::async_runtime::spawn(async move { child.wait().await });
+    match tokio::time::timeout(WATCHED, opening).await {
+        Ok(Ok(Ok(status))) if status.success() => Ok(()),
+        Ok(_) => Err(refused()),
+        Err(_stays) => Ok(()),
+    }
 }

@@ -3,14 +3,13 @@
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+use keyturn_estate::profiles::{self, ADMIN, BASE, CORP, USER};
 use keyturn_estate::server::{DeviceEnd, SECRET_ACCESS_KEY, SignInScript};
 use keyturn_tests::servers;
 use keyturn_tests::shell::{json, words};
 use serde_json::Value;
 
 use crate::cli::Shell;
-
-const MFA: &str = "arn:aws:iam::111122223333:mfa/demo";
 
 /// Where the AWS CLI keeps the token of a session named `corp`: its name's SHA-1.
 const TOKEN: &str = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
@@ -21,35 +20,9 @@ fn person(script: SignInScript) -> Shell {
     shell.server.set_sign_in(script);
     let folder = shell.folder.path().join(".aws");
     std::fs::create_dir_all(&folder).expect("a folder");
-    let text = format!(
-        "
-[sso-session corp]
-sso_region = us-east-1
-sso_start_url = https://corp.awsapps.com/start
-sso_registration_scopes = sso:account:access
-[profile base]
-sso_session = corp
-sso_account_id = 111122223333
-sso_role_name = Audit
-region = us-east-1
-[profile admin]
-role_arn = arn:aws:iam::111122223333:role/Admin
-source_profile = user
-mfa_serial = {MFA}
-region = us-east-1
-[profile user]
-region = us-east-1
-aws_access_key_id = {}
-aws_secret_access_key = {SECRET_ACCESS_KEY}
-",
-        shell.server.access_key_id()
-    );
+    let text = profiles::config(&shell.server, &[CORP, BASE, USER, ADMIN]);
     std::fs::write(folder.join("config"), text).expect("written");
     shell
-}
-
-fn quick() -> SignInScript {
-    SignInScript { pending: 0, ..SignInScript::default() }
 }
 
 /// `keyturn` without anybody's keys in the environment.
@@ -96,11 +69,11 @@ fn members(value: &Value) -> Vec<&String> {
 
 #[test]
 fn the_aws_cli_uses_what_keyturn_signed_in_to_and_the_other_way_round() {
-    let shell = person(quick());
+    let shell = person(SignInScript::at_once());
     let before = aws(&shell, &["sts", "get-caller-identity", "--profile", "base"]);
     assert!(!before.status.success(), "{}", words(&before));
     // A token that has to be renewed before anybody can use it.
-    shell.server.set_sign_in(SignInScript { token_seconds: 0, ..quick() });
+    shell.server.set_sign_in(SignInScript { token_seconds: 0, ..SignInScript::at_once() });
     let output = run(&shell, &["sign-in", "base"]);
     let said = words(&output);
     assert_eq!(output.status.code(), Some(0), "{said}");
@@ -114,7 +87,7 @@ fn the_aws_cli_uses_what_keyturn_signed_in_to_and_the_other_way_round() {
         assert_eq!(mode & 0o777, 0o600);
     }
 
-    shell.server.set_sign_in(quick());
+    shell.server.set_sign_in(SignInScript::at_once());
     let identity = json(&aws(&shell, &["sts", "get-caller-identity", "--profile", "base", "--output", "json"]), 0);
     assert_eq!(identity["Account"], "111122223333");
     // The AWS CLI has renewed the token and kept it: the same members in the same order, and now Keyturn uses that.
@@ -140,7 +113,7 @@ fn the_aws_cli_uses_what_keyturn_signed_in_to_and_the_other_way_round() {
 
 #[test]
 fn stages_are_json_and_what_fails_says_why() {
-    let shell = person(SignInScript { end: DeviceEnd::Denied, ..quick() });
+    let shell = person(SignInScript { end: DeviceEnd::Denied, ..SignInScript::at_once() });
     let output = run(&shell, &["sign-in", "corp", "--json"]);
     assert_eq!(output.status.code(), Some(3), "{}", words(&output));
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -166,11 +139,7 @@ fn stages_are_json_and_what_fails_says_why() {
 
 #[test]
 fn a_terminal_is_asked_for_the_code_and_shows_none_of_it() {
-    let shell = person(SignInScript {
-        mfa_roles: std::collections::BTreeSet::from(["Admin".to_owned()]),
-        mfa_codes: std::collections::BTreeSet::from(["731946".to_owned()]),
-        ..quick()
-    });
+    let shell = person(SignInScript::with_codes(&["731946"]));
     // `script` gives the program a terminal of its own; what is typed comes from a pipe.
     let inner = keyturn(&shell, &["sync", "--profile", "admin"]);
     let quoted: Vec<String> = std::iter::once(inner.get_program())

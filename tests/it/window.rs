@@ -4,9 +4,11 @@ mod access;
 mod desktop;
 mod doctor;
 mod incident;
+mod instance;
 mod reads;
 mod review;
 mod rotation;
+mod sign_in;
 
 use keyturn_tests::program::built;
 use keyturn_tests::window::Window;

@@ -8,6 +8,7 @@
 
 pub mod desktop;
 pub mod estate;
+pub mod person;
 pub mod program;
 pub mod servers;
 pub mod shell;

@@ -10,7 +10,7 @@ use thirtyfour::prelude::*;
 use crate::program::{Running, built, free_port};
 
 /// How long anything may take to appear. Generous: it bounds a failure, it measures nothing.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A window with its display and its driver.
 #[derive(Debug)]
@@ -20,8 +20,8 @@ pub struct Window {
     pictures: PathBuf,
     /// The display's name, such as `:99`.
     display: String,
-    // Ended in this order: the driver, then the display.
-    _drives: Running,
+    // Ended in this order: the drivers with the program, then the display.
+    drives: Vec<Running>,
     _display: Running,
 }
 
@@ -39,18 +39,14 @@ impl Window {
         size: (u32, u32),
     ) -> Self {
         let (display, name) = virtual_display(size);
-        let port = free_port();
         let mut command = Command::new("WebKitWebDriver");
         command
-            .arg(format!("--port={port}"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("DISPLAY", &name)
             .env("GDK_BACKEND", "x11")
             .env_remove("WAYLAND_DISPLAY")
-            .envs(environment.iter().copied())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let drives = Running::start(&mut command);
+            .envs(environment.iter().copied());
+        let (drives, port) = driver(command);
         let mut capabilities = Capabilities::new();
         let options = serde_json::json!({ "binary": program, "args": arguments });
         capabilities.set("webkitgtk:browserOptions", options).expect("capabilities");
@@ -58,7 +54,55 @@ impl Window {
         session.set_window_rect(0, 0, size.0, size.1).await.expect("the window's size");
         let pictures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("output");
         std::fs::create_dir_all(&pictures).expect("a folder for pictures");
-        Self { driver: session, pictures, display: name, _drives: drives, _display: display }
+        Self { driver: session, pictures, display: name, drives: vec![drives], _display: display }
+    }
+
+    /// Takes hold of the window of a program that started itself again: what drove the process `before` is lost with it.
+    pub async fn started_again(&mut self, before: u32) {
+        let start = std::time::Instant::now();
+        let address = loop {
+            if let Some((process, address)) = self.driven().filter(|(process, _)| *process != before) {
+                // Shown by this very process: one that is still coming up takes a session and never answers.
+                let id = process.to_string();
+                let shown = self.xdotool(&["search", "--all", "--onlyvisible", "--pid", &id, "--name", "Keyturn"]);
+                if !shown.trim().is_empty() {
+                    break address;
+                }
+            }
+            assert!(start.elapsed() < PATIENCE, "the program did not start again");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        };
+        let mut command = Command::new("WebKitWebDriver");
+        command.arg(format!("--target={address}"));
+        let (drives, port) = driver(command);
+        let taken = session(port, Capabilities::new()).await;
+        // Dropped, the old session would be asked to end, and nobody is left there who could answer.
+        std::mem::forget(std::mem::replace(&mut self.driver, taken));
+        self.drives.push(drives);
+    }
+
+    /// The process that shows itself here.
+    pub fn process(&self) -> u32 {
+        self.driven().expect("a driven program on this display").0
+    }
+
+    /// The program on this display, and where it lets itself be driven: its driver chose that when it started it.
+    fn driven(&self) -> Option<(u32, String)> {
+        let here = format!("DISPLAY={}", self.display);
+        std::fs::read_dir("/proc").expect("the processes").flatten().find_map(|one| {
+            let process = one.file_name().to_str()?.parse().ok()?;
+            let program = std::fs::read_link(one.path().join("exe")).ok()?;
+            let text = String::from_utf8_lossy(&std::fs::read(one.path().join("environ")).ok()?).into_owned();
+            let set: Vec<&str> = text.split('\0').collect();
+            let address = set.iter().find_map(|one| one.strip_prefix("WEBKIT_INSPECTOR_SERVER="))?;
+            (program.ends_with("keyturn-desktop") && set.contains(&here.as_str()))
+                .then(|| (process, address.to_owned()))
+        })
+    }
+
+    /// The display's name, for a program that is to show itself beside this window.
+    pub fn display(&self) -> &str {
+        &self.display
     }
 
     /// The element with this test id, once it is there.
@@ -112,8 +156,14 @@ impl Window {
         self.driver.execute(script, vec![]).await.expect("the script runs").json().clone()
     }
 
-    /// Keeps a picture as `tests/output/NAME.png`.
+    /// Keeps a picture as `tests/output/NAME.png`, once what the page holds now has been drawn.
     pub async fn picture(&self, name: &str) {
+        // Two frames: the first may have been begun before. A window that draws none is not waited for.
+        self.script(
+            "return new Promise(done => { setTimeout(done, 2000, 0); \
+             requestAnimationFrame(() => requestAnimationFrame(() => done(1))); })",
+        )
+        .await;
         let picture = self.driver.screenshot_as_png().await.expect("a picture");
         std::fs::write(self.pictures.join(format!("{name}.png")), picture).expect("the picture is kept");
     }
@@ -200,6 +250,13 @@ pub(crate) fn virtual_display((width, height): (u32, u32)) -> (Running, String) 
     }
     assert!(!number.is_empty(), "Xvfb did not say its display: make setup installs it");
     (display, format!(":{number}"))
+}
+
+/// Starts a driver, which answers on the port that is given back.
+fn driver(mut command: Command) -> (Running, u16) {
+    let port = free_port();
+    command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null());
+    (Running::start(&mut command), port)
 }
 
 /// A session, once the driver answers.

@@ -55,7 +55,7 @@ pub(crate) async fn sign_in_cancel(host: State<'_, Host>, request: SignInRequest
 
 #[tauri::command]
 pub(crate) async fn sign_in_browse(host: State<'_, Host>, request: SignInRequest) -> Reply<()> {
-    browser::open(&sign_in::page(&host, &request)?)
+    browser::open(&sign_in::page(&host, &request)?).await
 }
 
 #[tauri::command]

@@ -10,6 +10,7 @@ pub mod held;
 pub mod identities;
 mod identity_center;
 pub mod organisation;
+pub mod profiles;
 pub mod server;
 pub mod traffic;
 

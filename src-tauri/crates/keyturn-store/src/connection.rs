@@ -1,7 +1,7 @@
 //! One connection to the encrypted file: its key, its settings, and what a refusal to open means.
 
-use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read};
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
@@ -45,12 +45,13 @@ pub(crate) enum Purpose {
 
 /// Opens a database that exists. Nothing is created and nothing is migrated.
 pub(crate) fn open(path: &Path, key: &DatabaseKey, purpose: Purpose) -> Result<Connection, StoreError> {
-    refuse_foreign(path)?;
+    refuse_short(path)?;
     let connection =
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-            .map_err(|error| at(path, error))?;
+            .map_err(|error| StoreError::NotReadable { path: path.to_owned(), source: error.into() })?;
     quiet(&connection)?;
     set_key(&connection, key)?;
+    refuse_plain(&connection)?;
     connection.busy_timeout(BUSY)?;
     match connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)) {
         Ok(_) => {}
@@ -147,16 +148,24 @@ pub(crate) fn set_cache(connection: &Connection, kib: i64) -> Result<(), StoreEr
     Ok(connection.pragma_update(None, "cache_size", -kib)?)
 }
 
-/// Looks at the file before SQLCipher does: it answers a wrong key, damage and another format alike.
-fn refuse_foreign(path: &Path) -> Result<(), StoreError> {
-    let mut file = File::open(path).map_err(|source| StoreError::not_readable(path, source))?;
-    let length = file.metadata().map_err(|source| StoreError::not_readable(path, source))?.len();
+/// SQLite takes an empty file for an empty database, and would write one into it.
+fn refuse_short(path: &Path) -> Result<(), StoreError> {
+    let length = std::fs::metadata(path).map_err(|source| StoreError::not_readable(path, source))?.len();
     if length < PAGE {
         return Err(StoreError::Damaged(format!("it has {length} bytes, less than one page")));
     }
-    let mut header = [0; 16];
-    file.read_exact(&mut header).map_err(|source| StoreError::not_readable(path, source))?;
-    if &header == PLAIN_HEADER {
+    Ok(())
+}
+
+/// SQLCipher answers a wrong key, damage and another format alike. How the file begins is asked of the connection, for
+/// which it is the salt of the key: closing a handle of our own would drop every lock that this process has on the file,
+/// and with them what keeps other processes out while a passphrase is changed.
+///
+/// <https://www.zetetic.net/sqlcipher/sqlcipher-api/#cipher_salt>,
+/// <https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_>
+fn refuse_plain(connection: &Connection) -> Result<(), StoreError> {
+    let salt: String = connection.pragma_query_value(None, "cipher_salt", |row| row.get(0))?;
+    if salt.eq_ignore_ascii_case(&hex::encode(PLAIN_HEADER)) {
         return Err(StoreError::Damaged("it is a plain SQLite file, which Keyturn never writes".to_owned()));
     }
     Ok(())

@@ -78,8 +78,11 @@ export class SigningIn {
     }
   };
 
-  /** Opens the page of the code in the person's browser. */
-  browse = (of: string): Promise<void> => this.#try(() => call("sign_in_browse", { of }));
+  /** Opens the page of the code in the person's browser. Whether it was opened. */
+  browse = async (of: string): Promise<boolean> => {
+    await this.#try(() => call("sign_in_browse", { of }));
+    return this.error === null;
+  };
 
   /** Hands over a code. The question is over with that, and comes again where the code was wrong: the dialog waits for either. */
   answer = async (of: string, code: string): Promise<void> => {

@@ -1,6 +1,6 @@
 //! Sign-ins that need a person: start pages by device code, MFA codes, and what happens when they end.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -13,10 +13,9 @@ use keyturn_aws::{
 use keyturn_domain::problem::{Problem, Reason};
 use keyturn_domain::source::{Accounts, Source};
 use keyturn_domain::store::Store;
+use keyturn_estate::profiles::{self, ADMIN, AUDITOR, BASE, CHAINED, CLOSED, CORP, MFA, OLDER, PROD, USER};
 use keyturn_estate::server::{DeviceEnd, SECRET_ACCESS_KEY, SignInScript};
 use keyturn_estate::{Options, Server, Spec, generate};
-
-const MFA: &str = "arn:aws:iam::111122223333:mfa/demo";
 
 /// A person's own files, and the estate behind them.
 struct Desk {
@@ -35,55 +34,8 @@ fn desk(script: SignInScript) -> Desk {
     let server = server.expect("the endpoint starts");
     let folder = tempfile::tempdir().expect("a folder");
     let files = (folder.path().join("config"), folder.path().join("credentials"));
-    let text = format!(
-        "
-[sso-session corp]
-sso_region = us-east-1
-sso_start_url = https://corp.awsapps.com/start
-[profile base]
-sso_session = corp
-sso_account_id = 111122223333
-sso_role_name = Audit
-region = us-east-1
-[profile prod]
-sso_session = corp
-sso_account_id = 123456789012
-sso_role_name = Audit
-region = us-east-1
-[profile closed]
-sso_session = corp
-sso_account_id = 999999999999
-sso_role_name = Audit
-region = us-east-1
-[profile older]
-sso_start_url = https://older.awsapps.com/start
-sso_region = us-east-1
-sso_account_id = 123456789012
-sso_role_name = Audit
-region = us-east-1
-[profile chained]
-role_arn = arn:aws:iam::123456789012:role/Partner
-source_profile = base
-external_id = agreed
-region = us-east-1
-[profile user]
-aws_access_key_id = {key}
-aws_secret_access_key = {SECRET_ACCESS_KEY}
-region = us-east-1
-[profile admin]
-role_arn = arn:aws:iam::123456789012:role/Admin
-source_profile = user
-mfa_serial = {MFA}
-region = us-east-1
-[profile auditor]
-role_arn = arn:aws:iam::111122223333:role/Auditor
-source_profile = user
-mfa_serial = {MFA}
-region = us-east-1
-",
-        key = server.access_key_id()
-    );
-    std::fs::write(&files.0, text).expect("written");
+    let parts = [CORP, BASE, PROD, CLOSED, OLDER, CHAINED, USER, ADMIN, AUDITOR];
+    std::fs::write(&files.0, profiles::config(&server, &parts)).expect("written");
     std::fs::write(&files.1, "").expect("written");
     let cache = folder.path().join("sso/cache");
     let connection = Connection {
@@ -151,7 +103,7 @@ fn answering(
 
 #[tokio::test]
 async fn a_device_code_leads_to_the_first_list() {
-    let desk = desk(SignInScript { pending: 1, ..SignInScript::default() });
+    let desk = desk(SignInScript::default());
     let before = discover(&desk.connection, &through("base")).await;
     assert_eq!(before.problems.iter().map(|p| p.reason).collect::<Vec<_>>(), [Reason::ExpiredSignIn]);
     assert_eq!(states(&desk).await["sso-session:corp"], SignInState::Never);
@@ -195,7 +147,7 @@ async fn a_device_code_leads_to_the_first_list() {
 #[tokio::test]
 async fn a_sign_in_that_fails_says_why() {
     for (end, because) in [(DeviceEnd::Denied, Because::Denied), (DeviceEnd::Expired, Because::CodeExpired)] {
-        let desk = desk(SignInScript { pending: 0, end, ..SignInScript::default() });
+        let desk = desk(SignInScript { end, ..SignInScript::at_once() });
         let failed = sign_in_to(&desk.connection, &corp(), |_| ()).await.expect_err("no sign-in");
         assert_eq!(failed.because, because);
         assert!(!desk.cache.exists(), "nothing is kept");
@@ -227,7 +179,7 @@ async fn a_role_that_refuses_session_tags_says_so() {
 
 #[tokio::test]
 async fn aws_may_ask_to_slow_down() {
-    let desk = desk(SignInScript { pending: 0, slow_downs: 1, ..SignInScript::default() });
+    let desk = desk(SignInScript { slow_downs: 1, ..SignInScript::at_once() });
     sign_in_to(&desk.connection, &corp(), |_| ()).await.expect("a sign-in");
     assert_eq!(desk.server.calls()["OIDC.CreateToken"], 2);
 }
@@ -235,7 +187,7 @@ async fn aws_may_ask_to_slow_down() {
 #[tokio::test]
 async fn a_token_renews_itself_while_it_can() {
     // Of no length at all: due to be renewed whenever it is looked at.
-    let desk = desk(SignInScript { pending: 0, token_seconds: 0, ..SignInScript::default() });
+    let desk = desk(SignInScript { token_seconds: 0, ..SignInScript::at_once() });
     sign_in_to(&desk.connection, &corp(), |_| ()).await.expect("a sign-in");
     let found = discover(&desk.connection, &through("base")).await;
     assert!(found.problems.is_empty(), "{:?}", found.problems);
@@ -247,7 +199,7 @@ async fn a_token_renews_itself_while_it_can() {
 
 #[tokio::test]
 async fn sessions_that_end_are_fetched_anew_without_a_question() {
-    let desk = desk(SignInScript { pending: 0, ..SignInScript::default() });
+    let desk = desk(SignInScript::at_once());
     sign_in_to(&desk.connection, &corp(), |_| ()).await.expect("a sign-in");
     let organisation = Accounts::Organization { role: "KeyturnReader".to_owned() };
     let source = Source::new(Some("base".to_owned()), organisation, Vec::new());
@@ -262,7 +214,7 @@ async fn sessions_that_end_are_fetched_anew_without_a_question() {
 
 #[tokio::test]
 async fn an_end_halfway_asks_once_and_all_go_on() {
-    let desk = desk(SignInScript { pending: 0, ..SignInScript::default() });
+    let desk = desk(SignInScript::at_once());
     sign_in_to(&desk.connection, &corp(), |_| ()).await.expect("a sign-in");
     let organisation = Accounts::Organization { role: "KeyturnReader".to_owned() };
     let source = Source::new(Some("base".to_owned()), organisation, Vec::new());
@@ -285,7 +237,7 @@ async fn an_end_halfway_asks_once_and_all_go_on() {
 
 #[tokio::test]
 async fn what_is_declined_is_a_problem() {
-    let desk = desk(SignInScript { pending: 0, ..SignInScript::default() });
+    let desk = desk(SignInScript::at_once());
     sign_in_to(&desk.connection, &corp(), |_| ()).await.expect("a sign-in");
     let found = discover(&desk.connection, &through("base")).await;
     let asked = answering(&desk.connection, |connection, question, _| {
@@ -299,14 +251,6 @@ async fn what_is_declined_is_a_problem() {
     assert_eq!(asked.lock().expect("not poisoned").len(), 1);
 }
 
-fn with_codes(codes: &[&str]) -> SignInScript {
-    SignInScript {
-        mfa_roles: BTreeSet::from(["Admin".to_owned(), "Auditor".to_owned()]),
-        mfa_codes: codes.iter().map(|code| (*code).to_owned()).collect(),
-        ..SignInScript::default()
-    }
-}
-
 fn type_in(codes: &'static [&'static str]) -> impl Fn(&Connection, &Question, usize) + Send + 'static {
     move |connection, question, number| match codes.get(number - 1) {
         Some(code) => drop(connection.sign_ins.answer(&question.of, (*code).to_owned().into())),
@@ -316,7 +260,7 @@ fn type_in(codes: &'static [&'static str]) -> impl Fn(&Connection, &Question, us
 
 #[tokio::test]
 async fn a_code_is_asked_for_once_and_serves_every_role_of_the_device() {
-    let desk = desk(with_codes(&["123456"]));
+    let desk = desk(SignInScript::with_codes(&["123456"]));
     let asked = answering(&desk.connection, type_in(&["123456"]));
     for profile in ["admin", "auditor", "admin"] {
         let found = discover(&desk.connection, &through(profile)).await;
@@ -335,7 +279,7 @@ async fn a_wrong_code_is_asked_for_again_and_a_declined_one_is_not() {
         (&["000000"][..], &[Why::First, Why::WrongCode][..], false),
         (&[][..], &[Why::First][..], false),
     ] {
-        let desk = desk(with_codes(&["123456"]));
+        let desk = desk(SignInScript::with_codes(&["123456"]));
         let asked = answering(&desk.connection, type_in(codes));
         let found = discover(&desk.connection, &through("admin")).await;
         assert_eq!(found.targets.len(), usize::from(reached), "{codes:?}: {:?}", found.problems);
@@ -347,7 +291,7 @@ async fn a_wrong_code_is_asked_for_again_and_a_declined_one_is_not() {
 
 #[tokio::test]
 async fn where_sessions_are_denied_the_code_goes_with_the_role() {
-    let desk = desk(SignInScript { no_session_tokens: true, ..with_codes(&["123456"]) });
+    let desk = desk(SignInScript { no_session_tokens: true, ..SignInScript::with_codes(&["123456"]) });
     let asked = answering(&desk.connection, type_in(&["123456"]));
     let found = discover(&desk.connection, &through("admin")).await;
     assert!(found.problems.is_empty(), "{:?}", found.problems);
@@ -357,7 +301,10 @@ async fn where_sessions_are_denied_the_code_goes_with_the_role() {
 
 #[tokio::test]
 async fn a_device_that_aws_does_not_know_is_no_wrong_code() {
-    let desk = desk(SignInScript { mfa_serial: "arn:aws:iam::111122223333:mfa/new".to_owned(), ..with_codes(&["1"]) });
+    let desk = desk(SignInScript {
+        mfa_serial: "arn:aws:iam::111122223333:mfa/new".to_owned(),
+        ..SignInScript::with_codes(&["1"])
+    });
     let asked = answering(&desk.connection, type_in(&["123456", "654321"]));
     let found = discover(&desk.connection, &through("admin")).await;
     assert_eq!(found.problems[0].reason, Reason::RoleRefused, "{:?}", found.problems);
@@ -366,14 +313,14 @@ async fn a_device_that_aws_does_not_know_is_no_wrong_code() {
 
 #[tokio::test]
 async fn a_device_can_be_signed_in_to_before_it_is_needed() {
-    let desk = desk(with_codes(&["123456", "654321"]));
+    let desk = desk(SignInScript::with_codes(&["123456", "654321"]));
     let asked = answering(&desk.connection, type_in(&["123456", "654321"]));
     let device = SignInId::Mfa(MFA.to_owned());
     for _ in 0..2 {
         sign_in_to(&desk.connection, &device, |_| ()).await.expect("a session");
     }
     assert_eq!(asked.lock().expect("not poisoned").len(), 2);
-    let desk = self::desk(with_codes(&[]));
+    let desk = self::desk(SignInScript::with_codes(&[]));
     let _asked = answering(&desk.connection, type_in(&[]));
     let failed = sign_in_to(&desk.connection, &device, |_| ()).await.expect_err("declined");
     assert_eq!(failed.because, Because::Cancelled);
@@ -381,7 +328,7 @@ async fn a_device_can_be_signed_in_to_before_it_is_needed() {
 
 #[tokio::test]
 async fn profiles_are_tried_without_asking_anybody() {
-    let desk = desk(with_codes(&["123456"]));
+    let desk = desk(SignInScript::with_codes(&["123456"]));
     let _face = desk.connection.sign_ins.questions();
     let lines = async || {
         let heard: Arc<Mutex<usize>> = Arc::default();
@@ -408,7 +355,7 @@ async fn profiles_are_tried_without_asking_anybody() {
 
 #[tokio::test]
 async fn no_token_shows_where_people_look() {
-    let desk = desk(SignInScript { pending: 0, ..with_codes(&["731946"]) });
+    let desk = desk(SignInScript::with_codes(&["731946"]));
     sign_in_to(&desk.connection, &corp(), |_| ()).await.expect("a sign-in");
     let asked = answering(&desk.connection, type_in(&["000000", "731946"]));
     let mut found = discover(&desk.connection, &[through("base"), through("admin")].concat()).await;

@@ -48,6 +48,22 @@ pub struct SignInScript {
     pub untagged_roles: BTreeSet<String>,
 }
 
+impl SignInScript {
+    /// Whoever signs in has confirmed before anybody asks.
+    pub fn at_once() -> Self {
+        Self { pending: 0, ..Self::default() }
+    }
+
+    /// The same, and the roles `Admin` and `Auditor` want a code of the device, which shows these.
+    pub fn with_codes(codes: &[&str]) -> Self {
+        Self {
+            mfa_roles: ["Admin", "Auditor"].map(str::to_owned).into(),
+            mfa_codes: codes.iter().map(|code| (*code).to_owned()).collect(),
+            ..Self::at_once()
+        }
+    }
+}
+
 /// How a device authorisation ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeviceEnd {
@@ -70,7 +86,7 @@ impl Default for SignInScript {
             sessions_end_at: None,
             closed: BTreeSet::new(),
             mfa_roles: BTreeSet::new(),
-            mfa_serial: "arn:aws:iam::111122223333:mfa/demo".to_owned(),
+            mfa_serial: crate::profiles::MFA.to_owned(),
             mfa_codes: BTreeSet::new(),
             no_session_tokens: false,
             external_ids: BTreeMap::new(),

@@ -172,3 +172,30 @@ fn a_newer_database_is_refused_and_left_alone() {
     assert!(matches!(count(&path, KEY), Err(StoreError::Newer { .. })));
     assert!(before == fs::read(&path).expect("the file"), "the file was changed");
 }
+
+/// Whether a connection of this file can begin to write at once.
+fn may_write(path: &Path) -> bool {
+    let connection = open(path, &KEY, Purpose::Once).expect("it can be read beside a writer");
+    connection.busy_timeout(Duration::ZERO).expect("a setting");
+    connection.execute_batch("BEGIN IMMEDIATE").is_ok()
+}
+
+#[test]
+fn opening_the_file_again_lets_go_of_no_lock_on_it() {
+    // Outside the write-ahead log, as while a passphrase is changed, the locks on the file itself are all there is.
+    const FILE: &str = "KEYTURN_STORE_TEST_FILE";
+    if let Some(path) = std::env::var_os(FILE) {
+        assert!(!may_write(Path::new(&path)), "another process took the writer's place");
+        return;
+    }
+    let (_folder, path) = closed();
+    let writer = open(&path, &KEY, Purpose::Once).expect("opened");
+    writer.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(())).expect("without the log");
+    writer.execute_batch("BEGIN IMMEDIATE").expect("it writes");
+    assert!(!may_write(&path), "another connection of this process took the writer's place");
+    let this = "connection::tests::opening_the_file_again_lets_go_of_no_lock_on_it";
+    let mut other = std::process::Command::new(std::env::current_exe().expect("this binary"));
+    let output = other.args(["--exact", this, "--nocapture"]).env(FILE, &path).output().expect("a process");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}
