@@ -74,8 +74,12 @@ impl App {
     /// Does what was planned last. What this process knows beside the database is of the one that was replaced: the face
     /// starts anew. Refused while a sync or a collection runs, in this process or another.
     pub async fn restore_planned(&self, passphrase: &str) -> Result<RestorePlan, AppError> {
-        let Restoring::Planned(plan) = std::mem::take(&mut *self.restoring()) else {
-            return Err(AppError::BadRequest("look into the backup first".to_owned()));
+        // Refused, it stays chosen: the person may try again.
+        let plan = match &*self.restoring() {
+            Restoring::Planned(plan) => plan.clone(),
+            Restoring::Chosen(_) | Restoring::Not => {
+                return Err(AppError::BadRequest("look into the backup first".to_owned()));
+            }
         };
         let running = (SyncLock::acquire(&self.data_dir)?, SyncLock::acquire_for_trail(&self.data_dir)?);
         let detail = serde_json::json!({ "kept_as": plan.kept_as.display().to_string() });
@@ -90,6 +94,7 @@ impl App {
             Ok(database.replace_by(&planned.backup.path, &passphrase, &planned.kept_as, act)?)
         })
         .await?;
+        *self.restoring() = Restoring::Not;
         drop(running);
         Ok(plan)
     }
