@@ -1,6 +1,6 @@
 //! Sign-ins that need a person: start pages by device code, MFA codes, and what happens when they end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
