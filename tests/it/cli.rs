@@ -89,7 +89,7 @@ fn today_names_what_needs_somebody_and_says_when_nothing_does() {
     let shell = Shell::new();
     let nothing = shell.run(&["today"]);
     assert_eq!(nothing.status.code(), Some(0));
-    assert_eq!(String::from_utf8_lossy(&nothing.stdout), "Nothing needs anybody.\n");
+    assert_eq!(String::from_utf8_lossy(&nothing.stdout), "Nothing has been read yet. Begin with: keyturn sync\n");
     shell.sync(0);
     let reply = shell.json(&["today", "--json"], 0);
     let overdue = reply["counts"]["overdue"].as_u64().expect("a count");

@@ -20,7 +20,8 @@ pub(crate) async fn run(host: &Host, output: Output) -> Ended {
 fn words(output: Output, reply: &TodayReply) {
     let lines = lines(reply);
     if lines.is_empty() {
-        output.line("Nothing needs anybody.");
+        let read = reply.last_sync.is_some();
+        output.line(if read { "Nothing needs anybody." } else { "Nothing has been read yet. Begin with: keyturn sync" });
     }
     for (what, next) in lines {
         output.line(&what);
