@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use keyturn_api::host::{DemoEndpoint, Face, Host, HostOptions};
 use keyturn_app::session::Options;
-use keyturn_app::{App, Clock, Connection, KeyringUse, Origin, Rates, Session, StaticCredentials, Zeroizing};
+use keyturn_app::{App, Clock, Connection, KeyringUse, Origin, Session, Zeroizing};
 use keyturn_domain::source::{Accounts, Source};
 use keyturn_estate::server::SECRET_ACCESS_KEY;
 use keyturn_tests::estate::noon;
@@ -16,15 +16,8 @@ use crate::{row, seconds};
 /// How the served organisation is reached.
 pub(crate) fn connection(served: &Served) -> Connection {
     Connection {
-        endpoint_url: Some(served.url.clone()),
-        credentials: Some(StaticCredentials {
-            access_key_id: served.access_key_id.clone(),
-            secret_access_key: SECRET_ACCESS_KEY.to_owned(),
-            session_token: None,
-        }),
         default_region: served.regions.first().and_then(|region| region.parse().ok()),
-        rates: Rates::unlimited(),
-        ..Connection::default()
+        ..Connection::to(served.url.clone(), served.access_key_id.clone(), SECRET_ACCESS_KEY)
     }
 }
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use keyturn_app::session::{Options, Session};
 use keyturn_app::{App, Clock, Origin};
-use keyturn_aws::{Connection, Rates, StaticCredentials};
+use keyturn_aws::{Connection, Rates};
 use keyturn_domain::listing::Sort;
 use keyturn_domain::source::{Accounts, Source};
 use keyturn_store::{KeyringUse, PolicyState};
@@ -133,17 +133,11 @@ fn open(folder: &Path, endpoint: &str) -> Arc<App> {
 /// AWS at this address, signed in as the account that the seeded ones are entered from.
 fn connection(folder: &Path, endpoint: &str) -> Connection {
     Connection {
-        endpoint_url: Some(endpoint.to_owned()),
-        credentials: Some(StaticCredentials {
-            // Base account of ministack; to moto a key like any other.
-            access_key_id: "111111111111".to_owned(),
-            secret_access_key: "not-checked".to_owned(),
-            session_token: None,
-        }),
         default_region: "us-east-1".parse().ok(),
         rates: Rates::unlimited().patience(RETRIES + 1, Duration::from_millis(50), Duration::from_secs(4)),
         config_files: Some((folder.join("no-config"), folder.join("no-credentials"))),
-        ..Connection::default()
+        // Base account of ministack; to moto a key like any other.
+        ..Connection::to(endpoint, "111111111111", "not-checked")
     }
 }
 

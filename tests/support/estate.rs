@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeZone as _, Utc};
 use keyturn_app::session::Options;
-use keyturn_app::{App, Clock, Connection, KeyringUse, Origin, Rates, Session, StaticCredentials, Zeroizing};
+use keyturn_app::{App, Clock, Connection, KeyringUse, Origin, Rates, Session, Zeroizing};
 use keyturn_domain::source::{Accounts, Source};
 use keyturn_estate::server::SECRET_ACCESS_KEY;
 use keyturn_estate::{Options as ServerOptions, Organisation, Server, Spec, generate};
@@ -69,15 +69,9 @@ impl Estate {
 
 fn open(server: &Server, folder: &TempDir, now: DateTime<Utc>, patience: Duration) -> Arc<App> {
     let connection = Connection {
-        endpoint_url: Some(server.endpoint_url()),
-        credentials: Some(StaticCredentials {
-            access_key_id: server.access_key_id(),
-            secret_access_key: SECRET_ACCESS_KEY.to_owned(),
-            session_token: None,
-        }),
         default_region: "us-east-1".parse().ok(),
         rates: Rates::unlimited().patience(3, Duration::from_millis(5), patience),
-        ..Connection::default()
+        ..Connection::to(server.endpoint_url(), server.access_key_id(), SECRET_ACCESS_KEY)
     };
     let options = Options {
         data_dir: folder.path().to_owned(),

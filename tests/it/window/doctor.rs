@@ -16,7 +16,7 @@ async fn the_doctor_tells_what_is_missing_and_shows_the_table() {
     window.part("coverage-doctor").await.click().await.expect("a click");
     window.part("doctor-empty").await;
     keys(&window, "r").await;
-    window.until_text("doctor-verdict", "1 action of 35 is refused somewhere.").await;
+    window.until_text("doctor-verdict", "1 action of 36 is refused somewhere.").await;
     window.until_text("doctor-sentence", "No ssm:DescribeParameters in").await;
     let first = window.until_text("doctor-sentence", "Parameter Store is not listed there").await;
     assert!(first.contains("data"), "the account of which a part is refused: {first}");

@@ -62,15 +62,8 @@ impl Host {
         let data_dir = data_dir(options.data_dir, options.demo_endpoint.is_some())?;
         let connection = match options.demo_endpoint {
             Some(demo) => keyturn_app::Connection {
-                endpoint_url: Some(demo.url),
-                credentials: Some(keyturn_app::StaticCredentials {
-                    access_key_id: demo.access_key_id,
-                    secret_access_key: demo.secret_access_key,
-                    session_token: None,
-                }),
                 default_region: demo.region.parse::<Region>().ok(),
-                rates: keyturn_app::Rates::unlimited(),
-                ..keyturn_app::Connection::default()
+                ..keyturn_app::Connection::to(demo.url, demo.access_key_id, demo.secret_access_key)
             },
             None => keyturn_app::Connection::default(),
         };

@@ -42,7 +42,7 @@ pub use session::Session;
 // What the use cases take and give. Faces name these here, so that they need not know who stores or collects.
 pub use keyturn_aws::{
     Because, Connection, DeviceCode, NotASignIn, Probe, ProfileTried, ProfilesFound, Question, Rates, SignInFailed,
-    SignInId, SignInState, StaticCredentials,
+    SignInId, SignInState,
 };
 pub use keyturn_store::{
     Ask, KeyPlace, KeyringUse, LEAST_PASSPHRASE, ListedSecret, Note, OpenError, PolicyState, SeenChange, StoreError,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use keyturn_app::access::{Access, AccessProgress, Counts, Part, PartState, Principal};
 use keyturn_app::trail::DepartedPerson;
-use keyturn_app::{App, Clock, Connection, Origin, Rates, StaticCredentials};
+use keyturn_app::{App, Clock, Connection, Origin};
 use keyturn_domain::listing::Sort;
 use keyturn_domain::problem::{Hidden, Reason};
 use keyturn_domain::source::{Accounts, Source};
@@ -25,15 +25,8 @@ pub(crate) async fn demo(folder: &Path) -> (Server, Arc<App>) {
     let regions = organisation.regions.clone();
     let server = Server::start(organisation, Options::default()).expect("the endpoint starts");
     let connection = Connection {
-        endpoint_url: Some(server.endpoint_url()),
-        credentials: Some(StaticCredentials {
-            access_key_id: server.access_key_id(),
-            secret_access_key: SECRET_ACCESS_KEY.to_owned(),
-            session_token: None,
-        }),
         default_region: "us-east-1".parse().ok(),
-        rates: Rates::unlimited(),
-        ..Connection::default()
+        ..Connection::to(server.endpoint_url(), server.access_key_id(), SECRET_ACCESS_KEY)
     };
     let database = Database::open_in_memory().expect("a database");
     let app = Arc::new(App::new(database, folder.to_owned(), connection, Clock::Fixed(now()), Origin::CommandLine));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use keyturn_app::incident::{FactGroup, IncidentFacts, Question};
 use keyturn_app::trail::{FindingState, FindingsAsked, StoredFinding, TrailWish};
-use keyturn_app::{App, AppError, Clock, Connection, Origin, Rates, StaticCredentials};
+use keyturn_app::{App, AppError, Clock, Connection, Origin};
 use keyturn_domain::arn::SecretArn;
 use keyturn_domain::incident::entry::{Entry, Opening, Pinned};
 use keyturn_domain::incident::ledger::Exposed;
@@ -42,15 +42,8 @@ pub(crate) async fn organisation_with(folder: &Path, fill: &dyn Fn(&Database)) -
     std::fs::write(&files.1, "").expect("written");
     let connection = Connection {
         config_files: Some(files),
-        endpoint_url: Some(server.endpoint_url()),
-        credentials: Some(StaticCredentials {
-            access_key_id: server.access_key_id(),
-            secret_access_key: keyturn_estate::server::SECRET_ACCESS_KEY.to_owned(),
-            session_token: None,
-        }),
         default_region: "us-east-1".parse().ok(),
-        rates: Rates::unlimited(),
-        ..Connection::default()
+        ..Connection::to(server.endpoint_url(), server.access_key_id(), keyturn_estate::server::SECRET_ACCESS_KEY)
     };
     let database = Database::open_in_memory().expect("a database");
     fill(&database);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use keyturn_app::schedule::ScheduledRun;
 use keyturn_app::session::Options;
-use keyturn_app::{App, AppError, Clock, Connection, KeyringUse, Origin, Rates, Session, StaticCredentials};
+use keyturn_app::{App, AppError, Clock, Connection, KeyringUse, Origin, Session};
 use keyturn_domain::source::{Accounts, Source};
 use keyturn_domain::sync_schedule::{Hindrance, Missed, Network, SyncSchedule};
 use keyturn_estate::server::SECRET_ACCESS_KEY;
@@ -35,19 +35,11 @@ impl Folder {
 
     /// Keyturn started anew, so many minutes after noon.
     fn keyturn(&self, minutes: i64) -> Arc<App> {
-        let credentials = StaticCredentials {
-            access_key_id: self.server.access_key_id(),
-            secret_access_key: SECRET_ACCESS_KEY.to_owned(),
-            session_token: None,
-        };
         let options = Options {
             data_dir: self.data(),
             connection: Connection {
-                endpoint_url: Some(self.server.endpoint_url()),
-                credentials: Some(credentials),
                 default_region: "us-east-1".parse().ok(),
-                rates: Rates::unlimited(),
-                ..Connection::default()
+                ..Connection::to(self.server.endpoint_url(), self.server.access_key_id(), SECRET_ACCESS_KEY)
             },
             clock: Clock::Fixed(after(minutes)),
             origin: Origin::Window,

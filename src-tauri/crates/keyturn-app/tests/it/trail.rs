@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days, Utc};
 use keyturn_app::trail::{Decision, FindingState, FindingsAsked, ReadsForm, SilenceWish, TrailReport, TrailWish, scan};
-use keyturn_app::{App, AppError, Clock, Connection, Origin, Rates, StaticCredentials};
+use keyturn_app::{App, AppError, Clock, Connection, Origin};
 use keyturn_domain::source::{Accounts, Source};
 use keyturn_estate::traffic::bucket::{self, BucketSpec};
 use keyturn_estate::{Options, Organisation, Server, Spec, Traffic, TrafficSpec, generate};
@@ -99,15 +99,8 @@ async fn a_stopped_collection_goes_on_where_it_was() {
     let traffic = Some(Arc::new(traffic(&organisation)));
     let server = Server::start(organisation, Options { traffic, ..Options::default() }).expect("the endpoint");
     let connection = || Connection {
-        endpoint_url: Some(server.endpoint_url()),
-        credentials: Some(StaticCredentials {
-            access_key_id: server.access_key_id(),
-            secret_access_key: keyturn_estate::server::SECRET_ACCESS_KEY.to_owned(),
-            session_token: None,
-        }),
         default_region: "us-east-1".parse().ok(),
-        rates: Rates::unlimited(),
-        ..Connection::default()
+        ..Connection::to(server.endpoint_url(), server.access_key_id(), keyturn_estate::server::SECRET_ACCESS_KEY)
     };
     let source = Source::new(None, Accounts::Own, vec!["us-east-1".parse().expect("a region")]);
     let wish = TrailWish { days: 10, leave_out: vec!["Decrypt".to_owned()] };

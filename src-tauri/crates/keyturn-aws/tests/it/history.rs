@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use keyturn_aws::lookup::{Ask, By, plan};
-use keyturn_aws::{Connection, Rates, StaticCredentials, Target, discover};
+use keyturn_aws::{Connection, Rates, Target, discover};
 use keyturn_domain::account::Region;
 use keyturn_domain::source::{Accounts, Source};
 use keyturn_estate::server::SECRET_ACCESS_KEY;
@@ -24,14 +24,8 @@ async fn start() -> (Server, Arc<Traffic>, Vec<Target>) {
     let options = Options { traffic: Some(Arc::clone(&traffic)), ..Options::default() };
     let server = Server::start(organisation, options).expect("the endpoint starts");
     let connection = Connection {
-        endpoint_url: Some(server.endpoint_url()),
-        credentials: Some(StaticCredentials {
-            access_key_id: server.access_key_id(),
-            secret_access_key: SECRET_ACCESS_KEY.to_owned(),
-            session_token: None,
-        }),
         rates: Rates::unlimited().patience(3, Duration::from_millis(5), Duration::from_secs(5)),
-        ..Connection::default()
+        ..Connection::to(server.endpoint_url(), server.access_key_id(), SECRET_ACCESS_KEY)
     };
     let regions = server.read(|organisation| organisation.regions.clone());
     let accounts = Accounts::Organization { role: "KeyturnReader".to_owned() };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use keyturn_aws::{Connection, Rates, StaticCredentials, discover};
+use keyturn_aws::{Connection, Rates, discover};
 use keyturn_domain::account::Region;
 use keyturn_domain::problem::{Problem, Reason};
 use keyturn_domain::secret::Secret;
@@ -23,14 +23,8 @@ fn start() -> Server {
 
 async fn read(server: &Server) -> (Vec<Secret>, Vec<Problem>) {
     let connection = Connection {
-        endpoint_url: Some(server.endpoint_url()),
-        credentials: Some(StaticCredentials {
-            access_key_id: server.access_key_id(),
-            secret_access_key: SECRET_ACCESS_KEY.to_owned(),
-            session_token: None,
-        }),
         rates: Rates::unlimited().patience(2, Duration::from_millis(5), Duration::from_secs(5)),
-        ..Connection::default()
+        ..Connection::to(server.endpoint_url(), server.access_key_id(), SECRET_ACCESS_KEY)
     };
     let regions = server.read(|organisation| organisation.regions.clone());
     let accounts = Accounts::Organization { role: "KeyturnReader".to_owned() };

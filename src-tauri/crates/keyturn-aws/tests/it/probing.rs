@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use keyturn_aws::actions::{ACTIONS, Asked};
-use keyturn_aws::{Connection, Outcome, Probe, Rates, StaticCredentials, Target, discover, server_time};
+use keyturn_aws::{Connection, Outcome, Probe, Rates, Target, discover, server_time};
 use keyturn_domain::problem::Reason;
 use keyturn_estate::server::{SECRET_ACCESS_KEY, Times};
 use keyturn_estate::{Effect, Fault, Options, Server, Spec, generate};
@@ -20,14 +20,8 @@ fn now() -> DateTime<Utc> {
 /// The management account of the demo's organisation, as the doctor meets it.
 async fn management(server: &Server) -> Target {
     let connection = Connection {
-        endpoint_url: Some(server.endpoint_url()),
-        credentials: Some(StaticCredentials {
-            access_key_id: server.access_key_id(),
-            secret_access_key: SECRET_ACCESS_KEY.to_owned(),
-            session_token: None,
-        }),
         rates: Rates::unlimited().patience(2, Duration::from_millis(5), Duration::from_secs(5)),
-        ..Connection::default()
+        ..Connection::to(server.endpoint_url(), server.access_key_id(), SECRET_ACCESS_KEY)
     };
     let regions: Vec<String> =
         server.read(|organisation| organisation.regions.iter().map(ToString::to_string).collect());

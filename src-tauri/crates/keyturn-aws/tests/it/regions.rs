@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::DateTime;
-use keyturn_aws::{Connection, Discovery, Rates, StaticCredentials, discover};
+use keyturn_aws::{Connection, Discovery, Rates, discover};
 use keyturn_domain::account::Region;
 use keyturn_domain::problem::{Hidden, Reason};
 use keyturn_domain::source::{Accounts, Source};
@@ -21,14 +21,8 @@ fn start() -> Server {
 
 async fn found(server: &Server, named: &[&str], enabled_regions: bool) -> Discovery {
     let connection = Connection {
-        endpoint_url: Some(server.endpoint_url()),
-        credentials: Some(StaticCredentials {
-            access_key_id: server.access_key_id(),
-            secret_access_key: SECRET_ACCESS_KEY.to_owned(),
-            session_token: None,
-        }),
         rates: Rates::unlimited().patience(2, Duration::from_millis(5), Duration::from_secs(5)),
-        ..Connection::default()
+        ..Connection::to(server.endpoint_url(), server.access_key_id(), SECRET_ACCESS_KEY)
     };
     let named = named.iter().map(|code| code.parse().expect("a region")).collect();
     let accounts = Accounts::Organization { role: "KeyturnReader".to_owned() };

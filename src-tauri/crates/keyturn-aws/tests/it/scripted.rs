@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use keyturn_aws::{Connection, Rates, StaticCredentials, Target, discover};
+use keyturn_aws::{Connection, Rates, Target, discover};
 use keyturn_domain::source::{Accounts, Source};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -130,14 +130,8 @@ impl Server {
     /// A connection to it, signed in as `account`, that gives up early.
     pub(crate) fn connection(&self, account: &str) -> Connection {
         Connection {
-            endpoint_url: Some(self.url.clone()),
-            credentials: Some(StaticCredentials {
-                access_key_id: format!("KEY{account}"),
-                secret_access_key: "s".to_owned(),
-                session_token: None,
-            }),
             rates: Rates::unlimited().patience(2, Duration::from_millis(5), Duration::from_millis(500)),
-            ..Connection::default()
+            ..Connection::to(self.url.clone(), format!("KEY{account}"), "s")
         }
     }
 

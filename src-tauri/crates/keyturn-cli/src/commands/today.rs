@@ -21,7 +21,11 @@ fn words(output: Output, reply: &TodayReply) {
     let lines = lines(reply);
     if lines.is_empty() {
         let read = reply.last_sync.is_some();
-        output.line(if read { "Nothing needs anybody." } else { "Nothing has been read yet. Begin with: keyturn sync" });
+        output.line(if read {
+            "Nothing needs anybody."
+        } else {
+            "Nothing has been read yet. Begin with: keyturn sync"
+        });
     }
     for (what, next) in lines {
         output.line(&what);

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::review::Wanted;
-use crate::{Clock, Connection, Origin, Rates, StaticCredentials};
+use crate::{Clock, Connection, Origin};
 
 fn now() -> DateTime<Utc> {
     "2026-11-21T12:00:00Z".parse().expect("an instant")
@@ -21,15 +21,8 @@ async fn demo(folder: &std::path::Path) -> (Server, Arc<App>) {
     let regions = organisation.regions.clone();
     let server = Server::start(organisation, Options::default()).expect("the endpoint starts");
     let connection = Connection {
-        endpoint_url: Some(server.endpoint_url()),
-        credentials: Some(StaticCredentials {
-            access_key_id: server.access_key_id(),
-            secret_access_key: SECRET_ACCESS_KEY.to_owned(),
-            session_token: None,
-        }),
         default_region: "us-east-1".parse().ok(),
-        rates: Rates::unlimited(),
-        ..Connection::default()
+        ..Connection::to(server.endpoint_url(), server.access_key_id(), SECRET_ACCESS_KEY)
     };
     let database = Database::open_in_memory().expect("a database");
     let app = Arc::new(App::new(database, folder.to_owned(), connection, Clock::Fixed(now()), Origin::CommandLine));
