@@ -149,14 +149,19 @@ impl App {
                 };
                 let around = Around { library: &library, due: &kept, clocks: &clocks };
                 let standing = schedule::standing(reader, looked)?;
-                of(reader, &due, around, standing).map(|today| Ok(Today { ending, ..today }))
+                of(reader, &due, around, (standing, ending)).map(Ok)
             })?
         })
         .await
     }
 }
 
-fn of(reader: &Reader<'_>, due: &Due, around: Around<'_>, schedule: ScheduleStanding) -> Result<Today, StoreError> {
+fn of(
+    reader: &Reader<'_>,
+    due: &Due,
+    around: Around<'_>,
+    (schedule, ending): (ScheduleStanding, Vec<SignInEnding>),
+) -> Result<Today, StoreError> {
     let (now, today) = (due.now, due.today);
     let mut overdue: Vec<&Arc<Standing>> = due.in_state(DueState::Overdue).collect();
     overdue.sort_by_key(|standing| standing.due.due_on);
@@ -187,7 +192,7 @@ fn of(reader: &Reader<'_>, due: &Due, around: Around<'_>, schedule: ScheduleStan
         reviews,
         unread,
         sign_ins,
-        ending: Vec::new(),
+        ending,
         last_sync,
         schedule,
     })

@@ -8,6 +8,7 @@ use keyturn_domain::incident::{Exposure, Incident, IncidentId};
 use keyturn_store::{Reader, StoreError};
 
 use super::clocks::Clocks;
+use super::follow_ups::open_in;
 use super::lead::{self, LedRun};
 use super::marks::{self, MarkShown};
 use super::run::Run;
@@ -49,9 +50,7 @@ impl App {
                 let around = Around { library: &library, due: &due, clocks: &clocks };
                 let (rows, past): (Vec<Row>, Vec<Past>) =
                     rows_of(reader, read_all(reader)?, around)?.into_iter().unzip();
-                let real = rows.iter().map(|row| &row.incident).filter(|incident| !incident.is_drill());
-                let mut follow_ups: Vec<(IncidentId, FollowUp)> = real.flat_map(open_of).collect();
-                follow_ups.sort_by_key(|(id, one)| (one.due_on, *id, one.number));
+                let follow_ups = open_in(rows.iter().map(|row| &row.incident));
                 Ok(Incidents { rows, numbers: numbers(&past, today), follow_ups })
             })?)
         })
@@ -91,10 +90,8 @@ impl<'a> Around<'a> {
 /// What waits for somebody; of follow-ups, what is due by `until`.
 pub(crate) fn waiting(reader: &Reader<'_>, around: Around<'_>, until: NaiveDate) -> Result<Waiting, StoreError> {
     let mut incidents = read_all(reader)?;
-    let real = incidents.iter().filter(|incident| !incident.is_drill());
-    let mut follow_ups: Vec<(IncidentId, FollowUp)> = real.flat_map(open_of).collect();
+    let mut follow_ups = open_in(&incidents);
     follow_ups.retain(|(_, one)| one.due_on <= until);
-    follow_ups.sort_by_key(|(id, one)| (one.due_on, *id, one.number));
     incidents.retain(is_running);
     let (led, incidents): (Vec<Incident>, Vec<Incident>) = incidents.into_iter().partition(Incident::is_run);
     let mut runs = Vec::with_capacity(led.len());
@@ -120,12 +117,6 @@ fn rows_of(reader: &Reader<'_>, incidents: Vec<Incident>, around: Around<'_>) ->
         (!running, mark.unwrap_or(DateTime::<Utc>::MAX_UTC))
     });
     Ok(rows)
-}
-
-/// The follow-ups of an incident that are not done.
-pub(super) fn open_of(incident: &Incident) -> impl Iterator<Item = (IncidentId, FollowUp)> + '_ {
-    let open = incident.follow_ups.iter().filter(|one| !incident.done_follow_ups.contains(&one.number));
-    open.map(|one| (incident.opening.id, one.clone()))
 }
 
 fn row_of(reader: &Reader<'_>, incident: Incident, around: Around<'_>) -> Result<(Row, Past), StoreError> {

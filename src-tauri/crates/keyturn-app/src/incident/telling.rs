@@ -119,7 +119,7 @@ fn next_actions(incident: &Incident, run: &Run, variant: Variant) -> Vec<NextAct
             role: follow_up.owner,
             until: follow_up.due_on.and_hms_opt(23, 59, 59).map(|until| until.and_utc()),
         };
-        return super::list::open_of(incident).map(one).collect();
+        return super::follow_ups::open_of(incident).map(one).collect();
     }
     let course = incident.course();
     let open = run.plan.iter().filter_map(|planned| {
